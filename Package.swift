@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
+
+extension Target.Dependency {
+    static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
+    static let logging: Self = .product(name: "Logging", package: "swift-log")
+    static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
+    static let yams: Self = .product(name: "Yams", package: "Yams")
+    static let flyingSocks: Self = .product(name: "FlyingSocks", package: "FlyingFox")
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], fixtures: Bool = false
+) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+        resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "syspro-tableau",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "SysproOData", targets: ["SysproOData"]),
+        .library(name: "TableauREST", targets: ["TableauREST"]),
+        .library(name: "SyncCore", targets: ["SyncCore"]),
+        .library(name: "SyncStores", targets: ["SyncStores"]),
+        .library(name: "HyperExtract", targets: ["HyperExtract"]),
+        .library(name: "SysproTableau", targets: ["SysproTableau"]),
+        .library(name: "StatusPage", targets: ["StatusPage"]),
+        .library(name: "ServiceHTTP", targets: ["ServiceHTTP"]),
+        .library(name: "CurlTransport", targets: ["CurlTransport"]),
+        .library(name: "ServiceHTTPTesting", targets: ["ServiceHTTPTesting"]),
+        .library(name: "SyncTesting", targets: ["SyncTesting"]),
+        .library(name: "Simulators", targets: ["Simulators"]),
+        .executable(name: "sample-runner", targets: ["sample-runner"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
+    ],
+    targets: [
+        // What the operating system brings.
+        .systemLibrary(
+            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .systemLibrary(
+            name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
+
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // What knows one thing.
+        library("Columnar"),
+        library("ServiceHTTP", [.httpTypes, .logging]),
+        library("ServiceXML", ["CLibxml2"]),
+        library("ZipArchive", ["CZlib"]),
+        library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
+        library("HyperExtract", ["Columnar", "CLibpq", "CLibcrypto"]),
+        library("SyncCore", [.logging, .metrics]),
+
+        // The two clients.
+        library("SysproOData", ["ServiceHTTP", "ServiceXML", "Columnar", .httpTypes]),
+        library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
+
+        // Where they meet.
+        library("SyncStores", ["SyncCore", "CLibcrypto", .grdb]),
+        library("SecretVault", ["CLibcrypto", "ServiceHTTP"]),
+        library("StatusPage", ["SyncCore", .metrics, .flyingSocks]),
+        library(
+            "SysproTableau",
+            [
+                "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
+                "SyncStores", "ZipArchive", "SecretVault", "StatusPage", .yams, .logging, .httpTypes,
+            ]),
+
+        // What tests and the demo use.
+        library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "CLibcrypto", .flyingSocks]),
+        library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
+        library("SyncTesting", ["SyncCore"]),
+        library("Demo", ["SysproTableau", "Simulators"]),
+        .executableTarget(
+            name: "stage-bench",
+            dependencies: ["Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "HyperExtract", .httpTypes],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "sample-runner", dependencies: ["SysproTableau", "StatusPage", "Demo", .argumentParser, .metrics],
+            swiftSettings: strict),
+
+        tests(of: "Columnar"),
+        tests(of: "ServiceHTTP", ["ServiceHTTPTesting", .httpTypes, .logging]),
+        tests(of: "ServiceXML"),
+        tests(of: "ZipArchive"),
+        tests(of: "SecretVault", ["CurlTransport", "ServiceHTTPTesting"]),
+        tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
+        tests(of: "HyperExtract", ["Columnar"]),
+        tests(of: "SyncCore", ["SyncTesting"]),
+        tests(of: "SyncStores", ["SyncCore", "SyncTesting", .grdb], fixtures: true),
+        tests(of: "SysproOData", ["ServiceHTTPTesting", "Columnar", .httpTypes], fixtures: true),
+        tests(of: "TableauREST", ["ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes], fixtures: true),
+        tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
+        tests(of: "StatusPage", ["SyncCore", .metrics]),
+        tests(of: "SysproTableau", ["Simulators", "ServiceHTTPTesting", "SyncTesting"]),
+        .testTarget(
+            name: "RunnerTests", dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore"],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Checks the rules of the code base that the compiler does not: what may import what, how large files may be, and that
+the README shows the snippets that are compiled.
+
+Reads `swift package describe` for the targets' dependencies and the sources for their imports.
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+package = json.loads(subprocess.run(
+    ["swift", "package", "describe", "--type", "json"], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+targets = {target["name"]: target for target in package["targets"]}
+sources = [name for name, target in targets.items() if target["type"] not in {"test", "system-target", "snippet"}]
+
+
+def direct(name):
+    return set(targets[name].get("target_dependencies", [])) | set(targets[name].get("product_dependencies", []))
+
+
+def reach(name, seen=None):
+    seen = set() if seen is None else seen
+    for other in direct(name):
+        if other not in seen:
+            seen.add(other)
+            if other in targets:
+                reach(other, seen)
+    return seen
+
+
+faults = []
+
+
+def rule(holds, words):
+    if not holds:
+        faults.append(words)
+
+
+for client in ("SysproOData", "TableauREST"):
+    rule(not reach(client) & {"SyncCore", "SyncStores", "SysproTableau"}, f"{client} must not import the engine")
+rule(not reach("SyncCore") & {"SysproOData", "TableauREST", "ServiceHTTP", "CurlTransport", "HyperExtract", "Columnar"},
+     "SyncCore must know no HTTP, no SYSPRO, no Tableau and no Hyper")
+rule(not direct("Columnar"), "Columnar must import nothing")
+for library, owners in {"CLibcurl": {"CurlTransport"}, "GRDB": {"SyncStores"}, "CLibxml2": {"ServiceXML"},
+                        "CLibpq": {"HyperExtract", "SyncStores"}}.items():
+    for name in sources:
+        rule(library not in direct(name) or name in owners, f"only {', '.join(sorted(owners))} may import {library}, not {name}")
+for name in sources:
+    rule("Simulators" not in direct(name) or name == "Demo", f"{name} must not import Simulators")
+    rule(not any(other.endswith("Testing") for other in direct(name)), f"{name} must not import a testing library")
+
+for path in sorted((ROOT / "Sources").rglob("*.swift")):
+    text = path.read_text(encoding="utf-8")
+    where = path.relative_to(ROOT)
+    rule(text.count("\n") <= 400 or "Generated" in path.parts, f"{where} has more than 400 lines")
+    for task in re.finditer(r"\bTask(\.detached)?\s*\{", text):
+        before = text[:task.start()].splitlines()[-6:]
+        rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
+    if path.parts[len(ROOT.parts) + 1] not in {"Simulators", "Demo", "sample-runner", "stage-bench", "SyncStores", "SysproTableau"}:
+        rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
+             f"{where} imports more than FoundationEssentials")
+
+def shown(snippet):
+    """The part of a snippet that readers see."""
+    lines, visible = [], True
+    for line in snippet.read_text(encoding="utf-8").splitlines()[1:]:
+        if "snippet.hide" in line or "snippet.show" in line:
+            visible = "snippet.show" in line
+        elif visible:
+            lines.append(line)
+    indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
+    return "\n".join(line[indent:] for line in lines).strip("\n")
+
+
+readme = (ROOT / "README.md").read_text(encoding="utf-8")
+for snippet in sorted((ROOT / "Snippets").glob("*.swift")):
+    rule(shown(snippet) in readme, f"README.md does not show {snippet.relative_to(ROOT)} as it is")
+
+for words in faults:
+    print("rule broken:", words)
+sys.exit(1 if faults else 0)

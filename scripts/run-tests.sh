@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Runs every test target, or those named, each in a process of its own: many tests drive real servers and child
+# processes, and side by side in one process on two cores they would wait for one another longer than they allow.
+# Prints the output of a target only where something failed, and at the end one line that counts all tests.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/syspro-tableau
+if [ -x "$cache/python/bin/python" ]; then
+    export TEST_PYTHON=$cache/python/bin/python HYPER_TEST_PYTHON=$cache/python/bin/python
+    export ODATA_GRAMMAR_PYTHON=$cache/python/bin/python
+fi
+
+targets=("$@")
+if [ ${#targets[@]} -eq 0 ]; then
+    mapfile -t targets < <(find Tests -mindepth 1 -maxdepth 1 -type d -name '*Tests' -printf '%f\n' | sort)
+fi
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0 failed=0 skipped=0
+for target in "${targets[@]}"; do
+    started=$SECONDS
+    timeout --kill-after=10 "${TEST_LIMIT:-900}" swift test --skip-build --filter "^$target\." >"$log" 2>&1 </dev/null
+    status=$?
+    ran=$(sed -n 's/.*Test run with \([0-9]*\) tests.*/\1/p' "$log" | tail -n 1)
+    bad=$(grep -E '^✘ Test .* failed after' "$log" | grep -cv '^✘ Test run')
+    left=$(grep -cE 'Test .* skipped' "$log")
+    ran=${ran:-0}
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+    if [ "$status" -eq 0 ] && [ "$ran" -eq 0 ]; then bad=1; echo "$target ran no test"; fi
+    printf '%-24s %4d tests  %3d failed  %3d skipped  %4d s\n' "$target" "$ran" "$bad" "$left" $((SECONDS - started))
+    if [ "$bad" -gt 0 ]; then
+        [ "$status" -eq 124 ] && echo "$target did not end within ${TEST_LIMIT:-900} s"
+        grep -E '✘|error:|Fatal|Crash' "$log" | head -n 60
+        tail -n 5 "$log"
+    fi
+    grep -E 'skipped: ' "$log" | sed 's/^/  /' | head -n 20
+    passed=$((passed + ran - bad - left)) failed=$((failed + bad)) skipped=$((skipped + left))
+done
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# Installs what the project needs and nothing that is already there.
+#   setup.sh run    what the runner and `make demo` need
+#   setup.sh test   that, and what the tests use besides (real servers and client programs)
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+what=${1:-test}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/syspro-tableau
+hyperd=$cache/hyperd
+hyperd_sha256=c58308207ca5b262abca302d44a1de0b2e27f727ebeca163b1d2a0814827a0a6
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+fail() { printf 'setup: %s\n' "$*" >&2; exit 69; }
+
+need_swift() {
+    command -v swift >/dev/null || fail "Swift is missing. Install Swift 6.2 or later (swiftly install latest), then run this again."
+    local version major minor
+    version=$(swift --version 2>/dev/null | sed -n 's/.*Swift version \([0-9]*\.[0-9]*\).*/\1/p' | head -n 1)
+    major=${version%%.*} minor=${version#*.}
+    if [ "${major:-0}" -lt 6 ] || { [ "$major" -eq 6 ] && [ "$minor" -lt 2 ]; }; then
+        fail "Swift ${version:-?} is too old. Install Swift 6.2 or later (swiftly install latest), then run this again."
+    fi
+}
+
+# Prints the Debian packages that are missing: "probe|package" pairs, where the probe is a pkg-config module (pc:),
+# a command (cmd:) or a Python module (py:).
+missing_packages() {
+    local pair probe
+    for pair in "$@"; do
+        probe=${pair%%|*}
+        case $probe in
+        pc:*) command -v pkg-config >/dev/null && pkg-config --exists "${probe#pc:}" ;;
+        cmd:*) command -v "${probe#cmd:}" >/dev/null || [ -x "/usr/sbin/${probe#cmd:}" ] ;;
+        py:*) python3 -c "import ${probe#py:}" 2>/dev/null ;;
+        esac || printf '%s ' "${pair#*|}"
+    done
+}
+
+install_packages() {
+    local packages
+    packages=$(missing_packages "$@")
+    [ -n "$packages" ] || return 0
+    local install="apt-get install -y --no-install-recommends $packages"
+    if ! command -v apt-get >/dev/null; then
+        fail "these packages are missing: $packages— install them with this system's package manager, then run this again."
+    elif [ "$(id -u)" -eq 0 ]; then
+        say "installing $packages"
+        apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "could not run: $install"
+    elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+        say "installing $packages"
+        sudo apt-get update -q >/dev/null && sudo DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "could not run: sudo $install"
+    else
+        fail "these packages are missing; install them, then run this again:  sudo $install"
+    fi
+}
+
+install_hyperd() {
+    [ -x "$hyperd" ] && [ "$(cat "$cache/hyperd.sha256" 2>/dev/null)" = "$hyperd_sha256" ] && return 0
+    [ "$(uname -sm)" = "Linux x86_64" ] || fail "hyperd for $(uname -sm) is not fetched by this script. Set HYPERD_PATH to a hyperd of the Hyper API 0.0.26963."
+    say "fetching hyperd into $cache"
+    mkdir -p "$cache"
+    local work
+    work=$(mktemp -d "$cache/fetch.XXXXXX")
+    trap 'rm -rf "$work"' RETURN
+    python3 -m venv "$work/venv"
+    "$work/venv/bin/pip" --disable-pip-version-check download -q --no-deps --require-hashes -d "$work" -r scripts/requirements-runtime.txt ||
+        fail "hyperd could not be fetched: pip download -r scripts/requirements-runtime.txt"
+    unzip -qjo "$work"/tableauhyperapi-*.whl 'tableauhyperapi/bin/hyper/hyperd' '*.dist-info/LICENSE' \
+        '*.dist-info/NOTICES.txt' '*.dist-info/HYPER_API_OSS_disclosure.txt' -d "$work/files"
+    echo "$hyperd_sha256  $work/files/hyperd" | sha256sum --check --quiet - || fail "hyperd is not the file that was expected; nothing was installed."
+    mkdir -p "$cache/hyperd-licence"
+    mv "$work/files/LICENSE" "$work/files/NOTICES.txt" "$work/files/HYPER_API_OSS_disclosure.txt" "$cache/hyperd-licence/"
+    chmod 755 "$work/files/hyperd"
+    mv "$work/files/hyperd" "$hyperd"
+    echo "$hyperd_sha256" > "$cache/hyperd.sha256"
+}
+
+install_peers() {
+    local wanted
+    wanted=$(sha256sum < scripts/requirements-peers.txt)
+    [ "$(cat "$cache/python/requirements.sha256" 2>/dev/null)" = "$wanted" ] && return 0
+    say "installing the client programs that the tests compare with"
+    rm -rf "$cache/python"
+    python3 -m venv "$cache/python"
+    "$cache/python/bin/pip" --disable-pip-version-check install -q -r scripts/requirements-peers.txt ||
+        fail "could not run: pip install -r scripts/requirements-peers.txt"
+    echo "$wanted" > "$cache/python/requirements.sha256"
+}
+
+need_swift
+runtime=("cmd:pkg-config|pkg-config" "pc:libcurl|libcurl4-openssl-dev" "pc:libcrypto|libssl-dev" "pc:sqlite3|libsqlite3-dev"
+    "pc:libpq|libpq-dev" "pc:libxml-2.0|libxml2-dev" "pc:zlib|zlib1g-dev" "cmd:unzip|unzip" "py:ensurepip|python3-venv")
+peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl")
+case $what in
+run) install_packages "${runtime[@]}" && install_hyperd ;;
+test) install_packages "${runtime[@]}" "${peers[@]}" && install_hyperd && install_peers ;;
+*) echo "usage: setup.sh run|test" >&2; exit 64 ;;
+esac
