@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Some rows of a table, held column by column.
+public struct RecordBatch: Sendable {
+    /// What the columns are.
+    public let schema: Schema
+    /// The values, one entry per column of `schema`, each `count` long.
+    public var columns: [Column]
+
+    /// An empty batch with room for `capacity` rows.
+    public init(_ schema: Schema, capacity: Int = 0) {
+        self.schema = schema
+        self.columns = schema.columns.map { Column($0.type, capacity: capacity) }
+    }
+
+    /// A batch of these columns.
+    ///
+    /// - Precondition: there is one column per column of `schema`, of its type, and all are equally long.
+    public init(_ schema: Schema, columns: [Column]) {
+        precondition(columns.map(\.type) == schema.columns.map(\.type), "the columns do not fit the schema")
+        precondition(columns.allSatisfy { $0.count == columns[0].count }, "the columns differ in length")
+        self.schema = schema
+        self.columns = columns
+    }
+
+    /// How many rows there are.
+    public var count: Int { columns.first?.count ?? 0 }
+
+    /// The row at `index`, one value per column.
+    public func row(_ index: Int) -> [Value] {
+        columns.map { $0[index] }
+    }
+
+    /// Adds a row.
+    ///
+    /// - Throws: ``ValueError`` naming the column whose value does not fit; the batch is unchanged then.
+    public mutating func append(_ row: [Value]) throws {
+        precondition(row.count == columns.count, "\(row.count) values for \(columns.count) columns")
+        for (index, value) in row.enumerated() {
+            do {
+                try columns[index].append(value)
+            } catch var error as ValueError {
+                for done in 0..<index { columns[done].removeLast() }
+                error.column = schema.columns[index].name
+                throw error
+            }
+        }
+    }
+
+    /// The rows for which `isIncluded` is true, in order.
+    public func filtered(_ isIncluded: (Int) -> Bool) -> RecordBatch {
+        let rows = (0..<count).filter(isIncluded)
+        guard rows.count < count else { return self }
+        return RecordBatch(schema, columns: columns.map { $0.taking(rows) })
+    }
+}

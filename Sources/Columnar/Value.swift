@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One value of one row, for tests, messages and small tables; bulk work is done on whole columns.
+public enum Value: Hashable, Sendable {
+    /// Missing.
+    case null
+    /// Text.
+    case text(String)
+    /// A whole number (``ColumnType/int32`` or ``ColumnType/integer``).
+    case integer(Int64)
+    /// An exact decimal.
+    case decimal(FixedDecimal)
+    /// A floating-point number.
+    case double(Double)
+    /// True or false.
+    case boolean(Bool)
+    /// A calendar date.
+    case date(CalendarDate)
+    /// A date and time (``ColumnType/timestamp``) or a point in time in UTC (``ColumnType/instant``).
+    case timestamp(Timestamp)
+}
+
+/// A value that does not fit its column.
+public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The column, where it is known.
+    public var column: String?
+    /// What is wrong, with the value and what the column takes.
+    public let reason: String
+
+    /// An error about a value.
+    public init(column: String? = nil, reason: String) {
+        self.column = column
+        self.reason = reason
+    }
+
+    /// Column and reason.
+    public var description: String {
+        column.map { "column '\($0)': \(reason)" } ?? reason
+    }
+}
+
+extension Value: CustomStringConvertible {
+    /// The value as a person would write it; `null` where it is missing.
+    public var description: String {
+        switch self {
+        case .null: "null"
+        case .text(let text): text
+        case .integer(let number): "\(number)"
+        case .decimal(let decimal): "\(decimal)"
+        case .double(let number): "\(number)"
+        case .boolean(let flag): "\(flag)"
+        case .date(let date): "\(date)"
+        case .timestamp(let timestamp): "\(timestamp)"
+        }
+    }
+}
+
+extension Column {
+    /// The value of `row`.
+    public subscript(row: Int) -> Value {
+        if isNull(row) { return .null }
+        switch type {
+        case .text: return .text(String(decoding: bytes[textRange(row)], as: UTF8.self))
+        case .int32, .integer: return .integer(integers[row])
+        case .numeric(let precision, let scale):
+            let mantissa = precision > 18 ? wides[row] : Int128(integers[row])
+            return .decimal(FixedDecimal(mantissa: mantissa, scale: scale))
+        case .double: return .double(doubles[row])
+        case .boolean: return .boolean(integers[row] != 0)
+        case .date: return .date(CalendarDate(daysSince1970: Int(integers[row])))
+        case .timestamp, .instant: return .timestamp(Timestamp(microsecondsSince1970: integers[row]))
+        }
+    }
+
+    /// Adds a value.
+    ///
+    /// - Throws: ``ValueError`` where the value is of another kind than the column or does not fit its range; decimals
+    ///   are never rounded.
+    public mutating func append(_ value: Value) throws {
+        switch (value, type) {
+        case (.null, _): appendNull()
+        case (.text(let text), .text):
+            bytes.append(contentsOf: text.utf8)
+            endText()
+        case (.integer(let number), .int32):
+            guard Int32(exactly: number) != nil else {
+                throw ValueError(reason: "\(number) does not fit a whole number of 32 bits")
+            }
+            append(integer: number)
+        case (.integer(let number), .integer): append(integer: number)
+        case (.integer(let number), .numeric): try append(.decimal(FixedDecimal(mantissa: Int128(number), scale: 0)))
+        case (.decimal(let decimal), .numeric(let precision, let scale)):
+            guard let mantissa = decimal.mantissa(precision: precision, scale: scale) else {
+                throw ValueError(reason: "\(decimal) does not fit \(type)")
+            }
+            if precision > 18 { append(wide: mantissa) } else { append(integer: Int64(mantissa)) }
+        case (.double(let number), .double): append(double: number)
+        case (.boolean(let flag), .boolean): append(integer: flag ? 1 : 0)
+        case (.date(let date), .date): append(integer: Int64(date.daysSince1970))
+        case (.timestamp(let stamp), .timestamp), (.timestamp(let stamp), .instant):
+            append(integer: stamp.microsecondsSince1970)
+        default: throw ValueError(reason: "'\(value)' is not of type \(type)")
+        }
+    }
+}
