@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+
+/// Sends a request again where that can help and cannot do the same work twice.
+///
+/// - An error or an answer of 408, 429, 500, 502, 503 or 504 is followed by another attempt where the request is
+///   repeatable.
+/// - A request that is not is sent again only where it cannot have been processed: nothing of it arrived, or the answer
+///   is 429 or 503 with `Retry-After`.
+/// - Behind the last attempt the answer, or the error, is the caller's.
+public struct RetryMiddleware: HTTPMiddleware {
+    private let policy: RetryPolicy
+    private let clock: any Clock<Duration>
+    private let now: @Sendable () -> HTTPDate
+
+    /// Retries as `policy` says, waiting on `clock`; `now` is what dates in `Retry-After` are compared with.
+    public init(
+        _ policy: RetryPolicy = RetryPolicy(), clock: any Clock<Duration> = ContinuousClock(),
+        now: @escaping @Sendable () -> HTTPDate = { .now }
+    ) {
+        self.policy = policy
+        self.clock = clock
+        self.now = now
+    }
+
+    /// Sends `request` until it goes well, may not be sent again, or has been sent often enough.
+    ///
+    /// - Throws: What the last attempt threw; `CancellationError` at once.
+    public func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
+        for attempt in 1..<max(1, policy.attempts) {
+            let wait: Duration
+            do {
+                let response = try await next(request)
+                guard let pause = self.wait(after: response.head, to: request, attempt: attempt) else {
+                    return response
+                }
+                // Read to its end, so that the connection can be used again; an endless one is let go.
+                _ = try? await response.body.collect(upTo: 1 << 16)
+                wait = pause
+            } catch let error as TransportError {
+                guard error.isRetriable, request.isRepeatable || !error.mayHaveArrived else { throw error }
+                wait = policy.backoff(after: attempt)
+            }
+            try await clock.sleep(for: wait)
+        }
+        return try await next(request)
+    }
+
+    /// How long to wait before the next attempt; `nil` where the answer stands.
+    private func wait(after head: HTTPResponse, to request: ServiceRequest, attempt: Int) -> Duration? {
+        guard [408, 429, 500, 502, 503, 504].contains(head.status.code) else { return nil }
+        let asked = RetryAfter(head.headerFields)?.wait(from: now())
+        let isUnprocessed = [429, 503].contains(head.status.code) && asked != nil
+        guard request.isRepeatable || isUnprocessed else { return nil }
+        guard let asked else { return policy.backoff(after: attempt) }
+        return asked <= policy.ceiling ? asked : nil
+    }
+}
