@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// The SQL that compares a staged table (`s`) with a mirror (`m`) by key.
+///
+/// Texts are compared byte by byte whatever their columns' collations, and missing values are equal to one another.
+struct TableComparison {
+    let stage: HyperTable
+    let mirror: HyperTable
+    /// The mirror's columns; the stage has them all, and may have more.
+    let columns: [HyperColumn]
+    let key: [HyperColumn]
+    private let collated: Set<String>
+
+    /// - Throws: ``HyperError`` with code `schemaMismatch` where a column is missing in the stage or of another type.
+    init(
+        stage: HyperTable, _ stageColumns: [HyperColumn], mirror: HyperTable, _ mirrorColumns: [HyperColumn],
+        key: [String]
+    ) throws {
+        guard !key.isEmpty else {
+            throw HyperError(.schemaMismatch, "tables without a key cannot be compared: replace the file whole")
+        }
+        for column in mirrorColumns {
+            guard let staged = stageColumns.first(where: { $0.name == column.name }) else {
+                throw HyperError(.schemaMismatch, "the stage \(stage.sql) has no column '\(column.name)'")
+            }
+            guard staged.type.columnType == column.type.columnType else {
+                throw HyperError(
+                    .schemaMismatch,
+                    "column '\(column.name)' is \(staged.type.columnType) in the stage and "
+                        + "\(column.type.columnType) in the mirror")
+            }
+        }
+        self.stage = stage
+        self.mirror = mirror
+        columns = mirrorColumns
+        self.key = try key.map { name in
+            guard let column = mirrorColumns.first(where: { $0.name == name }) else {
+                throw HyperError(.notFound, "the key's column '\(name)' is not in the mirror \(mirror.sql)")
+            }
+            return column
+        }
+        collated = Set((stageColumns + mirrorColumns).filter(\.isCollated).map(\.name))
+    }
+
+    /// The rows of both, side by side; those of the stage without a counterpart have nothing but nulls for the mirror.
+    var join: String { "\(stage.sql) s LEFT JOIN \(mirror.sql) m ON \(matches)" }
+
+    /// That the keys are equal.
+    var matches: String {
+        key.map { "\(name($0, "s")) = \(name($0, "m"))" }.joined(separator: " AND ")
+    }
+
+    /// That a row of the stage has no counterpart.
+    var isNew: String { "m.\(quoted(identifier: key[0].name)) IS NULL" }
+
+    /// That a column other than the key's differs.
+    var differs: String {
+        let others = columns.filter { column in !key.contains { $0.name == column.name } }
+        guard !others.isEmpty else { return "FALSE" }
+        return "(" + others.map { "\(name($0, "s")) IS DISTINCT FROM \(name($0, "m"))" }.joined(separator: " OR ") + ")"
+    }
+
+    /// The columns, separated by commas.
+    static func list(_ columns: [HyperColumn], of table: String? = nil) -> String {
+        columns.map { (table.map { "\($0)." } ?? "") + quoted(identifier: $0.name) }.joined(separator: ", ")
+    }
+
+    private func name(_ column: HyperColumn, _ table: String) -> String {
+        let name = "\(table).\(quoted(identifier: column.name))"
+        return collated.contains(column.name) ? "(\(name) COLLATE \"binary\")" : name
+    }
+}
