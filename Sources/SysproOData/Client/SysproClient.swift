@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+public import ServiceHTTP
+import ServiceXML
+
+/// Reads the tables of one SYSPRO company through its OData service.
+///
+/// ```swift
+/// let syspro = SysproClient(configuration, transport: transport)
+/// for try await invoice in syspro.rows(ArInvoice.filter { $0.branch == "NTH" }) { … }
+/// ```
+///
+/// It keeps no state and never writes. Every method throws ``ODataError`` or `CancellationError`. A busy service (429, 503)
+/// is waited out as ``SysproConfiguration/retry`` says.
+public struct SysproClient: Sendable {
+    /// Where the service is and how it is read.
+    public let configuration: SysproConfiguration
+    let call: ServiceCall
+
+    /// A client that sends its requests over `transport`.
+    public init(_ configuration: SysproConfiguration, transport: any HTTPTransport) {
+        self.configuration = configuration
+        call = ServiceCall(configuration, transport: transport)
+    }
+
+    /// The service's address with its company.
+    public var root: String {
+        TableQuery.url(configuration.root, configuration.company.isEmpty ? [] : [configuration.company])
+    }
+
+    /// The records of `query` as entities, read page by page while they are asked for.
+    ///
+    /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:)`` goes on.
+    public func rows<Entity>(_ query: Query<Entity>) -> Rows<Entity> {
+        Rows(pages: pages(query.table, columns: Entity.columns))
+    }
+
+    /// The records of `query` as columns, page by page, read while they are asked for.
+    ///
+    /// The query's own `select` gives way to the columns, the key and the order.
+    public func pages(_ query: TableQuery, columns: [ScanColumn]) -> Pages {
+        var query = query
+        query.select = columns.map(\.name)
+        let scanner = PageScanner(columns, zone: configuration.zone)
+        return Pages(call: call, scanner: scanner, walk: PageWalk(query, root: root, configuration: configuration))
+    }
+
+    /// How many records `query` has, as the service counts them.
+    public func count(of query: TableQuery) async throws -> Int {
+        let operation = "odata.count"
+        let filter = query.filter.map { [("$filter", $0.text(in: configuration.zone))] } ?? []
+        // The segment's dollar sign is part of OData's syntax and stays as it is.
+        let url = TableQuery.url("\(TableQuery.url(root, [query.entitySet]))/$count", [], filter)
+        let response = try await call.get(
+            operation, URLReference(url), accept: "text/plain,application/json;q=0.9")
+        let body = try await call.body(operation, response)
+        // Microsoft's servers begin it with a byte order mark, others end it with a line break.
+        let digits = body.filter { !($0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF) }
+        guard let count = Int(String(decoding: digits, as: UTF8.self)), count >= 0 else {
+            throw ODataError(
+                .malformedPage, "the service's answer to a question for a number is not a number", operation: operation,
+                status: response.head.status.code)
+        }
+        return count
+    }
+
+    /// What the service offers: its entity sets.
+    public func serviceDocument() async throws -> ServiceDocument {
+        let operation = "odata.serviceDocument"
+        let response = try await call.get(operation, URLReference(root + "/"), accept: "application/json")
+        do {
+            return try ServiceDocument(await call.body(operation, response))
+        } catch let error as ODataError {
+            throw error.during(operation, status: response.head.status.code)
+        }
+    }
+
+    /// The service's types (`$metadata`): of the company, or of the whole service where the company has none.
+    public func metadata() async throws -> Metadata {
+        do {
+            return try await metadata(at: root)
+        } catch let error as ODataError where error.code == .notFound && !configuration.company.isEmpty {
+            return try await metadata(at: TableQuery.url(configuration.root, []))
+        }
+    }
+
+    private func metadata(at root: String) async throws -> Metadata {
+        let operation = "odata.metadata"
+        let response = try await call.get(operation, URLReference("\(root)/$metadata"), accept: "application/xml")
+        do {
+            var parser = try MetadataParser()
+            for try await piece in response.body { try parser.feed(piece) }
+            return try parser.finish()
+        } catch let error as ODataError {
+            throw error.during(operation, status: response.head.status.code)
+        } catch let error as TransportError {
+            throw ODataError(
+                .transport, "the service's types arrived in part only: \(error.message)", operation: operation,
+                isRetriable: error.isRetriable, underlying: error)
+        }
+    }
+}

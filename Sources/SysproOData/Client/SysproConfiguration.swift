@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ServiceHTTP
+
+/// Where a SYSPRO OData service is, who asks, and how it is read.
+public struct SysproConfiguration: Sendable {
+    /// The service's address without the company, such as `https://erp.example.com/SYSPRO8Odata/SYSPROOData`.
+    public var root: String
+    /// The company, which the address goes on with; empty for a service without companies.
+    public var company: String
+    /// Whose credentials are used, for messages; never a secret.
+    public var operatorName: String
+    /// Puts the credentials onto requests.
+    public var authorizer: any SysproAuthorizer
+    /// How many records a page should have. SYSPRO gives at most 5,000.
+    public var pageSize = 5_000
+    /// Whether links to another origin are followed on the configured one, as they must be behind a proxy that the
+    /// service does not know of. Where not, such a link is an error. Credentials never go elsewhere.
+    public var sameOriginRewrite = true
+    /// The server's time zone, for times that come without an offset and for dates in filters.
+    public var zone: ServerZone?
+    /// The largest page that is read into memory, in bytes.
+    public var maximumPageBytes = 256 << 20
+    /// How long each part of a request may take.
+    public var timeouts = Timeouts()
+    /// How often and after which wait a request is sent again that got no answer, or that of a busy service; `nil` where
+    /// the transport retries by itself.
+    public var retry: RetryPolicy? = RetryPolicy()
+    /// What waits between two attempts.
+    public var clock: any Clock<Duration> = ContinuousClock()
+
+    /// A service whose requests `authorizer` signs.
+    public init(root: String, company: String, operatorName: String, authorizer: any SysproAuthorizer) {
+        self.root = root
+        self.company = company
+        self.operatorName = operatorName
+        self.authorizer = authorizer
+    }
+
+    /// A service that takes HTTP Basic, as SYSPRO's does.
+    public init(root: String, company: String, operator name: String, password: Secret) {
+        self.init(
+            root: root, company: company, operatorName: name,
+            authorizer: BasicAuthorizer(operator: name, password: password))
+    }
+}

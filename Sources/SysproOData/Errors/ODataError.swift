@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a call of the OData service did not succeed.
+///
+/// The message names what was asked for and what to do, never a header, a query's value, or a record's data.
+public struct ODataError: Error, Sendable, CustomStringConvertible {
+    /// The kind of failure. New kinds may be added.
+    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+        /// A stable word.
+        public let rawValue: String
+        /// A code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// A code.
+        public init(stringLiteral value: String) { rawValue = value }
+
+        /// No answer, or not a whole one.
+        public static let transport: Code = "transport"
+        /// The service refused the credentials, or an operator's right to the data.
+        public static let unauthorized: Code = "unauthorized"
+        /// The company, the entity set or the service itself is not there.
+        public static let notFound: Code = "notFound"
+        /// The service asks for fewer requests.
+        public static let throttled: Code = "throttled"
+        /// The service answered with an error of its own.
+        public static let service: Code = "service"
+        /// The answer is not what OData says it should be.
+        public static let malformedPage: Code = "malformedPage"
+        /// A record cannot be taken over exactly, where every record has to be.
+        public static let refusedRecord: Code = "refusedRecord"
+        /// The next page's link leads to another origin.
+        public static let foreignLink: Code = "foreignLink"
+        /// The service speaks another version of OData than 4.
+        public static let unsupportedVersion: Code = "unsupportedVersion"
+        /// The pages go round in circles.
+        public static let endlessPaging: Code = "endlessPaging"
+        /// There may be more records, and no way to ask for them.
+        public static let cannotContinue: Code = "cannotContinue"
+        /// The number of records is not the one that the service counted.
+        public static let countMismatch: Code = "countMismatch"
+        /// `$metadata` is not CSDL that can be understood.
+        public static let malformedMetadata: Code = "malformedMetadata"
+        /// `$metadata` has no such entity set or property.
+        public static let unknownName: Code = "unknownName"
+        /// The configuration or the query cannot work.
+        public static let configuration: Code = "configuration"
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What went wrong, where, and what to do; safe to show.
+    public let message: String
+    /// What was being done, such as `odata.page`; empty where no request was made.
+    public var operation: String
+    /// The HTTP status, where there was one.
+    public var status: Int?
+    /// The service's own code of its error, where it gave one.
+    public var serverCode: String?
+    /// Whether the same call may go well another time.
+    public var isRetriable: Bool
+    /// The error underneath, for logs at debug level.
+    public var underlying: (any Error)?
+
+    /// An error.
+    public init(
+        _ code: Code, _ message: String, operation: String = "", status: Int? = nil, serverCode: String? = nil,
+        isRetriable: Bool = false, underlying: (any Error)? = nil
+    ) {
+        self.code = code
+        self.message = message
+        self.operation = operation
+        self.status = status
+        self.serverCode = serverCode
+        self.isRetriable = isRetriable
+        self.underlying = underlying
+    }
+
+    /// The message, with status and the service's code.
+    public var description: String {
+        let details = [status.map { "HTTP \($0)" }, serverCode.map { "code \($0)" }].compactMap { $0 }
+        return details.isEmpty ? message : "\(message) (\(details.joined(separator: ", ")))"
+    }
+
+    /// This error, said to have happened during `operation` and with `status`, where it says nothing itself.
+    func during(_ operation: String, status: Int? = nil) -> ODataError {
+        var error = self
+        if error.operation.isEmpty { error.operation = operation }
+        error.status = error.status ?? status
+        return error
+    }
+}

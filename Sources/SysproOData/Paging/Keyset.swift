@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// The total order in which a query's records are read, and the place in it of the last record that was.
+struct Keyset: Sendable {
+    /// The criteria, the key last.
+    let orders: [TableQuery.Order]
+    private let keyCount: Int
+
+    /// The order of `query`; `nil` where it has no key, so that nothing tells two records apart.
+    init?(_ query: TableQuery) {
+        guard !query.key.isEmpty else { return nil }
+        let rest = query.key.filter { key in !query.orderedBy.contains { $0.property == key.name } }
+        orders = query.orderedBy + rest.map { TableQuery.Order($0.name, $0.type) }
+        keyCount = rest.count
+    }
+
+    /// The values of the order's properties in a record, in the server's own words.
+    func position(_ record: ArraySlice<UInt8>) throws -> [JSONValue] {
+        guard let object = try? JSONValue.parse(record) else {
+            throw ODataError(.malformedPage, "the last record of the page cannot be read")
+        }
+        return try orders.map { order in
+            guard let value = object[order.property] else {
+                throw ODataError(
+                    .malformedPage, "the last record of the page does not have '\(order.property)', which orders it")
+            }
+            return value
+        }
+    }
+
+    /// The records behind `position`; `nil` where there cannot be any.
+    ///
+    /// With the criteria a, b it is `a gt 1 or (a eq 1 and b gt 2)`. A missing value comes before all others (OData 4.01,
+    /// part 1, 11.2.6.2), so that it needs cases of its own; a key has none.
+    func filter(after position: [JSONValue], zone: ServerZone?) -> Filter? {
+        var rest: Filter?
+        for index in orders.indices.reversed() {
+            let order = orders[index]
+            let literal = Self.literal(position[index], order.type)
+            let isKey = index >= orders.count - keyCount
+            let beyond: Filter? =
+                switch (literal, order.isDescending) {
+                case (.null, false): .compare(order.property, .notEqual, .null)
+                case (.null, true): nil
+                case (_, false): .compare(order.property, .greater, literal)
+                case (_, true) where isKey: .compare(order.property, .less, literal)
+                case (_, true):
+                    .compare(order.property, .less, literal) || .compare(order.property, .equal, .null)
+                }
+            let same = rest.map { .compare(order.property, .equal, literal) && $0 }
+            rest = if let beyond, let same { beyond || same } else { beyond ?? same }
+        }
+        return rest
+    }
+
+    private static func literal(_ value: JSONValue, _ type: EdmType) -> Literal {
+        switch value {
+        case .null: return .null
+        case .boolean(let flag): return .boolean(flag)
+        case .number(let digits): return .bare(digits)
+        case .array, .object: return .null
+        case .string(let text):
+            switch type {
+            case .dateTimeOffset:
+                // A time without an offset is no literal; it means the server's clock.
+                let moment = Array(text.utf8).withUnsafeBytes { buffer in
+                    CalendarText.moment(PageBytes(buffer), 0..<buffer.count)
+                }
+                guard let moment, moment.secondsEast == nil else { return .bare(text) }
+                return .wallClock(moment.wallClock)
+            case .date, .guid, .decimal, .int64, .int32, .int16, .byte, .sbyte, .double, .single, .timeOfDay:
+                return .bare(text)
+            case .duration: return .bare("duration'\(text)'")
+            default: return .text(text)
+            }
+        }
+    }
+}

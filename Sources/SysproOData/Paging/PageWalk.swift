@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ServiceHTTP
+
+/// Which page comes next: the decisions of paging, without its requests.
+///
+/// Two kinds of service have to work, and one does not know beforehand which one answers.
+///
+/// - *It pages by itself*: a page names the next one's link. The link is followed as it is.
+/// - *It cuts silently*: SYSPRO's gives at most 5,000 records and may name no link. Then the next page is asked for by the
+///   key: `$filter=… and (Key gt 'last')`.
+///
+/// `$top` means the whole result in OData, not a page. So a request of ours asks, in the order of the key, for the first
+/// `$top` = page size records behind the last one that was read (a *window*), with `Prefer: odata.maxpagesize` beside it:
+///
+/// - a service that heeds `$top` gives that window, in one page or by links, and the next window follows once it was full;
+/// - a service that ignores `$top` gives more than the window by its links; the end of its links is the end;
+/// - a window that ends short is the end, unless its size is a round number, as caps are: one more request makes sure.
+///
+/// Without a key, records can only be read by links, or with `$skip` where the query has an order of its own.
+struct PageWalk: Sendable {
+    /// How many pages without a record may follow each other.
+    static let emptyPageLimit = 100
+
+    let query: TableQuery
+    let configuration: SysproConfiguration
+    let keyset: Keyset?
+    private let root: String
+    private let pageSize: Int
+    /// The next request; `nil` at the end.
+    private(set) var next: URLReference?
+    /// How many records were read, and how many of them since the last request of our own.
+    private(set) var delivered = 0
+    private var inWindow = 0
+    private var window: Int?
+    private var sawLinkInWindow = false
+    private var links: Set<String> = []
+    private var positions: Set<[JSONValue]> = []
+    private var emptyPages = 0
+    private var lastPage: [UInt8] = []
+    private var count: Int?
+    private var countWindow: Int?
+
+    init(_ query: TableQuery, root: String, configuration: SysproConfiguration) {
+        self.query = query
+        self.configuration = configuration
+        self.root = root
+        keyset = Keyset(query)
+        pageSize = max(1, query.pageSize ?? configuration.pageSize)
+        ask(after: nil)
+        if query.top == 0 { next = nil }
+    }
+
+    /// `Prefer` of every request.
+    var preference: String { "odata.maxpagesize=\(pageSize)" }
+
+    /// Takes note of the page that `next` gave, and decides what comes next; gives the part of the page that was wanted.
+    mutating func take(_ page: ODataPage) throws -> ODataPage {
+        guard let request = next else { return page }
+        next = nil
+        if delivered == 0, count == nil {
+            count = page.count
+            countWindow = window
+        }
+        try checkAdvance(page)
+        let wanted = page.prefix(query.top.map { $0 - delivered } ?? .max)
+        delivered += wanted.rowCount
+        inWindow += page.rowCount
+        lastPage = page.bytes
+        if let top = query.top, delivered >= top { return wanted }
+        if let link = page.nextLink {
+            sawLinkInWindow = true
+            try follow(link, from: request)
+        } else {
+            try goOn(behind: page)
+        }
+        if next == nil { try checkCount() }
+        return wanted
+    }
+
+    /// A page that repeats an earlier place of the order, or the page before, is no progress.
+    private mutating func checkAdvance(_ page: ODataPage) throws {
+        guard let last = page.lastRecord else {
+            emptyPages += 1
+            guard emptyPages <= Self.emptyPageLimit else {
+                throw ODataError(
+                    .endlessPaging, "\(query.entitySet): \(emptyPages) pages without a record followed each other")
+            }
+            return
+        }
+        emptyPages = 0
+        let isRepeated =
+            if let keyset { try !positions.insert(keyset.position(page.bytes[last])).inserted } else {
+                page.bytes == lastPage
+            }
+        guard !isRepeated else {
+            throw ODataError(
+                .endlessPaging,
+                "\(query.entitySet): the service gave a page that ends where an earlier one did; it does not page, or does not heed $filter and $orderby"
+            )
+        }
+    }
+
+    private mutating func follow(_ link: String, from request: URLReference) throws {
+        let url = try ServiceLink.resolve(link, from: request, configuration)
+        guard links.insert(url.description).inserted else {
+            throw ODataError(.endlessPaging, "\(query.entitySet): the service names a next page that was read before")
+        }
+        next = url
+    }
+
+    /// Goes on without a link.
+    private mutating func goOn(behind page: ODataPage) throws {
+        guard let window, let keyset else { return try goOnWithoutKey(behind: page) }
+        let isFull = sawLinkInWindow ? inWindow == window : inWindow >= window || isRound(inWindow, 100)
+        guard isFull, inWindow > 0 else { return }
+        guard let last = page.lastRecord else { return }
+        let position = try keyset.position(page.bytes[last])
+        guard let filter = keyset.filter(after: position, zone: configuration.zone) else { return }
+        ask(after: filter)
+    }
+
+    private mutating func goOnWithoutKey(behind page: ODataPage) throws {
+        guard !sawLinkInWindow, page.rowCount >= pageSize || isRound(page.rowCount, 1_000) else { return }
+        guard !query.orderedBy.isEmpty else {
+            throw ODataError(
+                .cannotContinue,
+                "\(query.entitySet) gave \(page.rowCount) records and may have more, but names no next page and has no key to go on from; name a key, or an order that tells its records apart"
+            )
+        }
+        ask(after: nil)
+    }
+
+    private func isRound(_ rows: Int, _ step: Int) -> Bool { rows > 0 && rows % step == 0 }
+
+    /// Makes a request of our own.
+    private mutating func ask(after filter: Filter?) {
+        var request = query
+        let remaining = query.top.map { $0 - delivered }
+        if let keyset {
+            request.orderedBy = keyset.orders
+            request.top = min(pageSize, remaining ?? .max)
+            window = request.top
+        } else {
+            request.top = remaining
+        }
+        if let filter { request.filter = query.filter.map { $0 && filter } ?? filter }
+        if !request.select.isEmpty {
+            for order in request.orderedBy where !request.select.contains(order.property) {
+                request.select.append(order.property)
+            }
+        }
+        request.isCounted = query.isCounted && delivered == 0
+        var options = request.options(in: configuration.zone)
+        if keyset == nil, delivered > 0 { options.append(("$skip", "\(delivered)")) }
+        inWindow = 0
+        sawLinkInWindow = false
+        next = URLReference(TableQuery.url(root, [query.entitySet], options))
+    }
+
+    /// Holds the number of records against the service's count, where that was asked for.
+    private func checkCount() throws {
+        guard query.isCounted, let count else { return }
+        // Some services count no further than `$top`.
+        if count == countWindow, delivered > count { return }
+        guard delivered == min(count, query.top ?? .max) else {
+            throw ODataError(
+                .countMismatch,
+                "\(query.entitySet): the service counted \(count) records and gave \(delivered); its records may have changed while they were read",
+                isRetriable: true)
+        }
+    }
+}

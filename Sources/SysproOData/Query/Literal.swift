@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// A value inside a filter, written as OData 4 writes it (URL conventions 4.01, part 5.1.1.6).
+public enum Literal: Hashable, Sendable {
+    /// No value.
+    case null
+    /// A text; quotes in it are doubled.
+    case text(String)
+    /// A whole number.
+    case integer(Int64)
+    /// An exact decimal, all its digits.
+    case decimal(FixedDecimal)
+    /// A floating-point number.
+    case double(Double)
+    /// True or false.
+    case boolean(Bool)
+    /// A calendar date, for a property of type `Edm.Date`.
+    case date(CalendarDate)
+    /// A calendar date, for a property of type `Edm.DateTimeOffset`: the midnight with which it begins on the server.
+    case midnight(CalendarDate)
+    /// A point in time, for a property of type `Edm.DateTimeOffset`.
+    case instant(Timestamp)
+    /// A time on the server's clock, for a property of type `Edm.DateTimeOffset`.
+    case wallClock(Timestamp)
+    /// A GUID, or any other literal that is written bare. It is not checked.
+    case bare(String)
+
+    /// A date for a property of this type.
+    public static func date(_ date: CalendarDate, as type: EdmType) -> Literal {
+        type == .dateTimeOffset ? .midnight(date) : .date(date)
+    }
+
+    /// The literal as a person would write it into a filter.
+    ///
+    /// Times are given in UTC, since servers refuse offsets whose plus sign lost its encoding on the way.
+    ///
+    /// - Parameter zone: the server's zone, for what is meant on its clock; UTC where it is not known.
+    public func text(in zone: ServerZone? = nil) -> String {
+        switch self {
+        case .null: "null"
+        case .text(let text):
+            "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+        case .integer(let number): "\(number)"
+        case .decimal(let decimal): "\(decimal)"
+        case .double(let number): Self.text(number)
+        case .boolean(let flag): "\(flag)"
+        case .date(let date): "\(date)"
+        case .midnight(let date): Literal.wallClock(Timestamp(date)).text(in: zone)
+        case .wallClock(let time):
+            // A time that the server's clock skips or shows twice: an hour earlier is never too late for `ge`.
+            Literal.instant(
+                zone?.instant(time)
+                    ?? zone?.instant(Timestamp(microsecondsSince1970: time.microsecondsSince1970 - 3_600_000_000))
+                    ?? time
+            ).text()
+        case .instant(let time): Self.text(time)
+        case .bare(let text): text
+        }
+    }
+
+    private static func text(_ number: Double) -> String {
+        if number.isNaN { return "NaN" }
+        if number.isInfinite { return number < 0 ? "-INF" : "INF" }
+        return "\(number)"
+    }
+
+    private static func text(_ time: Timestamp) -> String {
+        var text = "\(time)"
+        if text.contains(".") {
+            while text.hasSuffix("0") { text.removeLast() }
+        }
+        return text + "Z"
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What to read of an entity set whose entities are a Swift type.
+///
+/// ```swift
+/// let changed = ArInvoice
+///     .filter { $0.branch.isOne(of: "NTH", "STH") && $0.invoiceDate >= since }
+///     .ordered(by: \.invoiceDate)
+///     .paged(by: 500)
+/// changed.text   // ArInvoice?$select=…&$filter=(Branch eq 'NTH' or Branch eq 'STH') and InvoiceDate ge 2024-03-31&…
+/// ```
+public struct Query<Entity: ODataEntity>: Hashable, Sendable {
+    /// The same query, named at run time.
+    public private(set) var table: TableQuery
+
+    /// A query of all records.
+    public init() {
+        table = TableQuery(Entity.entitySet, key: Entity.key, select: Entity.fields.map(\.column.name))
+    }
+
+    /// Of these records, those that `filter` takes.
+    public func filter(_ filter: (Entity.Fields.Type) -> Filter) -> Query {
+        let added = filter(Entity.Fields.self)
+        return with { $0.filter = $0.filter.map { $0 && added } ?? added }
+    }
+
+    /// Of these records, those that a filter written as text takes; only the server checks it.
+    public func filter(unchecked text: String) -> Query {
+        filter { _ in Filter(unchecked: text) }
+    }
+
+    /// These records by `field`, after the orders given before; the key always comes last.
+    public func ordered<Value>(
+        by field: (Entity.Fields.Type) -> Field<Entity, Value>, descending: Bool = false
+    ) -> Query {
+        let field = field(Entity.Fields.self)
+        return with { $0.orderedBy.append(TableQuery.Order(field.name, field.edm, descending: descending)) }
+    }
+
+    /// These records in pages of about `size`.
+    public func paged(by size: Int) -> Query {
+        with { $0.pageSize = size }
+    }
+
+    /// At most the first `count` of these records.
+    public func top(_ count: Int) -> Query {
+        with { $0.top = count }
+    }
+
+    /// These records, whose number the service is asked for and held to.
+    public func counted() -> Query {
+        with { $0.isCounted = true }
+    }
+
+    /// Some properties of these records: for ``SysproClient/pages(_:columns:)``, since an entity needs all of its own.
+    public func select(_ fields: (Entity.Fields.Type) -> [any FieldName]) -> TableQuery {
+        var table = table
+        table.select = fields(Entity.Fields.self).map(\.column.name)
+        return table
+    }
+
+    /// The query as a person would write it: nothing percent-encoded.
+    public var text: String { table.text }
+
+    /// The URL of the query behind the service's address.
+    public func url(root: String, zone: ServerZone? = nil) -> String { table.url(root: root, zone: zone) }
+
+    private func with(_ change: (inout TableQuery) -> Void) -> Query {
+        var query = self
+        change(&query.table)
+        return query
+    }
+}

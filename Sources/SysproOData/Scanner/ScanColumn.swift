@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// A property that the scanner takes out of each record, and the column that it becomes.
+public struct ScanColumn: Hashable, Sendable {
+    /// The property's name, as the service writes it.
+    public var name: String
+    /// What its values become. A value that does not fit refuses the record; nothing is rounded or cut.
+    ///
+    /// A `text` column also takes numbers, booleans, arrays and objects, as the JSON that they are.
+    public var type: ColumnType
+    /// Whether `null` is a value. Where it is not, a `null` refuses the record.
+    public var isNullable: Bool
+
+    /// A column; nullable unless said otherwise.
+    public init(_ name: String, _ type: ColumnType, nullable: Bool = true) {
+        self.name = name
+        self.type = type
+        self.isNullable = nullable
+    }
+}
+
+extension Schema {
+    /// The schema of a batch of these columns, identified by `key`.
+    public init(_ columns: [ScanColumn], key: [String] = []) {
+        self.init(columns.map { Schema.Column($0.name, $0.type, nullable: $0.isNullable) }, key: key)
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ServiceHTTP
+
+/// Where SYSPRO's e.net answers, who logs on there, and how long a session is used.
+public struct EnetConfiguration: Sendable {
+    /// The address of its REST service, such as `https://erp.example.com:31002/SYSPROWCFService/Rest`.
+    public var root: String
+    /// The path of the logon behind it: `/Logon`, or `/Utilities/Logon`. The logoff's path is the same with `Logoff`.
+    public var logonPath = "/Logon"
+    /// The operator. It should be the connector's own: another logon of the same operator, a person's too, ends the session.
+    public var operatorName: String
+    /// The operator's password, which is not the OData password.
+    public var password: Secret
+    /// The company.
+    public var company: String
+    /// The company's password; sent even where it is empty.
+    public var companyPassword: Secret
+    /// How long a session is used without a call in between before it is replaced. e.net says nowhere how long it waits.
+    public var idle: Duration = .seconds(20 * 60)
+    /// How old a session becomes before it is replaced.
+    public var maximumAge: Duration = .seconds(8 * 3_600)
+    /// How long each part of a logon may take. A logon is not broken off by cancellation, so these limits are what ends it.
+    public var timeouts = Timeouts(connect: .seconds(10), idle: .seconds(30), total: .seconds(60))
+    /// Told of each session's beginning and end; never with a secret.
+    public var onEvent: @Sendable (EnetEvent) -> Void = { _ in }
+
+    /// A service, an operator and a company.
+    public init(
+        root: String, operator name: String, password: Secret, company: String, companyPassword: Secret = Secret("")
+    ) {
+        self.root = root
+        operatorName = name
+        self.password = password
+        self.company = company
+        self.companyPassword = companyPassword
+    }
+}
+
+/// What happens to a session with e.net.
+public enum EnetEvent: Hashable, Sendable {
+    /// A session was begun.
+    case loggedOn
+    /// A session that had worked was refused before its time, after so long: most likely another logon of the same
+    /// operator ended it.
+    case evicted(after: Duration)
+    /// The session was ended.
+    case loggedOff
+    /// The logoff failed, so that a licence seat stays taken until e.net's own time limit.
+    case logoffFailed(reason: String)
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ServiceHTTP
+
+/// The one session of an operator: who begins it, who waits for it, when it is replaced.
+///
+/// One task logs on and the others wait. Cancelling one that waits ends its wait only; one that logs on finishes that
+/// first, so that no session begins whose token nobody holds. An old session is logged off before the next one is begun:
+/// there is never more than one, and no licence seat is left behind.
+actor EnetSession {
+    private struct Live {
+        let token: Secret
+        let began: Duration
+        var lastUsed: Duration
+        var hasWorked = false
+        var isRefused = false
+    }
+
+    private var live: Live?
+    private var isChanging = false
+    private var isEnded = false
+    private var waiters: [SessionWaiter] = []
+    private let enet: EnetLogon
+    private let elapsed: @Sendable () -> Duration
+
+    init(_ enet: EnetLogon, clock: some Clock<Duration>) {
+        self.enet = enet
+        let start = clock.now
+        elapsed = { start.duration(to: clock.now) }
+    }
+
+    /// How many tasks wait for a logon.
+    var waiting: Int { waiters.count }
+
+    /// The token for a call now; of a new session where there is none, or it is at the end of its time.
+    func token() async throws -> Secret {
+        while true {
+            try Task.checkCancellation()
+            guard !isEnded else {
+                throw ODataError(.configuration, "the e.net session has been ended, and calls are still being made")
+            }
+            if var current = live, !isChanging, isUsable(current) {
+                current.lastUsed = elapsed()
+                live = current
+                return current.token
+            }
+            try await changeOrWait()
+        }
+    }
+
+    /// Notes that a call went well with this token.
+    func confirm(_ token: Secret) {
+        if live?.token == token { live?.hasWorked = true }
+    }
+
+    /// Notes that a call with this token was refused; what replaces it is the next one's ``token()`` to find.
+    ///
+    /// - Returns: whether it had worked, or is not the present one any more.
+    func refuse(_ token: Secret) -> Bool {
+        guard var current = live, current.token == token else { return true }
+        guard !current.isRefused else { return current.hasWorked }
+        current.isRefused = true
+        live = current
+        // It was neither too old nor idle for too long, or it would have been replaced before.
+        if current.hasWorked { enet.configuration.onEvent(.evicted(after: elapsed() - current.began)) }
+        return current.hasWorked
+    }
+
+    /// Ends the session for good, once nobody is changing it.
+    func end() async {
+        isEnded = true
+        while isChanging {
+            let waiter = SessionWaiter()
+            waiters.append(waiter)
+            _ = await waiter.wait(ignoringCancellation: true)
+        }
+        guard let last = live else { return }
+        live = nil
+        await Self.logoff(last.token, enet)
+    }
+
+    private func isUsable(_ session: Live) -> Bool {
+        let now = elapsed()
+        let limits = enet.configuration
+        // A tenth before the time is up, for the call takes time too.
+        return !session.isRefused && now - session.began < limits.maximumAge * 9 / 10
+            && now - session.lastUsed < limits.idle * 9 / 10
+    }
+
+    private func changeOrWait() async throws {
+        guard !isChanging else {
+            let waiter = SessionWaiter()
+            waiters.append(waiter)
+            if case .failed(let error) = await waiter.wait() { throw error }
+            return
+        }
+        isChanging = true
+        let old = live
+        live = nil
+        do {
+            let token = try await uncancelled { [enet] in
+                if let old { await Self.logoff(old.token, enet) }
+                return try await enet.logon()
+            }
+            live = Live(token: token, began: elapsed(), lastUsed: elapsed())
+            enet.configuration.onEvent(.loggedOn)
+            endWait(.lookAgain)
+        } catch {
+            endWait(.failed(error))
+            throw error
+        }
+    }
+
+    private func endWait(_ outcome: SessionWaiter.Outcome) {
+        isChanging = false
+        let ended = waiters
+        waiters = []
+        for waiter in ended { waiter.end(outcome) }
+    }
+
+    /// Logs off; that it failed is told, and not thrown: an expired session cannot be logged off.
+    private static func logoff(_ token: Secret, _ enet: EnetLogon) async {
+        do {
+            try await uncancelled { try await enet.logoff(token) }
+            enet.configuration.onEvent(.loggedOff)
+        } catch {
+            enet.configuration.onEvent(.logoffFailed(reason: (error as? ODataError)?.message ?? "no answer"))
+        }
+    }
+}
+
+/// Runs `body` to its end, also where the calling task is or becomes cancelled: for a logon and a logoff, which would
+/// otherwise leave a session that holds a licence seat.
+private func uncancelled<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    // Unstructured, for nothing else keeps cancellation away from it; this call waits for its end.
+    try await Task { try await body() }.value
+}
