@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ServiceHTTP
+
+/// Sends calls, with or without a session, and turns failures into ``TableauError``.
+struct TableauDoor: Sendable {
+    let configuration: TableauConfiguration
+    private let transport: any HTTPTransport
+    private let throttling: ThrottleMiddleware
+    private let retries: RetryMiddleware
+
+    init(
+        _ configuration: TableauConfiguration, transport: any HTTPTransport, clock: any Clock<Duration>,
+        throttle: TableauThrottle
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        throttling = ThrottleMiddleware(
+            throttle: throttle, patience: configuration.throttlePatience, onEvent: configuration.onEvent)
+        retries = RetryMiddleware(configuration.retries, clock: clock)
+    }
+
+    /// Sends a call and returns its answer whatever its status, and whether the call may have had an effect that the
+    /// answer does not tell of.
+    func send(
+        _ call: TableauCall, session: SignedIn? = nil, version: TableauVersion? = nil
+    ) async throws -> (response: ServiceResponse, unclear: Bool) {
+        let request = call.request(to: configuration, version: session?.version ?? version, session: session)
+        let witness = AttemptWitness(transport)
+        do {
+            let response = try await witness.behind(middleware(for: call)).send(request)
+            return (response, witness.sawUnclearAttempt)
+        } catch let error as TransportError {
+            throw TableauError(error, of: call, unclear: witness.sawUnclearAttempt)
+        }
+    }
+
+    /// What is not repeatable is not sent again, not even after a 503 with `Retry-After`, which a proxy may add to the
+    /// answer of a call that it lost in the midst.
+    private func middleware(for call: TableauCall) -> [any HTTPMiddleware] {
+        if call.hasOwnLimit { return [] }
+        return call.isRepeatable ? [retries, throttling] : [throttling]
+    }
+
+    /// Makes a call that needs no session and reads its answer.
+    func answer<Value>(
+        _ call: TableauCall, version: TableauVersion? = nil, secrets: [Secret] = [],
+        reading read: (TableauNode) throws(AnswerFault) -> Value
+    ) async throws -> Value {
+        let (response, unclear) = try await send(call, version: version)
+        guard (200..<300).contains(response.head.status.code) else {
+            let body = await errorBody(response)
+            try Task.checkCancellation()
+            throw TableauError(response.head, body, of: call, unclear: unclear, secrets: secrets)
+        }
+        return try await self.read(response, of: call, secrets: secrets, limit: 1 << 20, reading: read)
+    }
+
+    /// Reads an answer with a 2xx status.
+    func read<Value>(
+        _ response: ServiceResponse, of call: TableauCall, secrets: [Secret], limit: Int,
+        reading read: (TableauNode) throws(AnswerFault) -> Value
+    ) async throws -> Value {
+        let body: [UInt8]
+        do {
+            body = try await response.body.collect(upTo: limit)
+        } catch let error as TransportError {
+            // The status said that it was done, and what was done is lost.
+            throw TableauError(error, of: call, unclear: true)
+        }
+        do throws(AnswerFault) {
+            return try read(try TableauNode(body: body))
+        } catch {
+            throw TableauError(error, response.head, body, of: call, secrets: secrets)
+        }
+    }
+
+    /// The body of an answer with an error status, as much of it as there is: what it says is worth less than its status.
+    func errorBody(_ response: ServiceResponse) async -> [UInt8] {
+        var body: [UInt8] = []
+        do {
+            for try await piece in response.body {
+                body += piece
+                if body.count > 1 << 16 { break }
+            }
+        } catch {
+            return body
+        }
+        return body
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ServiceHTTP
+
+/// Sends a call again that Tableau answered with 429: for whatever it asks, that was not carried out.
+struct ThrottleMiddleware: HTTPMiddleware {
+    let throttle: TableauThrottle
+    /// The longest that one call waits in all.
+    let patience: Duration
+    let onEvent: @Sendable (TableauEvent) -> Void
+    /// What dates in `Retry-After` are compared with.
+    var now: @Sendable () -> HTTPDate = { .now }
+
+    private static let attempts = 8
+    private static let shortestWait = Duration.seconds(1)
+
+    func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
+        var waited = Duration.zero
+        var unexplained = Self.shortestWait
+        for attempt in 1... {
+            let closed = throttle.wait
+            guard waited + closed <= patience else { throw held(request.operation, closed) }
+            waited += try await throttle.pass()
+            let response = try await next(request)
+            guard response.head.status == .tooManyRequests else { return response }
+
+            let body = (try? await response.body.collect(upTo: 1 << 16)) ?? []
+            try Task.checkCancellation()
+            var wait = requestedWait(response.head, body)
+            if wait == nil {
+                wait = unexplained
+                unexplained *= 2
+            }
+            let pause = max(wait ?? .zero, Self.shortestWait)
+            throttle.close(for: pause)
+            guard waited + pause <= patience, attempt < Self.attempts else {
+                throw held(request.operation, pause, status: 429)
+            }
+            onEvent(.throttled(operation: request.operation, wait: pause))
+        }
+        throw held(request.operation, throttle.wait)
+    }
+
+    /// What the answer asks for: `Retry-After`, else the words "retry after 29 minutes" in Tableau's detail.
+    func requestedWait(_ head: HTTPResponse, _ body: [UInt8]) -> Duration? {
+        RetryAfter(head.headerFields)?.wait(from: now())
+            ?? Self.waitInWords(String(decoding: body, as: UTF8.self))
+    }
+
+    private static func waitInWords(_ text: String) -> Duration? {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+        for index in words.indices.dropLast(2) where words[index] == "after" {
+            guard let count = Int64(words[index + 1]), count < 1_000_000 else { continue }
+            switch words[index + 2] {
+            case "second", "seconds": return .seconds(count)
+            case "minute", "minutes": return .seconds(count * 60)
+            case "hour", "hours": return .seconds(count * 3600)
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// Thrown and not returned as an answer, so that nothing before this tries again and waits as long once more.
+    private func held(_ operation: String, _ wait: Duration, status: Int? = nil) -> TableauError {
+        let sent = status == nil ? "nothing was sent" : "nothing was carried out"
+        return TableauError(
+            .throttled,
+            "there are too many calls, and Tableau asks for a pause of \(wait.components.seconds) s; \(sent). Try then.",
+            operation: operation, status: status, retryAfter: wait)
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ServiceHTTP
+
+extension DataSources {
+    /// Publishes a .hyper, .tdsx or .tds file. API 2.0; a bare .hyper file since 2.8 or so, as a job since 3.0.
+    ///
+    /// A file up to ``TableauConfiguration/singleRequestLimit`` goes in one request, a larger one in pieces. It is read
+    /// from disk while it is sent and must not change meanwhile.
+    ///
+    /// - Parameters:
+    ///   - overwrite: Whether a data source of this name is replaced. Its LUID stays; calculated fields, captions and
+    ///     hidden columns that people added to it go.
+    ///   - asJob: Whether Tableau works on it in the background. Without, a large file's publish can outlast a proxy's
+    ///     patience.
+    /// - Throws: ``TableauError``; with code `forbidden` and Tableau's 403007 where the name is taken and `overwrite` is
+    ///   false; with code `outcomeUnknown` where the answer got lost: it is not sent again by itself, so look at
+    ///   ``DataSource/updatedAt`` first. After a cancellation the outcome is as unknown.
+    public func publish(
+        file path: String, named name: String, in project: Project, overwrite: Bool = false, asJob: Bool = true,
+        summary: String? = nil, progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    ) async throws -> Publication {
+        let size = try LocalFile.size(path, operation: Self.publish)
+        guard let type = LocalFile.suffix(path), Self.types.contains(type) else {
+            throw refused("the file's suffix is not one that Tableau publishes: \(Self.types.joined(separator: ", "))")
+        }
+        guard size > 0 else { throw refused("the file is empty") }
+        var parts = [Multipart.Part.request(try payload(name, project, summary))]
+        var call = TableauCall(Self.publish, .post, .site("datasources"), isRepeatable: false)
+        call.effect = .once
+        call.query = [
+            ("datasourceType", type), ("overwrite", String(overwrite)), ("asJob", String(asJob)),
+        ]
+        call.timeouts = timeouts(asJob: asJob)
+        let isWhole = size <= connection.configuration.singleRequestLimit
+        if isWhole {
+            let content = RequestBody.Segment.file(path: path, offset: 0, length: size)
+            parts.append(.file("tableau_datasource", fileName: "datasource.\(type)", content))
+        } else {
+            let upload = try await Uploads(connection: connection).upload(path, progress: progress)
+            call.query.append(("uploadSessionId", PercentEncoding.encode(upload.id)))
+        }
+        let body = Multipart(parts)
+        call.body = body.body
+        call.fields[.contentType] = body.contentType
+        let published = try await connection.answer(call) { node throws(AnswerFault) in try Publication(node) }
+        if isWhole { progress(UploadProgress(sent: size, total: size)) }
+        return published
+    }
+
+    private static let publish = "tableau.publish"
+    private static let types = ["hyper", "tdsx", "tds", "parquet"]
+
+    private func payload(_ name: String, _ project: Project, _ summary: String?) throws -> String {
+        do {
+            return try XMLText(
+                name: "datasource", attributes: [("name", name), ("description", summary)],
+                children: [XMLText(name: "project", attributes: [("id", project.id)])]
+            ).request()
+        } catch {
+            throw refused(error.message)
+        }
+    }
+
+    /// A publish that is not a job answers when the work is done, and sends no byte until then.
+    private func timeouts(asJob: Bool) -> Timeouts {
+        var timeouts = connection.configuration.timeouts
+        timeouts.total = nil
+        if !asJob { timeouts.idle = max(timeouts.idle, .seconds(30 * 60)) }
+        return timeouts
+    }
+
+    private func refused(_ message: String) -> TableauError {
+        TableauError(.refused, "not sent: \(message)", operation: Self.publish)
+    }
+}

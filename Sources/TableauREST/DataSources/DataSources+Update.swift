@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import ServiceHTTP
+
+extension DataSources {
+    /// Changes rows of a data source, in a job. API 3.12 (Tableau 2021.2); the data source must be a published .hyper file.
+    ///
+    /// Tableau carries out one update of the same `requestID` within 24 hours, so this call may be made again with the
+    /// same arguments after any failure, and is sent again by itself where an answer is lost. Two updates of one data
+    /// source at the same time fail: make them one after the other.
+    ///
+    /// - Parameters:
+    ///   - payload: A .hyper file with the tables that the actions name; none where no action has a source.
+    ///   - actions: The steps, carried out in their order, all or none.
+    ///   - requestID: Names the update: the same for a repeat, another for other data. Derive it from the payload.
+    ///   - connection: Which connection, where the data source has several.
+    /// - Returns: The job, to be followed with ``Jobs/finished(_:within:)``: most failures show only there.
+    /// - Throws: ``TableauError``; with code `payloadTooLarge` before anything is sent, with code `outcomeUnknown` where
+    ///   no attempt told how it went.
+    public func update(
+        _ id: DataSource.ID, payload: String? = nil, actions: [UpdateAction], requestID: String,
+        connection connectionID: DataSourceConnection.ID? = nil,
+        progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
+    ) async throws -> Job {
+        try check(payload, actions, requestID)
+        let body = try body(actions)
+        try await requireVersion(TableauVersion(3, 12), "updating a data source's rows")
+        var call = TableauCall(Self.update, .patch, .site(path(id, connectionID)), isRepeatable: true)
+        call.effect = .repeatable
+        call.fields[.contentType] = "application/json"
+        call.fields[.requestID] = requestID
+        call.body = .bytes(body)
+        guard let payload else { return try await send(call) }
+
+        let uploads = Uploads(connection: connection)
+        for attempt in 1... {
+            call.query = [
+                ("uploadSessionId", PercentEncoding.encode(try await uploads.upload(payload, progress: progress).id))
+            ]
+            do {
+                return try await send(call)
+            } catch let error as TableauError
+                where error.tableauCode == "404015" && attempt < connection.configuration.uploadAttempts
+            {
+                // The upload was used up by an attempt whose answer got lost, or it timed out. Under the same request
+                // ID a new one is safe in both cases.
+                connection.configuration.onEvent(.uploadRestarted(attempt: attempt + 1, reason: error.description))
+            }
+        }
+        throw CancellationError()
+    }
+
+    static let update = "tableau.update-data"
+
+    private func send(_ call: TableauCall) async throws -> Job {
+        try await connection.answer(call) { node throws(AnswerFault) in try Job(node.child("job")) }
+    }
+
+    private func path(_ id: DataSource.ID, _ connectionID: DataSourceConnection.ID?) -> String {
+        let connection = connectionID.map { "/connections/\(PercentEncoding.encode($0))" } ?? ""
+        return "\(Self.path(id))\(connection)/data"
+    }
+
+    private func body(_ actions: [UpdateAction]) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(["actions": actions]))
+        } catch {
+            throw refused("a constant cannot be written as JSON: not a number, or infinite")
+        }
+    }
+
+    private func check(_ payload: String?, _ actions: [UpdateAction], _ requestID: String) throws {
+        guard !actions.isEmpty else { throw refused("there is no action") }
+        if let fault = actions.lazy.compactMap(\.fault).first { throw refused(fault) }
+        if payload == nil, let action = actions.first(where: { $0.source != nil }) {
+            throw refused("`\(action.kind.rawValue)` takes rows from a payload, but there is none")
+        }
+        guard (1...255).contains(requestID.utf8.count), requestID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw refused("the request ID must be 1 to 255 printable ASCII characters without blanks")
+        }
+        guard let payload else { return }
+        let size = try LocalFile.size(payload, operation: Self.update)
+        let limit = connection.configuration.payloadLimit
+        guard size <= limit else {
+            throw TableauError(
+                .payloadTooLarge,
+                "the payload has \(size) bytes and Tableau takes \(limit): split it, or publish the data source whole",
+                operation: Self.update)
+        }
+    }
+
+    private func refused(_ message: String) -> TableauError {
+        TableauError(.refused, "not sent: \(message)", operation: Self.update)
+    }
+
+    private func requireVersion(_ needed: TableauVersion, _ what: String) async throws {
+        let version = try await connection.session.signedIn().version
+        guard version >= needed else {
+            throw TableauError(
+                .unsupportedVersion,
+                "\(what) needs REST API \(needed); server and client settled on \(version)", operation: Self.update)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What usually lies behind an answer of Tableau, and what to do: Tableau's own words rarely say.
+///
+/// The causes come from Tableau's documentation and from what users of other clients found out.
+enum KnownCause {
+    /// The likely cause and the remedy, as sentences; `nil` where nothing is known.
+    static func of(status: Int, tableauCode: String?, operation: String) -> String? {
+        tableauCode.flatMap { byCode[$0] } ?? byStatus(status, operation: operation)
+    }
+
+    /// The likely cause of a job's failure, whose words may begin with a code: `400011: There was …`.
+    static func of(words: String) -> String? {
+        words.split { !$0.isNumber }.lazy.compactMap { byCode[String($0)] }.first
+    }
+
+    private static let byCode: [String: String] = [
+        "400000":
+            "Tableau could not read the request: a field that this server version does not know, or a wrong value.",
+        "400006": "The list became shorter while it was read; read it again.",
+        "400007": "The page size must lie between 1 and 1000.",
+        "400008": "A parameter of the request is not one that this server version knows.",
+        "400011": """
+        Tableau could not use the file. Likely: a .hyper file that was still open when it was sent, or written by a \
+        newer Hyper than the server's; more than one table on a server older than 2021.4; a .tdsx without its \
+        extract; a file that is not what its suffix says.
+        """,
+        "400016": "The file is not what its suffix says, or it is damaged.",
+        "400020": "The upload held no file data.",
+        "400031": "Tableau no longer knows the job: finished jobs are cleaned up. Read the data source back to see.",
+        "401000": "The request carried no session; a proxy may remove the X-Tableau-Auth field.",
+        "401001": """
+        Tableau refused the sign-in. Likely: the personal access token has expired (15 days unused, or one year \
+        old), was revoked, or its secret is not the one shown when it was made; or no site has this content URL \
+        ("" is the default site of a Tableau Server, never of Tableau Cloud).
+        """,
+        "401002": sessionRefused,
+        "401003": sessionRefused,
+        "403004": "The user has no permission for this; check the project's permissions and the site role.",
+        "403007": "A data source of this name is in the project; publish with overwrite to replace it.",
+        "403157": "The feature is switched off on this server or site.",
+        "404000": "There is no such site, or the user may not see it.",
+        "404003": "This server version does not know the method.",
+        "404004": "There is no such data source, or the user may not see it.",
+        "404005": "There is no such project, or the user may not see it.",
+        "404015":
+            "Tableau no longer knows the upload: it was used already, or it has timed out. Upload the file again.",
+        "409006": "The name is taken.",
+        "409093": "The same work is in the queue already.",
+        "410012": """
+        The actions' schema and table names must be those in the payload's file; published files hold Extract.Extract.
+        """,
+    ]
+
+    static let sessionRefused = """
+        Tableau refused a session that it had just given. Likely: the token's user, or the connected app's scopes, do \
+        not allow this call (Tableau answers 401002 for a missing scope too); or another program signs in with the \
+        same personal access token, which ends this session: give every program its own token.
+        """
+
+    static let webTokenRefused = """
+        For a connected app: it may be disabled, its client ID, secret ID or secret may be another app's, the user may \
+        not be one of this site (case counts), or this machine's clock may be wrong by minutes.
+        """
+
+    private static func byStatus(_ status: Int, operation: String) -> String? {
+        switch status {
+        case 404: "The address may not be that of a Tableau Server, or a proxy answered in its place."
+        case 409 where operation == "tableau.update-data":
+            """
+            Another update of the data source is under way, a refresh owns its data, or Tableau has carried out this \
+            RequestID before: look at the data source, then try later.
+            """
+        case 413: "The body is larger than Tableau, or a proxy before it, allows: send smaller chunks."
+        case 502, 503, 504: "A proxy gave up on Tableau, or Tableau is starting: publish as a job, with smaller chunks."
+        default: nil
+        }
+    }
+}

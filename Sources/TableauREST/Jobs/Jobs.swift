@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Work that Tableau does in the background.
+public struct Jobs: Sendable {
+    let connection: TableauConnection
+
+    static let operation = "tableau.job"
+    /// How many polls in a row may fail, each after its own retries, before a job is given up on.
+    private static let failuresInARow = 5
+
+    /// The jobs of the site, newest first, fetched page by page; for site administrators only. API 2.6 or so.
+    public func list() -> Paged<BackgroundJob> {
+        Paged(connection, "tableau.list-jobs", "jobs") { node throws(AnswerFault) in
+            var jobs: [BackgroundJob] = []
+            for item in try node.items("backgroundJob", in: "backgroundJobs") { jobs.append(try BackgroundJob(item)) }
+            return jobs
+        }
+    }
+
+    /// How the job stands. API 2.6 or so; with a connected app's token only since 3.25 (February 2025).
+    public func get(_ id: Job.ID) async throws -> Job {
+        let call = TableauCall(Self.operation, .get, .site("jobs/\(PercentEncoding.encode(id))"))
+        return try await connection.answer(call) { node throws(AnswerFault) in try Job(node.child("job")) }
+    }
+
+    /// Waits for the job's end: asks soon, then ever more seldom, see ``TableauConfiguration/polling``.
+    ///
+    /// The job does not depend on who asks: it goes on while the network is away, while the session is replaced, and after
+    /// this call was cancelled.
+    ///
+    /// - Parameter deadline: How long to wait at most.
+    /// - Returns: The job at its end: succeeded, failed, cancelled, or unknown where Tableau has cleaned it up already.
+    ///   ``Job/requireSuccess()`` turns all but the first into errors.
+    /// - Throws: ``TableauError``; with code `jobUnfinished` where the deadline has passed.
+    public func finished(_ job: Job, within deadline: Duration? = nil) async throws -> Job {
+        try await finished(job.id, within: deadline)
+    }
+
+    /// Waits for the end of the job with this LUID, see ``finished(_:within:)``.
+    public func finished(_ id: Job.ID, within deadline: Duration? = nil) async throws -> Job {
+        let schedule = connection.configuration.polling
+        let start = connection.ticker.elapsed()
+        var wait = schedule.first
+        var failures = 0
+        while true {
+            let left = deadline.map { $0 - (connection.ticker.elapsed() - start) }
+            if let left, left <= .zero { throw unfinished(id, deadline ?? .zero) }
+            try await connection.ticker.sleep(left.map { min($0, wait) } ?? wait)
+            wait = schedule.wait(after: wait)
+            do {
+                let job = try await get(id)
+                failures = 0
+                if job.state != .running { return job }
+            } catch let error as TableauError {
+                if isCleanedUp(error) { return Job(id: id, state: .unknown) }
+                failures += 1
+                guard error.isRetriable, failures < Self.failuresInARow else { throw error }
+            }
+        }
+    }
+
+    /// Tableau answers 400031 or 404 for a job that it has forgotten; a 404 without its code is somebody else's.
+    private func isCleanedUp(_ error: TableauError) -> Bool {
+        error.tableauCode == "400031"
+            || (error.status == 404 && error.tableauCode != nil && error.tableauCode != "404000")
+    }
+
+    private func unfinished(_ id: Job.ID, _ deadline: Duration) -> TableauError {
+        TableauError(
+            .jobUnfinished,
+            "the job \(id) still runs after \(deadline.components.seconds) s; it goes on in Tableau, look at it later",
+            operation: Self.operation)
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The one session of a client: who begins it, who waits for it, when it is replaced.
+///
+/// One task signs in, in its own name, and the others wait; there is no task of its own that could outlive its caller.
+/// Where the one that signs in is cancelled, one of those that wait takes over. Where Tableau refuses the sign-in, all of
+/// them fail with that refusal, for thirty-two refused sign-ins in a row lock a user out.
+actor TableauSession {
+    private var current: SignedIn?
+    private var isSigningIn = false
+    private var waiters: [SignInWaiter] = []
+    private var generation = 0
+
+    private let maximumAge: Duration
+    private let elapsed: @Sendable () -> Duration
+    private let signIn: @Sendable () async throws -> SignedIn
+
+    /// A session that begins with the first call that needs it.
+    init(
+        maximumAge: Duration, elapsed: @escaping @Sendable () -> Duration,
+        signIn: @escaping @Sendable () async throws -> SignedIn
+    ) {
+        self.maximumAge = maximumAge
+        self.elapsed = elapsed
+        self.signIn = signIn
+    }
+
+    /// The session to use now; begun where there is none or it is too old.
+    func signedIn() async throws -> SignedIn {
+        while true {
+            try Task.checkCancellation()
+            if let current, elapsed() - current.began < maximumAge { return current }
+            if let begun = try await beginOrWait() { return begun }
+        }
+    }
+
+    /// The session to use after Tableau answered 401 to a call that used `failed`; `nil` where another one would not
+    /// help.
+    ///
+    /// Tasks that find the same token dead replace it once: the first signs in, the others find a newer session. A
+    /// token that was refused in a call's second try and has never worked is not dead but not allowed to do this.
+    func replacement(for failed: SignedIn, isSecondTry: Bool) async throws -> SignedIn? {
+        if let current, current.generation == failed.generation {
+            if isSecondTry && !current.isProven { return nil }
+            self.current = nil
+        }
+        return try await signedIn()
+    }
+
+    /// How many tasks wait for a sign-in.
+    var waiting: Int { waiters.count }
+
+    /// Notes that a call went well with this session.
+    func confirm(_ signedIn: SignedIn) {
+        if current?.generation == signedIn.generation { current?.isProven = true }
+    }
+
+    /// Takes the session out, so that it can be ended.
+    func end() -> SignedIn? {
+        defer { current = nil }
+        return current
+    }
+
+    /// Signs in where nobody does, else waits; `nil` after a wait, when things must be looked at anew.
+    private func beginOrWait() async throws -> SignedIn? {
+        if isSigningIn {
+            let waiter = SignInWaiter()
+            waiters.append(waiter)
+            if case .failed(let error) = await waiter.wait() { throw error }
+            return nil
+        }
+        isSigningIn = true
+        do {
+            var begun = try await signIn()
+            generation += 1
+            begun.generation = generation
+            current = begun
+            endWait(.lookAgain)
+            return begun
+        } catch {
+            endWait(error is CancellationError || Task.isCancelled ? .lookAgain : .failed(error))
+            throw error
+        }
+    }
+
+    private func endWait(_ outcome: SignInWaiter.Outcome) {
+        isSigningIn = false
+        let ended = waiters
+        waiters = []
+        for waiter in ended { waiter.end(outcome) }
+    }
+}

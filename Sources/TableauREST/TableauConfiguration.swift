@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ServiceHTTP
+
+/// Which Tableau, as whom, and within which bounds.
+public struct TableauConfiguration: Sendable {
+    /// The address of the server: scheme, host and port.
+    public let server: Origin
+    /// The site's content URL: what stands after `/site/` in the browser; empty for the default site of a Tableau Server.
+    public var site: String
+    /// Gives the credentials at each sign-in.
+    public var credentials: any TableauCredentialProvider
+    /// The newest REST API version that this client speaks; the server's is used where it is older.
+    public var newestVersion: TableauVersion = TableauVersion(3, 27)
+    /// The age at which a session is replaced before Tableau ends it. Tableau Cloud ends one after 120 minutes,
+    /// Tableau Server after 240 unless told otherwise.
+    public var sessionAge: Duration = .seconds(100 * 60)
+    /// The size of an upload's pieces, in bytes; from 1 MB to 64 MB. Small pieces pass proxies and waste little on a
+    /// failure.
+    public var chunkSize: Int64 = 8_000_000
+    /// The largest file that is published in one request, in bytes. Tableau takes up to 64 MB.
+    public var singleRequestLimit: Int64 = 64_000_000
+    /// The largest payload of an update, in bytes. Tableau Cloud takes 100 MB; so does Tableau Server unless
+    /// `api.server.update_uploaded_file.max_size_in_mb` says otherwise.
+    public var payloadLimit: Int64 = 100_000_000
+    /// How often a file's upload may begin, the first time included.
+    public var uploadAttempts = 3
+    /// How many things a page of a list holds; 1000 at most.
+    public var pageSize = 1000
+    /// How often a job is asked for.
+    public var polling = PollingSchedule()
+    /// The longest a call waits because Tableau asked for it; where Tableau asks for more, the call fails with
+    /// `throttled` and says how long.
+    public var throttlePatience: Duration = .seconds(5 * 60)
+    /// How often, and after what waits, a call is made again that got no answer or a 5xx: reads, sign-ins and updates under
+    /// a request ID, nothing else. A 429 is not counted here, see ``throttlePatience``.
+    public var retries = RetryPolicy()
+    /// The limits of each call. Uploads have no total; a publish that is not a job waits half an hour for its answer.
+    public var timeouts = Timeouts(idle: .seconds(120), total: .seconds(300))
+    /// Is told what the client does on its own account. It is called in the midst of things and must return soon.
+    public var onEvent: @Sendable (TableauEvent) -> Void = { _ in }
+
+    /// A configuration with the bounds' defaults.
+    ///
+    /// - Parameters:
+    ///   - server: Such as `https://10ax.online.tableau.com`. Plain `http` would show the token to everybody on the way,
+    ///     so it is refused for all hosts but this machine's own, unless `allowsPlainHTTP` is true.
+    ///   - site: The site's content URL.
+    ///   - credentials: For example `.token(name: "sync", secret: secret)`.
+    ///   - allowsPlainHTTP: Whether `http` may be used for other machines.
+    /// - Throws: ``TableauError`` with code `configuration` where `server` is not an address that can be used.
+    public init(
+        server: String, site: String, credentials: any TableauCredentialProvider, allowsPlainHTTP: Bool = false
+    ) throws(TableauError) {
+        self.server = try ServerAddress.origin(server, allowsPlainHTTP: allowsPlainHTTP)
+        self.site = site
+        self.credentials = credentials
+    }
+}
+
+/// How often a job is asked for: soon at first, ever more seldom later.
+public struct PollingSchedule: Hashable, Sendable {
+    /// The wait before the first question.
+    public var first: Duration
+    /// What each wait is multiplied by for the next.
+    public var factor: Double
+    /// The longest wait.
+    public var longest: Duration
+
+    /// A schedule; 0.5 s, 1.4 and 30 s unless said otherwise.
+    public init(first: Duration = .milliseconds(500), factor: Double = 1.4, longest: Duration = .seconds(30)) {
+        self.first = first
+        self.factor = factor
+        self.longest = longest
+    }
+
+    func wait(after wait: Duration) -> Duration {
+        min(wait * max(1, factor), longest)
+    }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ServiceHTTP
+import ServiceHTTPTesting
+import Testing
+
+@testable import TableauREST
+
+@Suite struct PublishTests {
+    private static let published = MockReply.json(
+        #"{"datasource":{"id":"ds-1","name":"Sales","project":{"id":"project-1","name":"Finance"}}}"#, status: .created)
+
+    @Test func aSmallFileIsPublishedInOneRequest() async throws {
+        let file = try TemporaryFile(pattern(5000))
+        let desk = try Desk(Self.published)
+        let name = #"AR "open" & <co>'s"#
+        let result = try await desk.tableau.dataSources.publish(
+            file: file.path, named: name, in: finance, overwrite: true, asJob: false)
+        guard case .dataSource(let dataSource) = result else {
+            Issue.record("it is no data source")
+            return
+        }
+        #expect(dataSource.id == "ds-1")
+        #expect(
+            desk.calls == [
+                "POST /api/3.27/sites/site-1/datasources?datasourceType=hyper&overwrite=true&asJob=false"
+            ])
+        let parts = try parts(desk.transport.requests[2])
+        #expect(parts.map(\.name) == ["request_payload", "tableau_datasource"])
+        #expect(
+            String(decoding: parts[0].content, as: UTF8.self) == """
+                <tsRequest><datasource name="AR &quot;open&quot; &amp; &lt;co&gt;&#39;s"><project id="project-1"/>\
+                </datasource></tsRequest>
+                """)
+        #expect(parts[0].head.contains("text/xml"))
+        #expect(parts[1].head.contains(#"filename="datasource.hyper""#))
+        #expect(parts[1].content == file.bytes)
+    }
+
+    @Test func aPublishAsAJobGivesTheJobThatHasNotFailed() async throws {
+        let file = try TemporaryFile([1])
+        let desk = try Desk(.xml(try fixture("datasource_publish_async.xml"), status: .accepted))
+        let result = try await desk.tableau.dataSources.publish(file: file.path, named: "Sales", in: finance)
+        guard case .job(let job) = result else {
+            Issue.record("it is no job")
+            return
+        }
+        #expect(job.finishCode == 1 && job.state == .running && job.type == "PublishDatasource")
+    }
+
+    @Test func aLargeFileGoesInPieces() async throws {
+        let file = try TemporaryFile(pattern(2_500_000))
+        let desk = try Desk(
+            .uploadBegun, .chunkTaken, .chunkTaken, .chunkTaken, Self.published
+        ) {
+            $0.singleRequestLimit = 2_499_999
+            $0.chunkSize = 1_000_000
+        }
+        let progress = Events()
+        _ = try await desk.tableau.dataSources.publish(
+            file: file.path, named: "Sales", in: finance, asJob: false
+        ) { progress.add(.throttled(operation: "\($0.sent)/\($0.total)", wait: .zero)) }
+        let chunk = "PUT /api/3.27/sites/site-1/fileUploads/7720:170f-1:0"
+        #expect(
+            desk.calls == [
+                "POST /api/3.27/sites/site-1/fileUploads", chunk, chunk, chunk,
+                """
+                POST /api/3.27/sites/site-1/datasources?datasourceType=hyper&overwrite=false&asJob=false\
+                &uploadSessionId=7720:170f-1:0
+                """,
+            ])
+        let commit = try parts(desk.transport.requests[6])
+        #expect(commit.map(\.name) == ["request_payload"])
+        #expect(progress.all.count == 3 && progress.all.last?.contains("2500000/2500000") == true)
+    }
+
+    @Test(arguments: [MockReply.lostAnswer, .htmlTimeout, .error(500, "500000"), .json(#"{"datasource":{"#)])
+    func aPublishWhoseAnswerIsLostIsSentOnceAndItsOutcomeUnknown(_ reply: MockReply) async throws {
+        let file = try TemporaryFile([1, 2, 3])
+        let desk = try Desk(reply)
+        let error = try await tableauError {
+            _ = try await desk.tableau.dataSources.publish(
+                file: file.path, named: "Sales", in: finance, overwrite: true)
+        }
+        #expect(error.code == .outcomeUnknown && !error.isRetriable)
+        #expect(error.message.contains("look at what Tableau holds"))
+        #expect(desk.calls.count == 1)
+    }
+
+    @Test func aNameThatIsTakenIsForbiddenWithTheWayOut() async throws {
+        let file = try TemporaryFile([1])
+        let desk = try Desk(.error(403, "403007", "Forbidden", "The datasource 'Sales' already exists"))
+        let error = try await tableauError {
+            _ = try await desk.tableau.dataSources.publish(file: file.path, named: "Sales", in: finance)
+        }
+        #expect(error.code == .forbidden && error.tableauCode == "403007" && error.status == 403)
+        #expect(error.detail == "The datasource 'Sales' already exists")
+        #expect(error.message.contains("overwrite"))
+    }
+
+    @Test func aFileThatTableauCannotUseIsExplained() async throws {
+        let file = try TemporaryFile([1])
+        let desk = try Desk(.error(400, "400011", "Bad Request", "There was a problem publishing the file"))
+        let error = try await tableauError {
+            _ = try await desk.tableau.dataSources.publish(file: file.path, named: "Sales", in: finance)
+        }
+        #expect(error.code == .refused && error.message.contains("more than one table"))
+    }
+
+    @Test func whatCannotBePublishedIsNotSent() async throws {
+        let empty = try TemporaryFile([])
+        let text = try TemporaryFile([1], suffix: "csv")
+        let good = try TemporaryFile([1])
+        let desk = try Desk(MockTransport())
+        for (path, name) in [
+            (empty.path, "Sales"), (text.path, "Sales"), (good.path, "Sa\u{0}les"), ("/nowhere.hyper", "S"),
+        ] {
+            let error = try await tableauError {
+                _ = try await desk.tableau.dataSources.publish(file: path, named: name, in: finance)
+            }
+            #expect([.refused, .file].contains(error.code))
+            #expect(!error.message.contains("/nowhere"))
+        }
+        #expect(desk.transport.requests.isEmpty)
+    }
+}

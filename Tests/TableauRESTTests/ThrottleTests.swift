@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import ServiceHTTP
+import ServiceHTTPTesting
+import Testing
+
+@testable import TableauREST
+
+@Suite struct ThrottleTests {
+    private static let empty = MockReply.json(#"{"connections":{}}"#)
+
+    private static func throttled(_ detail: String = "Too many requests", _ fields: HTTPFields = [:]) -> MockReply {
+        .error(429, "429000", "Too Many Requests", detail, fields: fields)
+    }
+
+    @Test func theFieldSaysHowLongToWait() async throws {
+        let desk = try Desk(Self.throttled("retry after 29 minutes", [.retryAfter: "7"]), Self.empty)
+        _ = try await desk.tableau.dataSources.connections(of: "ds-1")
+        #expect(desk.clock.sleeps == [.seconds(7)])
+        #expect(desk.events.all.last?.contains("throttled") == true)
+    }
+
+    @Test func elseTheWordsSayHowLongToWait() async throws {
+        let words = "Too many requests for 'api.rest.refresh_extracts'. Please retry after 2 minutes."
+        let desk = try Desk(Self.throttled(words), Self.empty)
+        _ = try await desk.tableau.dataSources.connections(of: "ds-1")
+        #expect(desk.clock.sleeps == [.seconds(120)])
+    }
+
+    @Test func elseTheWaitsGrow() async throws {
+        let desk = try Desk(Self.throttled(), Self.throttled(), Self.throttled(), Self.empty)
+        _ = try await desk.tableau.dataSources.connections(of: "ds-1")
+        #expect(desk.clock.sleeps == [.seconds(1), .seconds(2), .seconds(4)])
+    }
+
+    @Test func aWriteThatWasThrottledWasNotCarriedOutAndIsSentAgain() async throws {
+        let file = try TemporaryFile(pattern(100))
+        let published = MockReply.json(#"{"datasource":{"id":"ds-1","name":"S"}}"#, status: .created)
+        let desk = try Desk(Self.throttled("", [.retryAfter: "3"]), published)
+        _ = try await desk.tableau.dataSources.publish(file: file.path, named: "S", in: finance, asJob: false)
+        #expect(desk.clock.sleeps == [.seconds(3)])
+        #expect(try desk.transport.requests.suffix(2).map { try parts($0)[1].content } == [file.bytes, file.bytes])
+    }
+
+    @Test func aLongerWaitThanAllowedIsLeftToTheCallerAndHoldsForAll() async throws {
+        let desk = try Desk(Self.throttled("Please retry after 29 minutes."), Self.empty)
+        let error = try await tableauError { _ = try await desk.tableau.dataSources.connections(of: "ds-1") }
+        #expect(error.code == .throttled && error.isRetriable && error.retryAfter == .seconds(29 * 60))
+        #expect(desk.clock.sleeps.isEmpty)
+
+        let held = try await tableauError { _ = try await desk.tableau.dataSources.connections(of: "ds-1") }
+        #expect(held.code == .throttled && held.retryAfter == .seconds(29 * 60))
+        #expect(desk.calls.count == 1)
+
+        desk.clock.advance(by: .seconds(28 * 60))
+        _ = try await desk.tableau.dataSources.connections(of: "ds-1")
+        #expect(desk.clock.sleeps == [.seconds(60)])
+    }
+
+    @Test func clientsThatShareAThrottleHoldBackTogether() async throws {
+        let clock = RecordingClock()
+        let throttle = TableauThrottle(clock: clock)
+        let configuration = try TableauConfiguration(
+            server: "https://tableau.example.com", site: "", credentials: .token(name: "n", secret: Secret("s")))
+        let transport = MockTransport(.serverInfo(), .session("t"))
+        let tableau = TableauClient(configuration, transport: transport, clock: clock, throttle: throttle)
+        throttle.close(for: .seconds(10))
+        throttle.close(for: .seconds(5))
+        #expect(throttle.wait == .seconds(10))
+        try await tableau.signIn()
+        #expect(clock.sleeps == [.seconds(10)])
+    }
+}
