@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct FoundationEssentials.Date
+
+/// Takes the record of what was done. It only ever grows.
+public protocol AuditStore: Sendable {
+    /// Adds `entry` at the end, durably. An entry whose run is already there with the same outcome is not added twice;
+    /// a run that failed and was finished later has two.
+    func append(_ entry: AuditEntry) async throws
+}
+
+/// Reads what was done.
+public protocol AuditReader: Sendable {
+    /// The newest entries first, at most `limit`, of one pipeline or of all.
+    func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry]
+    /// The entry of one run; the newest where it has several.
+    func entry(of run: AuditID) async throws -> AuditEntry?
+}
+
+/// One run, when it was over.
+public struct AuditEntry: Hashable, Sendable, Codable {
+    /// How a run ended.
+    public enum Outcome: String, Sendable, Codable {
+        /// Everything that was read is accounted for and loaded.
+        case ok
+        /// Nothing was read.
+        case empty
+        /// Loaded, but for records that were rejected.
+        case partial
+        /// Stopped. Where a load was journaled, the next run finishes it and adds an entry of its own to this run.
+        case failed
+    }
+
+    /// The run.
+    public var run: Run
+    /// How it ended.
+    public var outcome: Outcome
+    /// When it ended.
+    public var finished: Date
+    /// What became of every record. In a failed run only `read`, `rejected` and `skipped` are set, as far as it got.
+    public var counts: RunCounts
+    /// The position before.
+    public var before: Position?
+    /// The position after.
+    public var after: Position?
+    /// SHA-256 of the payload, where one was sent.
+    public var digest: String?
+    /// The key of the load, where one was sent.
+    public var requestID: String?
+    /// The destination's proof.
+    public var receipt: LoadReceipt?
+    /// What went wrong, in words that are safe to show.
+    public var failure: RunFailure?
+    /// Why someone did by hand what the entry tells of, in their words.
+    public var reason: String?
+
+    /// An entry.
+    public init(
+        run: Run, outcome: Outcome, finished: Date, counts: RunCounts, before: Position? = nil, after: Position? = nil,
+        digest: String? = nil, requestID: String? = nil, receipt: LoadReceipt? = nil, failure: RunFailure? = nil,
+        reason: String? = nil
+    ) {
+        self.run = run
+        self.outcome = outcome
+        self.finished = finished
+        self.counts = counts
+        self.before = before
+        self.after = after
+        self.digest = digest
+        self.requestID = requestID
+        self.receipt = receipt
+        self.failure = failure
+        self.reason = reason
+    }
+}
+
+/// What became of every record of a run: `read` = inserted + updated + unchanged + rejected + skipped.
+public struct RunCounts: Hashable, Sendable, Codable {
+    /// Records that the source gave.
+    public var read = 0
+    /// Rows that were new to the destination.
+    public var inserted = 0
+    /// Rows that changed.
+    public var updated = 0
+    /// Rows that were already right, and records repeated within the run.
+    public var unchanged = 0
+    /// Rows that went.
+    public var deleted = 0
+    /// Records that could not be loaded and are kept.
+    public var rejected = 0
+    /// Records left out on purpose.
+    public var skipped = 0
+
+    /// No records.
+    public init() {}
+
+    /// Whether every record read is accounted for.
+    public var addsUp: Bool { read == inserted + updated + unchanged + rejected + skipped }
+}
+
+/// Why a run failed.
+public struct RunFailure: Hashable, Sendable, Codable {
+    /// A stable word for the kind of failure.
+    public var code: String
+    /// What went wrong, where, and what to do.
+    public var message: String
+    /// The step that failed: `recover`, `read`, `stage`, `prepare`, `journal`, `commit`, `settle`, `watermark`, `audit`.
+    public var step: String
+    /// Whether running again may help.
+    public var retriable: Bool
+
+    /// A failure.
+    public init(code: String, message: String, step: String, retriable: Bool) {
+        self.code = code
+        self.message = message
+        self.step = step
+        self.retriable = retriable
+    }
+}

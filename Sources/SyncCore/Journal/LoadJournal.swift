@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Remembers loads from before anything is sent until everything is settled, so that a killed run can be finished.
+public protocol LoadJournal: Sendable {
+    /// Writes `entry`, durably, in place of one with the same run.
+    func record(_ entry: JournalEntry) async throws
+    /// The entries of `pipeline` that are neither finished nor abandoned, oldest first.
+    func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry]
+    /// The entry of the run, finished or not.
+    func entry(of run: AuditID) async throws -> JournalEntry?
+}
+
+/// One load and how far it has come.
+public struct JournalEntry: Hashable, Sendable, Codable {
+    /// The steps, in their order.
+    public enum Step: String, Sendable, Codable, CaseIterable {
+        /// Known and written down; nothing, or an unknown part of it, was sent.
+        case prepared
+        /// The destination holds it.
+        case committed
+        /// The sink's own copy agrees and is durable.
+        case settled
+        /// The watermark has moved and the audit has its entry.
+        case finished
+        /// The destination refused it for good and holds no part of it; kept to be looked at and sent again by hand.
+        case abandoned
+
+        /// Whether the load has to be taken further on the next start.
+        public var isUnfinished: Bool { self != .finished && self != .abandoned }
+    }
+
+    /// The run that made the load.
+    public var run: Run
+    /// The load; ``PreparedLoad/nothing`` in an entry that begins at ``Step/settled`` for the sake of its watermark.
+    public var load: PreparedLoad
+    /// What was read, and what the load does.
+    public var counts: RunCounts
+    /// The watermark when the run began.
+    public var before: Watermark?
+    /// The position once the load is in; `nil` where it moves nothing.
+    public var after: Position?
+    /// How far the load has come.
+    public var step: Step
+    /// The destination's proof, from ``Step/committed`` on.
+    public var receipt: LoadReceipt?
+
+    /// An entry.
+    public init(
+        run: Run, load: PreparedLoad, counts: RunCounts, before: Watermark?, after: Position?, step: Step = .prepared,
+        receipt: LoadReceipt? = nil
+    ) {
+        self.run = run
+        self.load = load
+        self.counts = counts
+        self.before = before
+        self.after = after
+        self.step = step
+        self.receipt = receipt
+    }
+}

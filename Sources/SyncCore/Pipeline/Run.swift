@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct FoundationEssentials.Date
+
+/// The name of what is kept in step: one data source, loaded by one source of rows.
+public struct PipelineID: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+    CustomStringConvertible
+{
+    /// The name.
+    public let rawValue: String
+
+    /// A pipeline called `rawValue`.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// A pipeline called `rawValue`.
+    public init(_ rawValue: String) { self.rawValue = rawValue }
+    /// A pipeline called `value`.
+    public init(stringLiteral value: String) { self.rawValue = value }
+    /// The name.
+    public var description: String { rawValue }
+}
+
+/// One extraction with its load: the thing that an audit ID names.
+public struct Run: Hashable, Sendable, Codable {
+    /// What brought the run about.
+    public enum Kind: String, Sendable, Codable {
+        /// A poll for what changed.
+        case sync
+        /// A window read again beside the live position.
+        case backfill
+        /// Everything read and published whole.
+        case snapshot
+        /// A failed load or rejected records sent again without asking the source.
+        case replay
+        /// The position was set by hand.
+        case watermark
+        /// Rejected records were let go by hand.
+        case drop
+    }
+
+    /// The audit ID: unique, and in the order of time when sorted as text.
+    public let id: AuditID
+    /// Whose run it is.
+    public let pipeline: PipelineID
+    /// What brought it about.
+    public let kind: Kind
+    /// When it began.
+    public let started: Date
+
+    /// A run.
+    public init(id: AuditID, pipeline: PipelineID, kind: Kind, started: Date) {
+        self.id = id
+        self.pipeline = pipeline
+        self.kind = kind
+        self.started = started
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct FoundationEssentials.Date
+
+/// What one run did, for whoever asked for it.
+public struct RunReport: Hashable, Sendable {
+    /// The pipeline's name.
+    public var datasource: PipelineID
+    /// The run's name in the audit log.
+    public var audit: AuditID
+    /// How it ended.
+    public var status: AuditEntry.Outcome
+    /// When it began.
+    public var started: Date
+    /// How long it took, in seconds, to the millisecond.
+    public var seconds: Double
+    /// What became of the records. In a failed run only `read`, `rejected` and `skipped` are set, as far as it got.
+    public var counts: RunCounts
+    /// The text of the watermark once the run was over; `nil` where there is none, or the run failed before it was read.
+    public var watermark: String?
+    /// The destination's identifier of what was loaded into; `nil` where nothing was.
+    public var datasourceID: String?
+    /// Why it failed.
+    public var error: RunFailure?
+
+    /// A report.
+    public init(
+        datasource: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
+        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, error: RunFailure? = nil
+    ) {
+        self.datasource = datasource
+        self.audit = audit
+        self.status = status
+        self.started = started
+        self.seconds = seconds
+        self.counts = counts
+        self.watermark = watermark
+        self.datasourceID = datasourceID
+        self.error = error
+    }
+}
+
+extension RunReport: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected
+        case watermark, datasourceID, error
+    }
+
+    /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
+    /// dates, and `null` for what there is not. `skipped` is not in it.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(datasource, forKey: .datasource)
+        try container.encode(audit, forKey: .audit)
+        try container.encode(status, forKey: .status)
+        try container.encode(StateText.wholeSeconds(of: started), forKey: .started)
+        try container.encode(seconds, forKey: .seconds)
+        try container.encode(counts.read, forKey: .read)
+        try container.encode(counts.inserted, forKey: .inserted)
+        try container.encode(counts.updated, forKey: .updated)
+        try container.encode(counts.unchanged, forKey: .unchanged)
+        try container.encode(counts.deleted, forKey: .deleted)
+        try container.encode(counts.rejected, forKey: .rejected)
+        try container.encode(watermark, forKey: .watermark)
+        try container.encode(datasourceID, forKey: .datasourceID)
+        try container.encode(error, forKey: .error)
+    }
+
+    /// Reads a RUN; `skipped` is what the other counts leave of `read`, where the run did not fail.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try container.decode(String.self, forKey: .started)
+        guard let started = StateText.date(of: text) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .started, in: container, debugDescription: "'\(text)' is not a date")
+        }
+        var counts = RunCounts()
+        counts.read = try container.decode(Int.self, forKey: .read)
+        counts.inserted = try container.decode(Int.self, forKey: .inserted)
+        counts.updated = try container.decode(Int.self, forKey: .updated)
+        counts.unchanged = try container.decode(Int.self, forKey: .unchanged)
+        counts.deleted = try container.decode(Int.self, forKey: .deleted)
+        counts.rejected = try container.decode(Int.self, forKey: .rejected)
+        let status = try container.decode(AuditEntry.Outcome.self, forKey: .status)
+        if status != .failed {
+            counts.skipped = counts.read - counts.inserted - counts.updated - counts.unchanged - counts.rejected
+        }
+        self.init(
+            datasource: try container.decode(PipelineID.self, forKey: .datasource),
+            audit: try container.decode(AuditID.self, forKey: .audit), status: status, started: started,
+            seconds: try container.decode(Double.self, forKey: .seconds), counts: counts,
+            watermark: try container.decode(String?.self, forKey: .watermark),
+            datasourceID: try container.decode(String?.self, forKey: .datasourceID),
+            error: try container.decode(RunFailure?.self, forKey: .error))
+    }
+}

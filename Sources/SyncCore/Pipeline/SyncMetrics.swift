@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Metrics
+
+/// The engine's metrics. Their labels have as many values as there are pipelines, times a handful.
+///
+/// | name | kind | dimensions | meaning |
+/// | --- | --- | --- | --- |
+/// | `sync_runs_total` | counter | `datasource`, `outcome` (`ok`, `empty`, `partial`, `failed`) | runs that are over |
+/// | `sync_rows_total` | counter | `datasource`, `kind` (`read`, `inserted`, `updated`, `unchanged`, `deleted`, \
+/// `rejected`, `skipped`) | what became of the records of runs that did not fail |
+/// | `sync_run_seconds` | recorder | `datasource` | how long runs took |
+/// | `sync_last_success_timestamp` | gauge | `datasource` | seconds since 1970 when a run last ended without failing |
+public struct SyncMetrics: Sendable {
+    private let chosen: (any MetricsFactory)?
+
+    /// Metrics that go to `factory`; by default to what the program has set up for all of swift-metrics.
+    public init(factory: (any MetricsFactory)? = nil) {
+        self.chosen = factory
+    }
+
+    // Looked up late: a program may set its metrics up after it has made its pipelines.
+    private var factory: any MetricsFactory { chosen ?? MetricsSystem.factory }
+
+    /// Counts a run, or a load of an earlier run that was finished.
+    func record(_ entry: AuditEntry, seconds: Double) {
+        let datasource = ("datasource", entry.run.pipeline.rawValue)
+        counter("sync_runs_total", [datasource, ("outcome", entry.outcome.rawValue)]).increment()
+        Recorder(label: "sync_run_seconds", dimensions: [datasource], aggregate: true, factory: factory)
+            .record(seconds)
+        guard entry.outcome != .failed else { return }
+        Gauge(label: "sync_last_success_timestamp", dimensions: [datasource], factory: factory)
+            .record(entry.finished.timeIntervalSince1970)
+        let rows: KeyValuePairs = [
+            "read": entry.counts.read, "inserted": entry.counts.inserted, "updated": entry.counts.updated,
+            "unchanged": entry.counts.unchanged, "deleted": entry.counts.deleted,
+            "rejected": entry.counts.rejected, "skipped": entry.counts.skipped,
+        ]
+        for (kind, count) in rows where count > 0 {
+            counter("sync_rows_total", [datasource, ("kind", kind)]).increment(by: count)
+        }
+    }
+
+    private func counter(_ label: String, _ dimensions: [(String, String)]) -> Counter {
+        Counter(label: label, dimensions: dimensions, factory: factory)
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+extension SyncPipeline {
+    /// Finishes what earlier runs left in the journal, oldest first.
+    func recover(_ logger: Logger) async throws {
+        for entry in try await stores.journal.unfinished(of: id) {
+            logger.notice(
+                "unfinished load found", metadata: ["run": "\(entry.run.id)", "step": "\(entry.step.rawValue)"])
+            var trace = RunTrace()
+            trace.counts = entry.counts
+            do {
+                try await finish(entry, recovering: true, &trace, logger)
+            } catch let error as SyncError where error.leavesNothing {
+                // The load is given up and in the journal as that; its rows are read anew by the run that begins now.
+                try await append(failed(entry.run, trace, RunFailure(error, at: trace.step)), &trace)
+            } catch let error as SyncError {
+                throw SyncError(
+                    error.code,
+                    "the load of run \(entry.run.id) is not finished yet, step \(trace.step.rawValue): \(error.message)",
+                    isRetriable: error.isRetriable, underlying: error)
+            }
+            if let audited = trace.audited {
+                metrics.record(audited, seconds: audited.finished.timeIntervalSince(audited.run.started))
+                progress(.recovered(audited))
+            }
+        }
+    }
+
+    /// Takes a journaled load from the step that it has reached to its end.
+    ///
+    /// Each step is one that can be done again, and the journal moves only after it: whatever stops this, the next
+    /// call repeats at most one step.
+    func finish(
+        _ start: JournalEntry, recovering: Bool, _ trace: inout RunTrace, _ logger: Logger
+    ) async throws {
+        var entry = start
+        if entry.step == .prepared {
+            entry.receipt = try await commit(&entry, &trace)
+            try await faults(.committed)
+            entry.step = .committed
+            trace.step = .journal
+            try await stores.journal.record(entry)
+            logger.debug("load committed", metadata: ["request": "\(entry.load.requestID)"])
+            try await faults(.commitJournaled)
+        }
+        if entry.step == .committed {
+            trace.step = .settle
+            guard let receipt = entry.receipt else {
+                throw SyncError(
+                    .local, "the journal calls the load of run \(entry.run.id) committed but holds no receipt for it")
+            }
+            try await sink.settle(entry.load, receipt)
+            try await faults(.settled)
+            entry.step = .settled
+            trace.step = .journal
+            try await stores.journal.record(entry)
+            try await faults(.settlementJournaled)
+        }
+        trace.step = .watermark
+        try await moveWatermark(for: entry, recovering: recovering, &trace, logger)
+        try await faults(.watermarkSaved)
+        trace.step = .audit
+        try await append(auditEntry(for: entry), &trace)
+        try await faults(.auditAppended)
+        entry.step = .finished
+        trace.step = .journal
+        try await stores.journal.record(entry)
+        try await faults(.finished)
+    }
+
+    private func commit(_ entry: inout JournalEntry, _ trace: inout RunTrace) async throws -> LoadReceipt {
+        trace.step = .commit
+        do {
+            return try await sink.commit(entry.load)
+        } catch let error as SyncError where error.leavesNothing {
+            entry.step = .abandoned
+            try await stores.journal.record(entry)
+            throw error
+        }
+    }
+
+    private func moveWatermark(
+        for entry: JournalEntry, recovering: Bool, _ trace: inout RunTrace, _ logger: Logger
+    ) async throws {
+        guard let after = entry.after else { return }
+        let target = Watermark(position: after, revision: (entry.before?.revision ?? 0) + 1)
+        if recovering, let stored = try await stores.watermarks.watermark(of: id), stored.revision >= target.revision {
+            // The run that was stopped had moved it; or someone has moved it by hand since, which stands.
+            if stored != target { logger.notice("watermark was moved since and stays where it is") }
+            trace.watermark = stored
+            return
+        }
+        try await stores.watermarks.save(target, for: id)
+        trace.watermark = target
+    }
+
+    /// Adds `entry` to the audit and remembers that it is there.
+    func append(_ entry: AuditEntry, _ trace: inout RunTrace) async throws {
+        try await stores.audit.append(entry)
+        trace.audited = entry
+    }
+
+    /// The audit's entry for a run that has done all that it had to.
+    func auditEntry(for entry: JournalEntry) -> AuditEntry {
+        let outcome: AuditEntry.Outcome =
+            if entry.counts.rejected > 0 { .partial } else if entry.counts.read == 0 { .empty } else { .ok }
+        let sent = entry.load != .nothing
+        return AuditEntry(
+            run: entry.run, outcome: outcome, finished: clock.now(), counts: entry.counts,
+            before: entry.before?.position, after: entry.after ?? entry.before?.position,
+            digest: sent ? entry.load.digest : nil, requestID: sent ? entry.load.requestID : nil,
+            receipt: entry.receipt)
+    }
+}
+
+extension SyncError {
+    /// Whether the destination holds no part of the load and never will.
+    var leavesNothing: Bool { !isRetriable && (code == .refused || code == .schema) }
+}

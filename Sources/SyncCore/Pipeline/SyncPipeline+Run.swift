@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+extension SyncPipeline {
+    /// A run from its beginning to its end, if nothing stops it.
+    func execute(_ run: Run, _ trace: inout RunTrace, _ logger: Logger) async throws {
+        try await faults(.started)
+        try await recover(logger)
+        try await faults(.recovered)
+
+        trace.step = .watermark
+        trace.before = try await stores.watermarks.watermark(of: id)
+        trace.watermark = trace.before
+        try await faults(.watermarkRead)
+
+        trace.step = .read
+        let batches = try await source.batches(after: run.kind == .sync ? trace.before?.position : nil)
+        trace.step = .stage
+        let stage = try await sink.stage(for: run, extent: batches.extent)
+        let load: PreparedLoad?
+        let position: Position?
+        do {
+            try await faults(.stageOpened)
+            let reached = try await fill(stage, from: batches, &trace)
+            position = run.kind.movesWatermark && reached != trace.before?.position ? reached : nil
+            load = try await prepare(stage, batches.extent, &trace)
+            if load != nil { try await faults(.loadPrepared) }
+            // From here on the run is taken to its end: what follows is short, and finished later if it is not now.
+            try Task.checkCancellation()
+        } catch let crash as SimulatedCrash {
+            throw crash
+        } catch {
+            await stage.discard()
+            throw error
+        }
+
+        if load == nil { await stage.discard() }
+        try await conclude(run, load, position, &trace, logger)
+    }
+
+    /// Stages everything that the source gives and returns the position that it leads to.
+    private func fill(
+        _ stage: any SyncStage<Batch>, from batches: SyncBatches<Batch>, _ trace: inout RunTrace
+    ) async throws -> Position? {
+        var reached: Position?
+        var pulled = 0
+        var staged = 0
+        var iterator = batches.makeAsyncIterator()
+        while true {
+            trace.step = .read
+            guard let element = try await iterator.next() else { break }
+            try Task.checkCancellation()
+            trace.step = .stage
+            if let records = element.records { progress(.read(pulled + records)) }
+            let taken = try await stage.add(element.batch)
+            let total = taken.accepted + taken.rejected + taken.skipped
+            guard total == element.records ?? total, min(taken.accepted, taken.rejected, taken.skipped) >= 0 else {
+                throw SyncError(
+                    .counts,
+                    """
+                    the sink accounts for \(total) of the \(element.records ?? total) records of a batch \
+                    (\(taken.accepted) taken, \(taken.rejected) rejected, \(taken.skipped) skipped); \
+                    nothing was loaded. This is a fault in the sink
+                    """)
+            }
+            pulled += total
+            staged += taken.accepted
+            trace.counts.read += total
+            trace.counts.rejected += taken.rejected
+            trace.counts.skipped += taken.skipped
+            reached = element.position ?? reached
+            if element.records == nil { progress(.read(pulled)) }
+            progress(.staged(staged))
+            try await faults(.batchStaged)
+        }
+        trace.step = .stage
+        try policy.checkRejected(trace.counts)
+        try await faults(.sourceEnded)
+        return reached
+    }
+
+    /// Has the sink work out the load and looks whether it may be carried out.
+    private func prepare(
+        _ stage: any SyncStage<Batch>, _ extent: Extent, _ trace: inout RunTrace
+    ) async throws -> PreparedLoad? {
+        trace.step = .prepare
+        progress(.preparing)
+        let (does, load) = try await stage.prepare()
+        trace.counts.inserted = does.inserted
+        trace.counts.updated = does.updated
+        trace.counts.unchanged = does.unchanged
+        trace.counts.deleted = does.deleted
+        let counts = trace.counts
+        guard counts.addsUp else {
+            throw SyncError(
+                .counts,
+                """
+                the records do not add up: \(counts.read) read, but \(counts.inserted) inserted + \(counts.updated) \
+                updated + \(counts.unchanged) unchanged + \(counts.rejected) rejected + \(counts.skipped) skipped; \
+                nothing was loaded. This is a fault in the sink
+                """)
+        }
+        guard load != nil || (does.inserted, does.updated, does.deleted) == (0, 0, 0) else {
+            throw SyncError(
+                .counts,
+                """
+                the sink says that \(does.inserted) rows are new, \(does.updated) change and \(does.deleted) go, but \
+                has no load for them; nothing was loaded. This is a fault in the sink
+                """)
+        }
+        try policy.checkShrink(does, read: counts.read, extent: extent)
+        return load
+    }
+
+    /// Brings a run that knows what to do to its end: by way of the journal where anything has to move.
+    private func conclude(
+        _ run: Run, _ load: PreparedLoad?, _ position: Position?, _ trace: inout RunTrace, _ logger: Logger
+    ) async throws {
+        var entry = JournalEntry(
+            run: run, load: load ?? .nothing, counts: trace.counts, before: trace.before, after: position)
+        if load == nil {
+            // Nothing to send. A watermark to move is journaled all the same, so that the audit cannot miss the run
+            // that moved it.
+            entry.step = .settled
+            guard position != nil else {
+                trace.step = .audit
+                try await append(auditEntry(for: entry), &trace)
+                return
+            }
+        }
+        trace.step = .journal
+        trace.journaled = entry
+        try await stores.journal.record(entry)
+        try await faults(entry.step == .settled ? .settlementJournaled : .preparationJournaled)
+        if load != nil { progress(.loading(entry.counts)) }
+        try await finish(entry, recovering: false, &trace, logger)
+    }
+}
+
+extension Run.Kind {
+    /// Whether a run of this kind reads at the live position.
+    var movesWatermark: Bool { self == .sync || self == .snapshot }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a run may do before it has to stop.
+public struct SyncPolicy: Hashable, Sendable {
+    /// How many of the records read may be rejected.
+    public enum RejectLimit: Hashable, Sendable {
+        /// This share of the records read: 0.005 is half a percent.
+        case share(Double)
+        /// This many.
+        case count(Int)
+        /// All of them.
+        case none
+
+        func allows(_ rejected: Int, of read: Int) -> Bool {
+            switch self {
+            case .share(let share): Double(rejected) <= share * Double(read)
+            case .count(let count): rejected <= count
+            case .none: true
+            }
+        }
+    }
+
+    /// Above it a run fails before anything is loaded.
+    public var maxRejected: RejectLimit
+    /// The share of the destination's rows that a run may take away: 0.2 is a fifth, 1 is all of them.
+    public var allowShrink: Double
+    /// How long a run may take, recovery included; `nil` for as long as it likes.
+    ///
+    /// A run over its time is cancelled. It is over when its source, sink and stores have answered the cancellation.
+    public var deadline: Duration?
+
+    /// A policy: half a percent of rejected records, a fifth of shrinking, no deadline.
+    public init(
+        maxRejected: RejectLimit = .share(0.005), allowShrink: Double = 0.2, deadline: Duration? = nil
+    ) {
+        self.maxRejected = maxRejected
+        self.allowShrink = allowShrink
+        self.deadline = deadline
+    }
+}
+
+extension SyncPolicy.RejectLimit: CustomStringConvertible {
+    /// The limit as a configuration file spells it.
+    public var description: String {
+        switch self {
+        case .share(let share): percent(share)
+        case .count(let count): "\(count)"
+        case .none: "100%"
+        }
+    }
+}
+
+/// A share as a percentage with at most two decimals.
+func percent(_ share: Double) -> String {
+    let hundredths = Int((share * 10_000).rounded())
+    guard hundredths % 100 != 0 else { return "\(hundredths / 100)%" }
+    let decimals = String(100 + hundredths % 100).dropFirst()
+    return "\(hundredths / 100).\(decimals.hasSuffix("0") ? decimals.dropLast() : decimals)%"
+}

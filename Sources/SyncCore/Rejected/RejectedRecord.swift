@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import struct FoundationEssentials.Date
+
+/// A record that could not be loaded, with all that is needed to understand it and to load it later.
+public struct RejectedRecord: Hashable, Sendable, Codable {
+    /// The run that rejected it.
+    public var run: AuditID
+    /// Whose record it is.
+    public var pipeline: PipelineID
+    /// The part of the source that it came from (a company), where the source has parts.
+    public var part: String?
+    /// When it was rejected.
+    public var time: Date
+    /// The record as the source wrote it: JSON, byte for byte.
+    public var raw: String
+    /// The record's key in the destination, where it could be made out.
+    public var key: String?
+    /// The destination's column that could not be filled; `nil` where it is the record as a whole.
+    public var column: String?
+    /// Why, in words that name the value's trouble.
+    public var reason: String
+    /// Under which mapping: a digest or number that changes with it.
+    public var mappingVersion: String
+
+    /// A record.
+    public init(
+        run: AuditID, pipeline: PipelineID, part: String? = nil, time: Date, raw: String, key: String? = nil,
+        column: String? = nil, reason: String, mappingVersion: String
+    ) {
+        self.run = run
+        self.pipeline = pipeline
+        self.part = part
+        self.time = time
+        self.raw = raw
+        self.key = key
+        self.column = column
+        self.reason = reason
+        self.mappingVersion = mappingVersion
+    }
+
+    /// Whether `other` is the same record, rejected for the same reason under the same mapping, whatever the run.
+    public func isRepeat(of other: RejectedRecord) -> Bool {
+        var copy = other
+        copy.run = run
+        copy.time = time
+        return copy == self
+    }
+}
+
+/// A rejected record as a store keeps it.
+public struct RejectedEntry: Hashable, Sendable, Codable, Identifiable {
+    /// The store's number for it; never given again, even after the record was removed.
+    public var id: Int
+    /// The record, with the run and the time that were asked for: the newest, unless one run's records were.
+    public var record: RejectedRecord
+    /// The run that rejected it first.
+    public var firstRun: AuditID
+    /// How many runs have rejected it.
+    public var times: Int
+
+    /// An entry.
+    public init(id: Int, record: RejectedRecord, firstRun: AuditID, times: Int) {
+        self.id = id
+        self.record = record
+        self.firstRun = firstRun
+        self.times = times
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a run could not go on.
+public struct SyncError: Error, Sendable, CustomStringConvertible {
+    /// A stable word for the kind of failure, such as `unreachable`, `refused`, `schema`, `outcomeUnknown`.
+    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+        /// The word.
+        public let rawValue: String
+        /// A code.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// A code.
+        public init(stringLiteral value: String) { self.rawValue = value }
+
+        /// A system could not be reached.
+        public static let unreachable: Code = "unreachable"
+        /// A system refused the credentials.
+        public static let unauthorized: Code = "unauthorized"
+        /// The destination refused the load.
+        public static let refused: Code = "refused"
+        /// It is not known whether the destination holds the load.
+        public static let outcomeUnknown: Code = "outcomeUnknown"
+        /// The data does not fit the destination.
+        public static let schema: Code = "schema"
+        /// What the source gave is not what was asked for.
+        public static let source: Code = "source"
+        /// Something on this machine: disk, store, hyperd.
+        public static let local: Code = "local"
+        /// The configuration cannot work.
+        public static let configuration: Code = "configuration"
+        /// More records were rejected than the policy allows.
+        public static let rejected: Code = "rejected"
+        /// More rows would go than the policy allows.
+        public static let shrink: Code = "shrink"
+        /// Records are not accounted for.
+        public static let counts: Code = "counts"
+        /// The run took longer than it may.
+        public static let deadline: Code = "deadline"
+        /// The run was cancelled.
+        public static let cancelled: Code = "cancelled"
+        /// Another runner is at work on the same pipeline.
+        public static let conflict: Code = "conflict"
+        /// An error of a kind that the engine does not know, whose words may not be safe to show.
+        public static let unexpected: Code = "unexpected"
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    /// What went wrong, where, and what to do; safe to show.
+    public let message: String
+    /// Whether running again may help.
+    public let isRetriable: Bool
+    /// The error underneath, for logs at debug level.
+    public let underlying: (any Error)?
+
+    /// An error.
+    public init(_ code: Code, _ message: String, isRetriable: Bool = false, underlying: (any Error)? = nil) {
+        self.code = code
+        self.message = message
+        self.isRetriable = isRetriable
+        self.underlying = underlying
+    }
+
+    /// The message.
+    public var description: String { message }
+}

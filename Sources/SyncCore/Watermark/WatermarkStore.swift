@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Remembers how far each pipeline has been loaded.
+public protocol WatermarkStore: Sendable {
+    /// The watermark of `pipeline`; `nil` where it was never loaded. A store that cannot read throws.
+    func watermark(of pipeline: PipelineID) async throws -> Watermark?
+
+    /// Saves `watermark`, durably, if the stored revision is the one before it.
+    ///
+    /// - Throws: ``WatermarkConflict`` where it is not: another runner is at work on the pipeline.
+    func save(_ watermark: Watermark, for pipeline: PipelineID) async throws
+}
+
+/// A position that is loaded, and how many times it has been saved.
+public struct Watermark: Hashable, Sendable, Codable {
+    /// How far the pipeline is loaded.
+    public var position: Position
+    /// 1 at the first save, one more at each further one.
+    public var revision: Int
+
+    /// A watermark.
+    public init(position: Position, revision: Int) {
+        self.position = position
+        self.revision = revision
+    }
+}
+
+/// Two runners tried to move one watermark.
+public struct WatermarkConflict: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Whose watermark.
+    public let pipeline: PipelineID
+
+    /// A conflict.
+    public init(_ pipeline: PipelineID) { self.pipeline = pipeline }
+
+    /// What happened and what to do.
+    public var description: String {
+        "another runner moved the watermark of '\(pipeline)'; let one runner at a time serve it"
+    }
+}

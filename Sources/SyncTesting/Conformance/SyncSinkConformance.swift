@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+public import SyncCore
+
+/// A sink to be proven: how it is opened, how rows are put into its batches, and what its destination holds.
+public struct SinkSubject<Batch: Sendable>: Sendable {
+    /// Opens the sink, each time on the same destination and the same files: as after a restart.
+    public var open: @Sendable () async throws -> any SyncSink<Batch>
+    /// A batch of rows, each a key and a value.
+    public var batch: @Sendable ([(key: String, value: String)]) throws -> Batch
+    /// The rows of the destination, by key.
+    public var contents: @Sendable () async throws -> [String: String]
+    /// Whether a row that a whole read does not hold is deleted.
+    public var deletesMissing: Bool
+
+    /// A subject.
+    public init(
+        open: @escaping @Sendable () async throws -> any SyncSink<Batch>,
+        batch: @escaping @Sendable ([(key: String, value: String)]) throws -> Batch,
+        contents: @escaping @Sendable () async throws -> [String: String], deletesMissing: Bool
+    ) {
+        self.open = open
+        self.batch = batch
+        self.contents = contents
+        self.deletesMissing = deletesMissing
+    }
+}
+
+/// Proves that a sink stages, loads and settles as ``SyncSink`` asks for. The destination is empty at first.
+///
+/// - Throws: ``ConformanceFailure``, or what the sink throws where it should not.
+public func checkSyncSink<Batch: Sendable>(_ subject: SinkSubject<Batch>) async throws {
+    try await SinkCheck(subject: subject, ids: AuditIDSource()).run()
+}
+
+private struct SinkCheck<Batch: Sendable> {
+    let subject: SinkSubject<Batch>
+    let ids: AuditIDSource
+
+    func run() async throws {
+        try await stagingAloneChangesNothing()
+        try await aLoadHasItsEffectOnce()
+        try await theSameRowsAgainAreNoLoad()
+        try await changesAndRepeatsAreCounted()
+        try await aValueThatGoesBackGoesBack()
+        try await missingRows()
+    }
+
+    private func stagingAloneChangesNothing() async throws {
+        let sink = try await subject.open()
+        let (stage, _) = try await stage(["a": "1"], in: sink)
+        _ = try await stage.prepare()
+        try await expectContents([:], "staging and preparing change nothing at the destination")
+        await stage.discard()
+
+        let (left, _) = try await self.stage(["left": "behind"], in: sink)
+        _ = left
+        let (fresh, _) = try await self.stage([:], in: subject.open())
+        let (counts, load) = try await fresh.prepare()
+        try expect(load, nil, "a new stage holds nothing of one that was left unfinished")
+        try expect(counts.inserted, 0, "nothing staged is nothing new")
+        await fresh.discard()
+    }
+
+    private func aLoadHasItsEffectOnce() async throws {
+        let sink = try await subject.open()
+        let (stage, taken) = try await stage(["a": "1", "b": "2"], in: sink)
+        try expect(taken, StagedCount(accepted: 2), "good rows are taken")
+        let (counts, prepared) = try await stage.prepare()
+        try expect(counts.inserted, 2, "rows that the destination does not hold are new")
+        guard let prepared else { throw ConformanceFailure("new rows make a load", found: "no load") }
+
+        // What the journal does: the load must be whole in its stored form, for another process.
+        let stored = try StateText.decode(PreparedLoad.self, from: try StateText.encode(prepared))
+        let receipt = try await sink.commit(prepared)
+        try await expectContents(["a": "1", "b": "2"], "the destination holds a load once commit returns")
+        let again = try await subject.open().commit(stored)
+        try await expectContents(
+            ["a": "1", "b": "2"], "a load that is committed again after a restart changes nothing")
+        try expect(again.destinationID, receipt.destinationID, "the destination stays the same")
+
+        try await sink.settle(prepared, receipt)
+        try await subject.open().settle(stored, receipt)
+        try await expectContents(["a": "1", "b": "2"], "settling twice changes nothing")
+    }
+
+    private func theSameRowsAgainAreNoLoad() async throws {
+        let (stage, _) = try await stage(["a": "1", "b": "2"], in: subject.open())
+        let (counts, load) = try await stage.prepare()
+        try expect(load, nil, "after settling, the same rows are no load")
+        try expect(counts.unchanged, 2, "rows that are right already are counted")
+        await stage.discard()
+    }
+
+    private func changesAndRepeatsAreCounted() async throws {
+        let sink = try await subject.open()
+        let stage = try await sink.stage(for: newRun(), extent: .changes)
+        var taken = try await stage.add(subject.batch([("a", "1"), ("b", "3")])).accepted
+        taken += try await stage.add(subject.batch([("c", "4"), ("b", "3")])).accepted
+        let (counts, load) = try await stage.prepare()
+        try expect(
+            counts.inserted + counts.updated + counts.unchanged, taken,
+            "every record that was taken is inserted, updated or unchanged, repeats too")
+        try expect([counts.inserted, counts.updated], [1, 1], "new and changed rows are told apart")
+        try await carryOut(load, with: sink)
+        try await expectContents(["a": "1", "b": "3", "c": "4"], "rows that are not in a read of changes stay")
+    }
+
+    private func aValueThatGoesBackGoesBack() async throws {
+        for value in ["A", "B", "A", "B"] {
+            let sink = try await subject.open()
+            let (stage, _) = try await stage(["flip": value], in: sink)
+            try await carryOut(try await stage.prepare().load, with: sink)
+            try expect(
+                try await subject.contents()["flip"], value,
+                "a value that goes back to what it was is loaded again: the same payload is not the same load")
+        }
+    }
+
+    private func missingRows() async throws {
+        let sink = try await subject.open()
+        let stage = try await sink.stage(for: newRun(), extent: .whole)
+        _ = try await stage.add(subject.batch([("a", "1"), ("flip", "B")]))
+        let (counts, load) = try await stage.prepare()
+        if subject.deletesMissing {
+            try expect(counts.deleted, 2, "rows that a whole read does not hold go, and are counted")
+            try await carryOut(load, with: sink)
+            try await expectContents(["a": "1", "flip": "B"], "rows that a whole read does not hold are gone")
+        } else {
+            try expect(counts.deleted, 0, "rows that a whole read does not hold stay")
+            await stage.discard()
+        }
+    }
+
+    private func stage(
+        _ rows: [String: String], in sink: any SyncSink<Batch>
+    ) async throws -> (any SyncStage<Batch>, StagedCount) {
+        let stage = try await sink.stage(for: newRun(), extent: .changes)
+        guard !rows.isEmpty else { return (stage, StagedCount()) }
+        return (stage, try await stage.add(subject.batch(rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
+    }
+
+    private func carryOut(_ load: PreparedLoad?, with sink: any SyncSink<Batch>) async throws {
+        guard let load else { throw ConformanceFailure("rows that change make a load", found: "no load") }
+        try await sink.settle(load, sink.commit(load))
+    }
+
+    private func newRun() -> Run { Samples.run("conformance", ids) }
+
+    private func expectContents(_ expected: [String: String], _ rule: String) async throws {
+        try expect(try await subject.contents(), expected, rule)
+    }
+}
