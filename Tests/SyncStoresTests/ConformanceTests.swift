@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyncCore
+import SyncStores
+import SyncTesting
+import Testing
+
+@Suite("The SQLite store conforms")
+struct SQLiteConformanceTests {
+    @Test func asAWatermarkStore() async throws {
+        let directory = try StateDirectory()
+        try await checkWatermarkStore {
+            try directory.open()
+        } broken: {
+            try directory.openBroken()
+        }
+    }
+
+    @Test func asAnAuditLog() async throws {
+        let directory = try StateDirectory()
+        try await checkAuditStore {
+            try directory.open()
+        } broken: {
+            try directory.openBroken()
+        }
+    }
+
+    @Test func asAnAuditLedger() async throws {
+        let directory = try StateDirectory()
+        try await checkAuditLedger(chain: .sha256) { try directory.open() }
+    }
+
+    @Test func asALoadJournal() async throws {
+        let directory = try StateDirectory()
+        try await checkLoadJournal {
+            try directory.open()
+        } broken: {
+            try directory.openBroken()
+        }
+    }
+
+    @Test func asARejectedStore() async throws {
+        let directory = try StateDirectory()
+        try await checkRejectedStore {
+            try directory.open()
+        } broken: {
+            try directory.openBroken()
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import SyncStores
+
+/// A state directory of one test, gone with it.
+final class StateDirectory: Sendable {
+    let path: String
+    var file: String { "\(path)/state.sqlite" }
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "sync-state-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    func open(_ access: SQLiteStore.Access = .visitor) throws -> SQLiteStore {
+        try SQLiteStore(directory: path, access: access, busyTimeout: .zero)
+    }
+
+    /// Works on the file behind the store's back.
+    func tamper(_ work: (Database) throws -> Void) throws {
+        let queue = try DatabaseQueue(path: file)
+        try queue.writeWithoutTransaction(work)
+        try queue.close()
+    }
+
+    /// A store whose file was overwritten in its middle with something else.
+    func openBroken() throws -> SQLiteStore {
+        let handle = try FileHandle(forUpdating: URL(filePath: file))
+        let size = try handle.seekToEnd()
+        try handle.seek(toOffset: 0)
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: Int(size)))
+        try handle.close()
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
+        return try open()
+    }
+}
