@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+import Columnar
+import HyperExtract
+
+/// What tests ask and change past the API.
+extension TableauServer {
+    var published: [TableauSimulator.DataSource] {
+        state.dataSources.map { source in
+            TableauSimulator.DataSource(
+                id: source.id, name: source.name, project: state.project(source.projectID)?.name ?? "",
+                executedUpdates: source.executedUpdates, tags: source.tags, isCertified: source.isCertified)
+        }
+    }
+
+    func rows(of id: String, table: HyperTable, orderedBy columns: [String]) async throws -> RecordBatch {
+        guard let file = state.dataSources.first(where: { $0.id == id })?.file else {
+            throw SimulatorError(.notFound, "the datasource \(id) is gone or has no extract")
+        }
+        return try await extracts.rows(of: store.path(file), table: table, orderedBy: columns)
+    }
+
+    func configure(_ change: @Sendable (inout TableauSimulator.Options) -> Void) {
+        change(&options)
+    }
+
+    func endSessions() {
+        sessions.closeAll()
+    }
+
+    func connect(_ id: String, to type: String) throws {
+        state.change(id) { $0.connections = [.init(id: .newLUID, type: type)] }
+        try save()
+    }
+}
