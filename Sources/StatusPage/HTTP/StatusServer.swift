@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FlyingSocks
+import FoundationEssentials
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A small HTTP/1.1 server that only answers: one request on a connection, no bodies, nothing that changes anything.
+///
+/// It is bound as soon as it exists.
+public final class StatusServer: Sendable {
+    /// Where it really listens.
+    public let port: UInt16
+    private let address: ListenAddress
+    private let listener: Socket
+    private let pages: StatusPages
+    private let isOpen = Mutex(true)
+    private let served = Mutex(0)
+
+    /// How many connections are served at a time; further ones are closed at once.
+    static let width = 32
+    /// How long one connection may take.
+    static let patience = Duration.seconds(10)
+
+    /// Binds `address`.
+    ///
+    /// - Throws: ``StatusServerError`` where that cannot be done.
+    public init(_ address: ListenAddress, pages: StatusPages) throws {
+        do {
+            listener = try Socket(domain: AF_INET, type: .stream)
+            try listener.setValue(true, for: .localAddressReuse)
+            try listener.bind(to: .inet(ip4: address.host, port: address.port))
+            try listener.listen(maxPendingConnection: 64)
+            guard case .ip4(_, let bound) = try listener.sockname() else { throw SocketError.unsupportedAddress }
+            port = bound
+        } catch {
+            throw StatusServerError(message: "the status page cannot listen at \(address): \(error)")
+        }
+        self.address = address
+        self.pages = pages
+    }
+
+    deinit { close() }
+
+    /// Serves until the task is cancelled; after that, connections are refused for good.
+    public func run() async throws {
+        defer { close() }
+        #if canImport(Darwin)
+            let pool: some AsyncSocketPool = .kQueue()
+        #else
+            let pool: some AsyncSocketPool = .ePoll()
+        #endif
+        try await pool.prepare()
+        let listener = try AsyncSocket(socket: listener, pool: pool)
+        do {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await pool.run() }
+                group.addTask { try await self.accept(from: listener) }
+                try await group.next()
+                group.cancelAll()
+            }
+        } catch {
+            if !Task.isCancelled { throw StatusServerError(message: "the status page's socket failed: \(error)") }
+        }
+    }
+
+    private func accept(from listener: AsyncSocket) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            while true {
+                let connection = try await listener.accept()
+                let hasRoom = served.withLock { served in
+                    guard served < Self.width else { return false }
+                    served += 1
+                    return true
+                }
+                guard hasRoom else {
+                    try? connection.close()
+                    continue
+                }
+                group.addTask {
+                    await self.serve(connection)
+                    try? connection.close()
+                    self.served.withLock { $0 -= 1 }
+                }
+            }
+        }
+    }
+
+    /// Serves one connection, for as long as patience lasts.
+    private func serve(_ connection: AsyncSocket) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.answer(connection) }
+            group.addTask { try? await Task.sleep(for: Self.patience) }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func answer(_ connection: AsyncSocket) async throws {
+        var isHead = false
+        let reply: StatusReply
+        do {
+            let request = try StatusRequest(try await head(of: connection), hosts: address.hosts)
+            isHead = request.isHead
+            reply = await pages.reply(to: request.path)
+        } catch let refusal as StatusReply {
+            reply = refusal
+        }
+        try await connection.write(Data(reply.bytes(isHead: isHead)))
+        // A socket that is closed with something unread in it resets the connection, and the answer may be lost.
+        shutdown(connection.socket.file.rawValue, Int32(SHUT_WR))
+        for _ in 0..<64 where try await !connection.read(atMost: 4096).isEmpty {}
+    }
+
+    private func head(of connection: AsyncSocket) async throws -> String {
+        var bytes: [UInt8] = []
+        let end = Array("\r\n\r\n".utf8)
+        while true {
+            let searched = max(0, bytes.count - 3)
+            bytes += try await connection.read(atMost: 4096)
+            guard bytes.count <= StatusRequest.limit else {
+                throw StatusReply.refusal(431, "Request Header Fields Too Large")
+            }
+            if let found = bytes[searched...].firstRange(of: end) {
+                guard let text = String(validating: bytes[..<found.lowerBound], as: UTF8.self) else {
+                    throw StatusReply.refusal(400, "Bad Request")
+                }
+                return text
+            }
+        }
+    }
+
+    private func close() {
+        let wasOpen = isOpen.withLock { isOpen in
+            defer { isOpen = false }
+            return isOpen
+        }
+        if wasOpen { try? listener.close() }
+    }
+}
+
+/// Why the status page cannot be shown.
+public struct StatusServerError: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, and where.
+    public let message: String
+    /// The message.
+    public var description: String { message }
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyncCore
+
+/// The status page as a document.
+struct StatusHTML {
+    private let report: StatusReport
+
+    init(_ report: StatusReport) { self.report = report }
+
+    var text: String {
+        let failing = report.datasources.count { if case .failing = $0.state { true } else { false } }
+        let page: HTMLText = """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8">\
+            <meta name="viewport" content="width=device-width, initial-scale=1">\
+            <meta name="color-scheme" content="light dark">\
+            <title>\(failing > 0 ? "(\(failing) failing) " : "")SYSPRO to Tableau</title>\
+            <link rel="stylesheet" href="/style.css"></head><body>\
+            <a class="skip" href="#main">To the data sources</a>\
+            <header><h1>SYSPRO to Tableau</h1>\
+            <p>\(phase), since \(StatusWords.time(report.started)). <span class="file">\(report.file)</span></p>\
+            <p>As of \(StatusWords.time(report.time)) UTC. <a href="/">Refresh</a></p></header>\
+            <nav aria-label="Sections"><ul><li><a href="#sources">Data sources</a></li>\
+            <li><a href="#runs">Runs</a></li><li><a href="#rejected">Rejected records</a></li>\
+            <li><a href="#audit">Audit log</a></li></ul></nav>\
+            <main id="main">\(tiles(failing))\(sources)\(runs)\(rejected)\(audit)</main>\
+            <footer><p>Read-only. Metrics are at <a href="/metrics">/metrics</a>, health at \
+            <a href="/health/live">/health/live</a> and <a href="/health/ready">/health/ready</a>.</p></footer>\
+            </body></html>
+
+            """
+        return page.text
+    }
+
+    private var phase: HTMLText {
+        switch report.phase {
+        case .opening: "Being opened"
+        case .running: "Running"
+        case .stopping: "Stopping"
+        }
+    }
+
+    private func tiles(_ failing: Int) -> HTMLText {
+        let lags = report.datasources.compactMap { $0.lag(at: report.time) }
+        let never = report.datasources.count { $0.lastSuccess == nil }
+        let worst = lags.max().map(StatusWords.span) ?? "–"
+        let missing: HTMLText = never > 0 ? #" <span class="note">\#(never) never in step</span>"# : ""
+        return """
+            <dl class="tiles"><div><dt>Data sources</dt><dd>\(report.datasources.count)</dd></div>\
+            <div class="\(failing > 0 ? "bad" : "good")"><dt>Failing</dt><dd>\(failing)</dd></div>\
+            <div><dt>Longest lag</dt><dd>\(worst)\(missing)</dd></div>\
+            <div class="\(rejectedTotal == "0" ? "good" : "warn")"><dt>Rejected records</dt><dd>\(rejectedTotal)</dd></div></dl>
+            """
+    }
+
+    private var rejectedTotal: String { report.rejectedCount.map(StatusWords.number) ?? "many" }
+
+    private var sources: HTMLText {
+        let rows = report.datasources.enumerated().map { index, source -> HTMLText in
+            let last: HTMLText = source.lastSuccess.map(StatusWords.time) ?? "never"
+            let next: HTMLText = source.next.map(StatusWords.time) ?? "–"
+            return """
+                <tr><th scope="row"><a href="#source-\(index + 1)"><bdi>\(source.name)</bdi></a></th>\
+                <td>\(state(source))</td><td>\(source.schedule)</td>\
+                <td class="number">\(source.lag(at: report.time).map(StatusWords.span) ?? "–")</td>\
+                <td>\(last)</td><td>\(next)</td><td>\(source.watermark ?? "–")</td></tr>
+                """
+        }
+        return """
+            <section id="sources" aria-labelledby="sources-h"><h2 id="sources-h">Data sources</h2>\
+            \(table("Data sources", [
+                ("Name", false), ("State", false), ("Schedule", false), ("Lag", true), ("In step (UTC)", false),
+                ("Next poll (UTC)", false), ("Loaded up to", false),
+            ], rows, "No data source is configured."))</section>
+            """
+    }
+
+    private func state(_ source: DatasourceStatus) -> HTMLText {
+        switch source.state {
+        case .waiting:
+            source.lastSuccess == nil
+                ? #"<span class="badge">not yet in step</span>"# : #"<span class="badge good">in step</span>"#
+        case .polling(let step): #"<span class="badge busy">\#(step)</span>"#
+        case .failing(let count):
+            #"<span class="badge bad">failing</span> <span class="note">\#(count)× in a row</span>"#
+        }
+    }
+
+    private var runs: HTMLText {
+        let sections = report.datasources.enumerated().map { index, source -> HTMLText in
+            let error: HTMLText =
+                source.error.map { #"<p class="error"><strong>Last error:</strong> \#($0)</p>"# } ?? ""
+            return """
+                <article id="source-\(index + 1)" aria-labelledby="source-\(index + 1)-h">\
+                <h3 id="source-\(index + 1)-h"><bdi>\(source.name)</bdi></h3>\(error)\
+                \(SourceCharts(source, id: "chart-\(index + 1)").html)\
+                \(table("Last runs of \(source.name)", Self.runColumns, source.runs.prefix(Self.mostRuns).map(run), "No runs yet."))</article>
+                """
+        }
+        return #"<section id="runs" aria-labelledby="runs-h"><h2 id="runs-h">Runs</h2>\#(sections)</section>"#
+    }
+
+    private static let mostRuns = 10
+    private static let runColumns: [(String, Bool)] = [
+        ("Began (UTC)", false), ("Outcome", false), ("Took", true), ("Read", true), ("New", true), ("Changed", true),
+        ("Same", true), ("Deleted", true), ("Rejected", true), ("Audit ID", false),
+    ]
+
+    private func run(_ entry: AuditEntry) -> HTMLText {
+        let counts = entry.counts
+        let numbers = [
+            counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected,
+        ].map { count -> HTMLText in #"<td class="number">\#(StatusWords.number(count))</td>"# }
+        let styles: [AuditEntry.Outcome: String] = [.ok: "good", .empty: "", .partial: "warn", .failed: "bad"]
+        let why: HTMLText = entry.failure.map { #" <span class="note">\#($0.step): \#($0.message)</span>"# } ?? ""
+        let seconds = entry.finished.timeIntervalSince(entry.run.started)
+        return """
+            <tr><th scope="row">\(StatusWords.time(entry.run.started))</th>\
+            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)</td>\
+            <td class="number">\(StatusWords.span(seconds))</td>\(numbers)<td class="id">\(entry.run.id.rawValue)</td></tr>
+            """
+    }
+
+    private var rejected: HTMLText {
+        let rows = report.rejected.map { entry -> HTMLText in
+            """
+            <tr><th scope="row" class="number">\(entry.id)</th><td><bdi>\(entry.record.pipeline.rawValue)</bdi></td>\
+            <td>\(StatusWords.time(entry.record.time))</td><td><bdi>\(entry.record.key ?? "–")</bdi></td>\
+            <td><bdi>\(entry.record.column ?? "–")</bdi></td><td>\(entry.record.reason)</td>\
+            <td class="number">\(entry.times)</td></tr>
+            """
+        }
+        let shown: HTMLText =
+            report.rejectedCount != report.rejected.count && !rows.isEmpty
+            ? "<p>The newest \(rows.count) of \(rejectedTotal).</p>" : ""
+        return """
+            <section id="rejected" aria-labelledby="rejected-h"><h2 id="rejected-h">Rejected records</h2>\(shown)\
+            \(table("Rejected records", [
+                ("Number", true), ("Data source", false), ("Rejected (UTC)", false), ("Key", false),
+                ("Column", false), ("Reason", false), ("Runs", true),
+            ], rows, "No record is waiting."))</section>
+            """
+    }
+
+    private var audit: HTMLText {
+        let state: HTMLText
+        switch report.audit {
+        case .whole(let entries, let head):
+            let anchor: HTMLText = head.map { #"<p>Head: <code>\#($0)</code></p>"# } ?? ""
+            state = """
+                <p><span class="badge good">whole</span> \(StatusWords.number(entries)) entries, each as it was written.</p>\
+                \(anchor)
+                """
+        case .broken(let what): state = #"<p><span class="badge bad">broken</span> \#(what)</p>"#
+        case .unknown(let why): state = #"<p><span class="badge warn">not known</span> \#(why)</p>"#
+        }
+        return #"<section id="audit" aria-labelledby="audit-h"><h2 id="audit-h">Audit log</h2>\#(state)</section>"#
+    }
+
+    /// A table that can be scrolled by keyboard where it is wider than the window.
+    private func table(
+        _ caption: String, _ columns: [(String, Bool)], _ rows: [HTMLText], _ none: HTMLText
+    ) -> HTMLText {
+        guard !rows.isEmpty else { return #"<p class="none">\#(none)</p>"# }
+        let heads = columns.map { name, isNumber -> HTMLText in
+            #"<th scope="col" class="\#(isNumber ? "number" : "")">\#(name)</th>"#
+        }
+        return """
+            <div class="scroll" role="region" aria-label="\(caption)" tabindex="0"><table>\
+            <caption>\(caption)</caption><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
+            """
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+@testable import StatusPage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// What a server wrote back to the bytes that it was sent.
+struct RawClient: Sendable {
+    let status: Int
+    let fields: [String: String]
+    let body: String
+
+    static func get(_ port: UInt16, _ path: String) async throws -> RawClient {
+        try await send(port, "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\r\n")
+    }
+
+    /// Blocks a thread of its own, for at most half a minute.
+    static func send(_ port: UInt16, _ text: String) async throws -> RawClient {
+        let bytes = try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try exchange(port, text) }) }
+        }
+        let reply = String(decoding: bytes, as: UTF8.self)
+        let parts = reply.components(separatedBy: "\r\n\r\n")
+        let lines = parts[0].components(separatedBy: "\r\n")
+        let fields = lines.dropFirst().map { line in
+            let colon = line.firstIndex(of: ":") ?? line.endIndex
+            return (line[..<colon].lowercased(), line[colon...].dropFirst(2).description)
+        }
+        return RawClient(
+            status: lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0,
+            fields: Dictionary(fields) { first, _ in first }, body: parts.dropFirst().joined(separator: "\r\n\r\n"))
+    }
+
+    private static func exchange(_ port: UInt16, _ text: String) throws -> [UInt8] {
+        #if canImport(Glibc)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #else
+            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #endif
+        defer { close(descriptor) }
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw POSIXError(.ECONNREFUSED) }
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return answer }
+            answer += buffer[..<count]
+        }
+    }
+}
+
+/// Serves a report while `body` runs.
+func withStatusServer<Result: Sendable>(
+    health: StatusPages.Health = .init(isLive: true, isReady: true), report: StatusReport = Samples.report,
+    _ body: @Sendable (UInt16) async throws -> Result
+) async throws -> Result {
+    let pages = StatusPages(metrics: MetricsRegistry(), health: { health }, report: { report })
+    let server = try StatusServer(ListenAddress("127.0.0.1:0")!, pages: pages)
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await server.run() }
+        defer { group.cancelAll() }
+        return try await body(server.port)
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import StatusPage
+
+@Suite("The status server", .timeLimit(.minutes(1)))
+struct StatusServerTests {
+    private func serving<Result: Sendable>(
+        health: StatusPages.Health = .init(isLive: true, isReady: true), report: StatusReport = Samples.report,
+        _ body: @Sendable (UInt16) async throws -> Result
+    ) async throws -> Result {
+        try await withStatusServer(health: health, report: report, body)
+    }
+
+    @Test("shows the page with strict headers, to nobody's keeping")
+    func page() async throws {
+        let reply = try await serving { try await RawClient.get($0, "/") }
+        #expect(reply.status == 200)
+        #expect(reply.body.hasPrefix("<!DOCTYPE html>"))
+        #expect(reply.fields["content-type"] == "text/html; charset=utf-8")
+        #expect(reply.fields["cache-control"] == "no-store")
+        #expect(reply.fields["x-content-type-options"] == "nosniff")
+        #expect(reply.fields["x-frame-options"] == "DENY")
+        #expect(reply.fields["referrer-policy"] == "no-referrer")
+        let policy = reply.fields["content-security-policy"] ?? ""
+        #expect(policy.hasPrefix("default-src 'none'; style-src 'self';"))
+        #expect(!policy.contains("unsafe"))
+        #expect(reply.fields["content-length"] == "\(reply.body.utf8.count)")
+    }
+
+    @Test("answers health for machines")
+    func health() async throws {
+        let well = try await serving { port in
+            (try await RawClient.get(port, "/health/live"), try await RawClient.get(port, "/health/ready"))
+        }
+        #expect(well.0.status == 200 && well.1.status == 200)
+        #expect(well.1.body == #"{"status":"ready"}"# + "\n")
+        let ill = try await serving(health: .init(isLive: true, isReady: false)) { port in
+            (try await RawClient.get(port, "/health/live"), try await RawClient.get(port, "/health/ready"))
+        }
+        #expect(ill.0.status == 200 && ill.1.status == 503)
+    }
+
+    @Test("serves metrics and its style")
+    func others() async throws {
+        let replies = try await serving { port in
+            (try await RawClient.get(port, "/metrics"), try await RawClient.get(port, "/style.css?x=1"))
+        }
+        #expect(replies.0.fields["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+        #expect(replies.0.body.contains("sync_lag_seconds"))
+        #expect(replies.1.fields["content-type"] == "text/css; charset=utf-8")
+    }
+
+    @Test(
+        "refuses what is not a plain question, and goes on",
+        arguments: [
+            ("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 405), ("DELETE / HTTP/1.1\r\nHost: localhost\r\n\r\n", 405),
+            ("GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+            ("GET /../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+            ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: evil.example.com\r\n\r\n", 421),
+            ("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n", 413),
+            ("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n", 413),
+            ("GET / HTTP/2.0\r\nHost: 127.0.0.1\r\n\r\n", 505),
+            ("GET http://x/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400),
+            ("GET  / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost : 127.0.0.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\n Host: 127.0.0.1\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\u{1}b\r\n\r\n", 400),
+        ])
+    func refusals(request: String, status: Int) async throws {
+        let replies = try await serving { port in
+            (try await RawClient.send(port, request), try await RawClient.get(port, "/health/live"))
+        }
+        #expect(replies.0.status == status)
+        #expect(replies.1.status == 200)
+    }
+
+    @Test("reads no head without end")
+    func longHead() async throws {
+        let request = "GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 60_000) + "\r\n\r\n"
+        #expect(try await serving { try await RawClient.send($0, request) }.status == 431)
+    }
+
+    @Test("answers a question for the head alone with the head alone")
+    func head() async throws {
+        let reply = try await serving {
+            try await RawClient.send($0, "HEAD / HTTP/1.1\r\nHost: localhost:9\r\n\r\n")
+        }
+        #expect(reply.status == 200)
+        #expect(reply.body.isEmpty)
+        #expect((reply.fields["content-length"].flatMap { Int($0) } ?? 0) > 1_000)
+    }
+
+    @Test(
+        "listens where it is told, in numbers",
+        arguments: ["", "8080", ":8080", "host:80", "1.2.3:80", "1.2.3.4:99999"])
+    func addresses(text: String) {
+        #expect(ListenAddress(text) == nil)
+        #expect(ListenAddress("localhost:0")?.isLoopback == true)
+        #expect(ListenAddress("0.0.0.0:80")?.isLoopback == false)
+    }
+}
