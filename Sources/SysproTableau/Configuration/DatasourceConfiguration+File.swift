@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+
+/// What holds for every data source that does not say otherwise.
+struct DatasourceDefaults {
+    var every = Duration.seconds(15 * 60)
+    var overlap = Duration.seconds(3 * 86_400)
+    var maxRejected = RecordLimit.share(0.005)
+    var allowShrink = 0.2
+    var quiet: QuietHours?
+    var jitter: Duration?
+
+    static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter"]
+
+    init(_ section: ConfigurationSection?) throws {
+        guard let section else { return }
+        every = try section.interval("every") ?? every
+        overlap = try section.duration("overlap") ?? overlap
+        maxRejected = try section.recordLimit("maxRejected") ?? maxRejected
+        allowShrink = try section.share("allowShrink") ?? allowShrink
+        quiet = try section.quietHours("quiet")
+        jitter = try section.duration("jitter")
+    }
+}
+
+extension DatasourceConfiguration {
+    static let keys = [
+        "name", "project", "from", "where", "key", "changes", "load", "adopt", "every", "cron", "maxRejected",
+        "allowShrink", "quiet", "jitter", "columns",
+    ]
+
+    init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
+        name = try section.required("name")
+        project = try section.text("project") ?? "default"
+        entitySet = try section.required("from")
+        filter = try section.text("where")
+        key = try section.texts("key") ?? []
+        load = try section.choice("load", Load.self) ?? .update
+        adopt = try section.flag("adopt") ?? false
+        maxRejected = try section.recordLimit("maxRejected") ?? defaults.maxRejected
+        allowShrink = try section.share("allowShrink") ?? defaults.allowShrink
+        line = section.node.mark?.line
+        quiet = try section.quietHours("quiet") ?? defaults.quiet
+        jitter = try section.duration("jitter") ?? defaults.jitter
+        switch (try section.interval("every"), try section.cron("cron")) {
+        case (.some, .some): throw section.error("cron", "and 'every' exclude each other")
+        case (_, .some(let cron)): schedule = .cron(cron)
+        case (let every, nil): schedule = .every(every ?? defaults.every)
+        }
+        changes = try Changes(
+            section.section("changes", keys: ["cursor", "overlap", "companion", "reconcile", "deletes"]),
+            defaults: defaults)
+        columns = try Self.columns(section)
+
+        if load == .replace, changes.cursor != nil {
+            throw section.error("load", "is 'replace', which reads everything; leave 'changes.cursor' out")
+        }
+        if load == .update, key.isEmpty {
+            throw section.error("key", "is missing; 'load: update' finds rows by their key")
+        }
+        for part in key where !columns.isEmpty && !columns.contains(where: { $0.name == part }) {
+            let hint = nearest(to: part, among: columns.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
+            throw section.error("key", "names '\(part)', which is not one of the columns" + hint)
+        }
+    }
+
+    private static func columns(_ section: ConfigurationSection) throws -> [ColumnConfiguration] {
+        if section.node["columns"]?.scalar?.string == "all" { return [] }
+        let sections = try section.sections("columns", keys: ColumnConfiguration.keys) ?? []
+        guard !sections.isEmpty else { throw section.error("columns", "must be 'all' or list the columns") }
+        let columns = try sections.map(ColumnConfiguration.init)
+        var names: Set<String> = []
+        for (section, column) in zip(sections, columns) where !names.insert(column.name).inserted {
+            throw section.error("name", "is '\(column.name)' a second time")
+        }
+        return columns
+    }
+}
+
+extension DatasourceConfiguration.Changes {
+    init(_ section: ConfigurationSection?, defaults: DatasourceDefaults) throws {
+        cursor = try section?.text("cursor")
+        overlap = try section?.duration("overlap") ?? defaults.overlap
+        deletes = try section?.choice("deletes", DatasourceConfiguration.Deletes.self) ?? .keep
+        companion = try section?.section("companion", keys: ["from", "cursor", "key"]).map {
+            guard let key = try $0.pairs("key"), !key.isEmpty else {
+                throw $0.error("key", "must map the companion's properties to the entity's")
+            }
+            return .init(
+                entitySet: try $0.required("from"), cursor: try $0.required("cursor"),
+                key: key.map { (from: $0.key, to: $0.value) })
+        }
+        reconcile = try section?.section("reconcile", keys: ["every", "where"]).map {
+            guard let every = try $0.duration("every") else { throw $0.error("every", "is missing") }
+            return .init(every: every, filter: try $0.text("where"))
+        }
+        if let section, cursor == nil, companion != nil || reconcile != nil {
+            throw section.error(
+                companion == nil ? "reconcile" : "companion",
+                "needs 'cursor'; without one every read is whole and compared anyway")
+        }
+    }
+}
+
+extension ColumnConfiguration {
+    static let keys = ["name", "from", "type", "trim", "constant", "values", "segment", "lookup"]
+
+    init(_ section: ConfigurationSection) throws {
+        name = try section.required("name")
+        line = section.node.mark?.line
+        trim = try section.flag("trim") ?? false
+        type = try section.value(
+            "type", "text, integer, numeric(p,s), double, boolean, date or timestamp", ColumnType.init)
+        values = Dictionary(try section.pairs("values") ?? []) { first, _ in first }
+        let origins = ["from", "constant", "segment", "lookup"].filter(section.has)
+        guard origins.count == 1 else {
+            throw section.error(
+                "name", "is '\(name)'; a column has exactly one of 'from', 'constant', 'segment' and 'lookup'")
+        }
+        switch origins[0] {
+        case "from": origin = .property(try section.required("from"))
+        case "constant": origin = .constant(try section.text("constant") ?? "")
+        case "segment":
+            let segment = try section.section("segment", keys: ["of", "index", "separator"])!
+            guard let index = try segment.integer("index", in: 1...100) else {
+                throw segment.error("index", "is missing")
+            }
+            origin = .segment(
+                of: try segment.required("of"), index: index, separator: try segment.text("separator") ?? "-")
+        default:
+            let lookup = try section.section("lookup", keys: ["from", "key", "take"])!
+            guard let key = try lookup.pairs("key"), !key.isEmpty else {
+                throw lookup.error("key", "must map the other entity's properties to this one's")
+            }
+            origin = .lookup(
+                entitySet: try lookup.required("from"), key: key.map { (from: $0.key, to: $0.value) },
+                take: try lookup.required("take"))
+        }
+    }
+}
+
+extension ConfigurationSection {
+    func recordLimit(_ key: String) throws -> RecordLimit? {
+        try value(key, "a number of records or a share such as 0.5%", RecordLimit.init(configuration:))
+    }
+
+    func share(_ key: String) throws -> Double? {
+        try value(key, "a share such as 20%") { text in
+            guard text.hasSuffix("%"), let percent = Double(text.dropLast()), (0...100).contains(percent) else {
+                return nil
+            }
+            return percent / 100
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+
+/// One Tableau data source and the SYSPRO entity set that fills it.
+public struct DatasourceConfiguration: Sendable {
+    /// The data source's name in Tableau, which is also its name in the audit log.
+    public var name: String
+    /// The Tableau project that holds it.
+    public var project: String
+    /// The OData entity set that is read.
+    public var entitySet: String
+    /// An OData filter added to every read.
+    public var filter: String?
+    /// The columns, by destination name, that identify a row.
+    public var key: [String]
+    /// How changed records are found.
+    public var changes: Changes
+    /// How rows are loaded.
+    public var load: Load
+    /// Whether a data source of this name that somebody else made may be taken over, and published over where it does
+    /// not fit.
+    public var adopt: Bool
+    /// How often it is polled.
+    public var schedule: Schedule
+    /// When no run begins, by the clock of SYSPRO's server.
+    public var quiet: QuietHours?
+    /// How far the beginnings of runs are spread; `nil` for a tenth of the interval, at most half a minute.
+    public var jitter: Duration?
+    /// How many records may be rejected before a run fails.
+    public var maxRejected: RecordLimit
+    /// The largest share of its rows that a data source may lose in one run.
+    public var allowShrink: Double
+    /// The columns; empty for every property of the entity under its own name.
+    public var columns: [ColumnConfiguration]
+    /// The line of the file where it begins.
+    public var line: Int?
+
+    /// How changed records are found.
+    public struct Changes: Sendable {
+        /// A date or timestamp property that moves forward; `nil`: read whole and compare.
+        public var cursor: String?
+        /// How far before the watermark a read begins.
+        public var overlap: Duration
+        /// Another entity set whose new records name changed rows.
+        public var companion: Companion?
+        /// A fuller pass now and then.
+        public var reconcile: Reconcile?
+        /// What becomes of rows that SYSPRO no longer has.
+        public var deletes: Deletes
+    }
+
+    /// An entity set whose new records name rows that changed without a date (payments of invoices).
+    public struct Companion: Sendable {
+        /// The entity set.
+        public var entitySet: String
+        /// Its date property.
+        public var cursor: String
+        /// From its property to the property of the main entity.
+        public var key: [(from: String, to: String)]
+    }
+
+    /// A fuller pass.
+    public struct Reconcile: Sendable {
+        /// How much time lies between two.
+        public var every: Duration
+        /// Which records it reads; `nil` for all.
+        public var filter: String?
+    }
+
+    /// What becomes of rows that SYSPRO no longer has.
+    public enum Deletes: String, Sendable, CaseIterable {
+        /// They stay.
+        case keep
+        /// They go, once a read of everything has shown that they are gone.
+        case remove
+    }
+
+    /// How rows are loaded.
+    public enum Load: String, Sendable, CaseIterable {
+        /// Changed rows are updated in place by key, new ones added.
+        case update
+        /// The data source is published whole.
+        case replace
+    }
+
+    /// When it is polled.
+    public enum Schedule: Sendable, Hashable {
+        /// At this interval.
+        case every(Duration)
+        /// By a cron expression.
+        case cron(String)
+    }
+}
+
+/// One column of a data source.
+public struct ColumnConfiguration: Sendable {
+    /// The name in Tableau.
+    public var name: String
+    /// Where its values come from.
+    public var origin: Origin
+    /// What the values are; `nil`: what `$metadata` says.
+    public var type: ColumnType?
+    /// Whether blanks around texts are taken away.
+    public var trim: Bool
+    /// Codes and what to show for them; a code that is not there is shown as it is.
+    public var values: [String: String]
+    /// The line of the file where it stands.
+    public var line: Int?
+
+    /// Where values come from.
+    public enum Origin: Sendable {
+        /// A property of the entity.
+        case property(String)
+        /// The same text in every row; `{company}` stands for the company.
+        case constant(String)
+        /// One part of a property's text, counted from 1.
+        case segment(of: String, index: Int, separator: String)
+        /// A property of the record in another entity set that has the same key.
+        case lookup(entitySet: String, key: [(from: String, to: String)], take: String)
+    }
+}

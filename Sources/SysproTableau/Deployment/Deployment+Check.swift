@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HyperExtract
+public import Logging
+import SyncCore
+import SyncStores
+import SysproOData
+import TableauREST
+
+extension Deployment {
+    /// Looks at everything that a sync needs, without changing anything in either system.
+    public static func check(_ configuration: SyncConfiguration, logger: Logger) async -> CheckReport {
+        var report = CheckReport()
+        report.ok("configuration", "\(configuration.file): \(configuration.datasources.count) data sources")
+        for warning in configuration.warnings { report.warning("configuration", warning) }
+        checkState(configuration, &report)
+        await checkHyperd(&report)
+        let resolved = await checkSyspro(configuration, logger, &report)
+        await checkTableau(configuration, resolved, logger, &report)
+        return report
+    }
+
+    private static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) {
+        do {
+            _ = try StateFolder(configuration.stateDirectory)
+            _ = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            report.ok("state", configuration.stateDirectory)
+        } catch {
+            report.fail("state", error)
+        }
+    }
+
+    private static func checkHyperd(_ report: inout CheckReport) async {
+        do {
+            try await withHyperServer { hyper in
+                let connection = try await hyper.connect()
+                await connection.close()
+            }
+            report.ok("hyperd", "starts and answers")
+        } catch {
+            report.fail("hyperd", error)
+        }
+    }
+
+    private static func checkSyspro(
+        _ configuration: SyncConfiguration, _ logger: Logger, _ report: inout CheckReport
+    ) async -> [String: Mapping.Resolved] {
+        var resolved: [String: Mapping.Resolved] = [:]
+        do {
+            try await configuration.odata.withClients(logger: logger) { clients in
+                for client in clients {
+                    let subject = "SYSPRO \(client.company)"
+                    do {
+                        let metadata = try await client.client.metadata()
+                        report.ok(subject, "\(metadata.entitySets.count) entity sets at \(configuration.odata.url)")
+                        for datasource in configuration.datasources {
+                            await checkReading(datasource, client, metadata, configuration.file, &resolved, &report)
+                        }
+                    } catch {
+                        report.fail(subject, error)
+                    }
+                }
+            }
+        } catch {
+            report.fail("SYSPRO", error)
+        }
+        return resolved
+    }
+
+    private static func checkReading(
+        _ datasource: DatasourceConfiguration, _ client: ODataSource.CompanyClient, _ metadata: Metadata,
+        _ file: String,
+        _ all: inout [String: Mapping.Resolved], _ report: inout CheckReport
+    ) async {
+        let subject = "\(datasource.name), SYSPRO \(client.company)"
+        do {
+            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: file)
+            all[datasource.name] = resolved
+            var query = resolved.plan.query(datasource.filter.map(Filter.init(unchecked:)))
+            query.top = 1
+            for try await page in client.client.pages(query, columns: resolved.plan.columns) {
+                if let refused = page.refused.first {
+                    report.warning(
+                        subject, "the first record cannot be taken over: \(refused.property) \(refused.reason)")
+                }
+                break
+            }
+            report.ok(
+                subject, "\(resolved.plan.entitySet) can be read, \(resolved.mapping.schema.columns.count) columns")
+            if !resolved.keyIsWhole, !datasource.key.isEmpty {
+                report.warning(
+                    subject,
+                    "the key (\(datasource.key.joined(separator: ", "))) does not hold all of \(resolved.plan.entitySet)'s own "
+                        + "key (\(resolved.plan.key.map(\.name).joined(separator: ", "))); two records with one key stop a sync"
+                )
+            }
+            if datasource.changes.cursor == nil, datasource.load == .update {
+                report.ok(subject, "has no cursor: it is read whole and compared")
+            } else if datasource.changes.cursor != nil, datasource.changes.reconcile == nil {
+                report.warning(
+                    subject,
+                    "has a cursor but no 'reconcile': a record that changes without its date moving is not found by it")
+            }
+        } catch {
+            report.fail(subject, error)
+        }
+    }
+
+    private static func checkTableau(
+        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], _ logger: Logger,
+        _ report: inout CheckReport
+    ) async {
+        do {
+            let settings = configuration.tableau
+            let findings = try await withTableau(
+                settings.configuration(logger: logger), transport: settings.transport(logger: logger)
+            ) { tableau in
+                var findings = CheckReport()
+                let session = try await tableau.signIn()
+                findings.ok(
+                    "Tableau", "signed in to '\(settings.site)' with \(session.credential), API \(session.apiVersion)")
+                for datasource in configuration.datasources {
+                    await checkDestination(
+                        datasource, resolved[datasource.name], tableau, configuration.stateDirectory, &findings)
+                }
+                return findings
+            }
+            report.append(findings)
+        } catch {
+            report.fail("Tableau", error)
+        }
+    }
+
+    private static func checkDestination(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved?, _ tableau: TableauClient,
+        _ stateDirectory: String, _ report: inout CheckReport
+    ) async {
+        let subject = "\(datasource.name), Tableau"
+        do {
+            guard let project = try await tableau.projects.find(datasource.project) else {
+                return report.failed(
+                    subject, "there is no project '\(datasource.project)' that this token may see", exitCode: 78)
+            }
+            guard let existing = try await tableau.dataSources.find(datasource.name, in: project) else {
+                return report.ok(subject, "will be made in '\(project.name)' by the first sync")
+            }
+            guard try datasource.adopt || StateFolder(stateDirectory).owns(existing, as: datasource.name) else {
+                throw SyncError.notOurs(existing, in: project.name)
+            }
+            let connections = try await tableau.dataSources.connections(of: existing.id)
+            guard connections.contains(where: \.isUpdatable) else {
+                return report.failed(
+                    subject,
+                    "exists, but is connected to \(connections.map(\.type).joined(separator: ", ")) and not to an extract that "
+                        + "can be updated; rename it in Tableau, or choose another 'name'")
+            }
+            report.ok(subject, "exists in '\(project.name)' and can be updated")
+        } catch {
+            report.fail(subject, error)
+        }
+    }
+}
+
+extension CheckReport {
+    mutating func fail(_ subject: String, _ error: any Error) {
+        if let error = error as? ConfigurationError {
+            return failed(subject, error.description, exitCode: 78)
+        }
+        let error = SyncError(explaining: error)
+        let exitCodes: [SyncError.Code: Int32] = [.unreachable: 69, .unauthorized: 77, .configuration: 78]
+        failed(subject, error.message, exitCode: exitCodes[error.code] ?? 1)
+    }
+
+    mutating func append(_ other: CheckReport) {
+        for finding in other.findings {
+            switch finding.status {
+            case .ok: ok(finding.subject, finding.message)
+            case .warning: warning(finding.subject, finding.message)
+            case .failed: failed(finding.subject, finding.message, exitCode: other.exitCode)
+            }
+        }
+    }
+}

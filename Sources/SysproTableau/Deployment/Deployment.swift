@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HyperExtract
+public import Logging
+public import SyncCore
+import SyncStores
+import TableauREST
+
+/// A configuration with everything that it needs up and running: the store, hyperd, and a client for each system.
+public struct Deployment: Sendable {
+    /// What the file says.
+    public let configuration: SyncConfiguration
+    let store: SQLiteStore
+    let folder: StateFolder
+    let hyper: HyperServer
+    let tableau: TableauClient
+    let clients: [ODataSource.CompanyClient]
+    let logger: Logger
+    let notices: DestinationNotices
+    /// What is called between the steps of every run; for tests.
+    var faults = KillPoint.hook
+    var clock = RunClock.system
+
+    /// How many data sources are brought up to date at the same time.
+    static let width = 2
+
+    /// Opens what `configuration` needs, gives it to `body`, and ends it all again: the sessions of
+    /// Tableau and SYSPRO and hyperd.
+    ///
+    /// - Throws: what `body` throws; `SyncError` where something cannot be opened.
+    public static func open<Result>(
+        _ configuration: SyncConfiguration, logger: Logger,
+        _ body: (Deployment) async throws -> Result
+    ) async throws -> Result {
+        try await explained {
+            let folder = try StateFolder(configuration.stateDirectory)
+            let store = try SQLiteStore(directory: configuration.stateDirectory)
+            try await folder.sweepSpool(keeping: store)
+            return try await connected(configuration, folder: folder, store: store, logger: logger, body)
+        }
+    }
+
+    /// Starts hyperd and the clients of both systems for `body`, and ends them.
+    static func connected<Result>(
+        _ configuration: SyncConfiguration, folder: StateFolder, store: SQLiteStore, logger: Logger,
+        _ body: (Deployment) async throws -> Result
+    ) async throws -> Result {
+        let transport = configuration.tableau.transport(logger: logger)
+        return try await configuration.odata.withClients(logger: logger) { clients in
+            try await withHyperServer { hyper in
+                try await withTableau(configuration.tableau.configuration(logger: logger), transport: transport) {
+                    tableau in
+                    try await body(
+                        Deployment(
+                            configuration: configuration, store: store, folder: folder, hyper: hyper, tableau: tableau,
+                            clients: clients, logger: logger, notices: DestinationNotices(logger)))
+                }
+            }
+        }
+    }
+
+    /// Polls the named data sources, or all, once.
+    ///
+    /// - Returns: a report of each, in the order of the file; a run that failed is a report too.
+    /// - Throws: ``ConfigurationError`` where a name or a column does not exist; `CancellationError`.
+    public func sync(
+        _ names: [String] = [],
+        progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
+    ) async throws -> [RunReport] {
+        let datasources = try configuration.datasources(named: names)
+        let pipelines: [any SyncJob]
+        do {
+            pipelines = zip(datasources, try await resolve(datasources)).map { datasource, resolved in
+                job(datasource, resolved, progress: progress)
+            }
+        } catch let error as SyncError {
+            // A service that does not answer fails every run, each with its entry in the audit log.
+            pipelines = datasources.map { job($0, .none, source: FailedSource(error: error), progress: progress) }
+        }
+        return try await SyncGroup(pipelines, width: Self.width).sync(kind: .sync)
+    }
+
+    /// The data sources' columns, checked against SYSPRO's `$metadata`.
+    func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
+        let metadata = try await explained { try await clients[0].client.metadata() }
+        try RememberedMetadata(folder).save(metadata, for: configuration.datasources)
+        return try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
+    }
+
+    /// A pipeline whose log lines all carry its data source and the audit ID of the run.
+    private func job(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
+        source: (any SyncSource<SourcePage>)? = nil,
+        progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
+    ) -> any SyncJob {
+        let marker = RunMarker(datasource.name)
+        let pipeline = pipeline(datasource, resolved, source: source) {
+            marker.note($0)
+            progress(datasource.name, $0)
+        }
+        return MarkedJob(job: pipeline, marker: marker)
+    }
+
+    /// The data source in Tableau that `datasource` is loaded into.
+    func sink(for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved) -> TableauSink {
+        TableauSink(
+            datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole, folder: folder,
+            hyper: hyper, tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
+            notices: notices, payloadLimit: configuration.tableau.payloadLimit)
+    }
+
+    /// What SYSPRO holds for it.
+    func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
+        let wall = configuration.odata.clock ?? .utc
+        return ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) {
+            let now = sink.clock.now()
+            return (wall.today(at: now), Int64(now.timeIntervalSince1970))
+        }
+    }
+
+    func pipeline(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
+        source other: (any SyncSource<SourcePage>)? = nil, policy: SyncPolicy? = nil,
+        progress: @escaping @Sendable (SyncProgress) -> Void
+    ) -> SyncPipeline<SourcePage> {
+        let sink = sink(for: datasource, resolved)
+        var logger = logger
+        logger[metadataKey: "entity"] = "\(resolved.plan.entitySet)"
+        return SyncPipeline(
+            PipelineID(datasource.name), from: other ?? source(resolved.plan, for: sink), to: sink,
+            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock, logger: logger,
+            progress: progress, faults: faults)
+    }
+}
+
+extension SyncConfiguration {
+    /// The data sources of these names, or all where there are none.
+    ///
+    /// - Throws: ``ConfigurationError`` for a name that is not there, with the nearest one.
+    func datasources(named names: [String]) throws -> [DatasourceConfiguration] {
+        for name in names where !datasources.contains(where: { $0.name == name }) {
+            let all = datasources.map(\.name)
+            let hint =
+                nearest(to: name, among: all).map { "did you mean '\($0)'?" }
+                ?? "there are \(all.joined(separator: ", "))"
+            throw ConfigurationError(file: file, line: nil, message: "there is no data source '\(name)'; \(hint)")
+        }
+        return names.isEmpty ? datasources : datasources.filter { names.contains($0.name) }
+    }
+}
+
+extension DatasourceConfiguration {
+    /// The engine's policy for this data source.
+    var policy: SyncPolicy {
+        let limit: SyncPolicy.RejectLimit =
+            switch maxRejected {
+            case .count(let count): .count(count)
+            case .share(let share): .share(share)
+            }
+        return SyncPolicy(maxRejected: limit, allowShrink: allowShrink)
+    }
+}

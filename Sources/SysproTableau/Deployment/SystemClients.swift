@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CurlTransport
+public import Logging
+import ServiceHTTP
+public import SysproOData
+import TableauREST
+
+/// What turns settings into clients.
+extension ODataSettings {
+    /// Gives `body` a client for each company, over one transport; a session that lets them in is ended afterwards.
+    func withClients<Result>(
+        logger: Logger, isolation: isolated (any Actor)? = #isolation,
+        _ body: ([ODataSource.CompanyClient]) async throws -> Result
+    ) async throws -> Result {
+        guard let session else { return try await body(clients(logger: logger)) }
+        let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: session.enet.caFile)))
+            .behind([RetryMiddleware(), LoggingMiddleware(logger)])
+        return try await withSysproSession(
+            session.configuration(logger: logger), placement: session.placement, transport: transport
+        ) { authorizer in
+            try await body(clients(logger: logger, authorizer: authorizer))
+        }
+    }
+
+    private func clients(logger: Logger, authorizer: SessionAuthorizer? = nil) -> [ODataSource.CompanyClient] {
+        let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
+            .behind([RetryMiddleware(), LoggingMiddleware(logger)])
+        return companies.map { company in
+            var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
+            if let session, let authorizer {
+                configuration.authorizer = authorizer
+                configuration.operatorName = session.enet.user
+            } else if user.isEmpty {
+                configuration.authorizer = NoAuthorizer()
+            }
+            configuration.pageSize = pageSize
+            configuration.sameOriginRewrite = sameOriginRewrite
+            configuration.zone = clock?.serverZone
+            return ODataSource.CompanyClient(
+                company: company, client: SysproClient(configuration, transport: transport))
+        }
+    }
+}
+
+extension ODataSettings {
+    /// The types of the first company's tables.
+    ///
+    /// - Throws: `ODataError`, or `CancellationError`.
+    public func metadata(logger: Logger) async throws -> Metadata {
+        try await withClients(logger: logger) { try await $0[0].client.metadata() }
+    }
+}
+
+/// For services that ask nobody's name.
+private struct NoAuthorizer: SysproAuthorizer {
+    func authorize(_ request: inout ServiceRequest) {}
+}
+
+extension TableauSettings {
+    /// One transport for all data sources, and with it one budget of the loads that Tableau counts.
+    func transport(logger: Logger) -> any HTTPTransport {
+        CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
+            .behind([RetryMiddleware(), LoadBudget(), LoggingMiddleware(logger)])
+    }
+
+    func configuration(logger: Logger) throws -> TableauConfiguration {
+        var configuration = try TableauConfiguration(
+            server: url, site: site, credentials: credentials, allowsPlainHTTP: true)
+        configuration.payloadLimit = Int64(payloadLimit)
+        configuration.polling = polling
+        configuration.onEvent = { logger.notice("Tableau", metadata: ["event": "\($0)"]) }
+        return configuration
+    }
+
+    private var credentials: any TableauCredentialProvider {
+        guard let app = connectedApp else {
+            return TableauCredentials.fixed(tokens.map { .personalAccessToken(name: $0.name, secret: $0.secret) })
+        }
+        return ConnectedApp(clientID: app.clientID, secretID: app.secretID, secret: app.secret, user: app.user)
+    }
+}

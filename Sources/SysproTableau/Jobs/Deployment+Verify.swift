@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+import TableauREST
+
+extension Deployment {
+    /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
+    ///
+    /// Both are read anew: SYSPRO page by page, Tableau by a download. What was entered in SYSPRO since the last sync
+    /// is a difference too.
+    ///
+    /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
+    /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
+    public func verify(
+        _ names: [String] = [],
+        progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
+    ) async throws -> [VerifyReport] {
+        let datasources = try configuration.datasources(named: names)
+        var reports: [VerifyReport] = []
+        for (datasource, resolved) in zip(datasources, try await resolve(datasources)) {
+            do {
+                let report = try await explained {
+                    try await hyper.connected { connection in
+                        try await verify(datasource, resolved, on: connection) { progress(datasource.name, $0) }
+                    }
+                }
+                reports.append(report)
+            } catch let error as SyncError {
+                var report = VerifyReport(datasource.name, status: .failed)
+                report.error = RunFailure(error, during: "verify")
+                reports.append(report)
+            }
+        }
+        return reports
+    }
+
+    private func verify(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
+        progress: @Sendable (Int) -> Void
+    ) async throws -> VerifyReport {
+        let sink = sink(for: datasource, resolved)
+        var report = VerifyReport(datasource.name)
+        guard let published = try await sink.destination().dataSource else {
+            report.status = .different
+            report.message = "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
+            return report
+        }
+        let batches = try await source(resolved.plan, for: sink).batches(after: nil)
+        let staged = try await StagedRows.read(batches, as: resolved, on: connection, progress: progress)
+        report.rejected = staged.rejected
+        report.reasons = staged.reasons
+
+        try await VisitorFolder.with { visit in
+            try await Mirror.downloaded(
+                published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
+            ) { file in
+                try await file.attached(to: connection, as: Self.held) {
+                    try await compare(datasource, resolved, on: connection, &report)
+                }
+            }
+        }
+        return report
+    }
+
+    private static let held = "held"
+
+    private func compare(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
+        _ report: inout VerifyReport
+    ) async throws {
+        let table = HyperTable(database: Self.held)
+        let columns = try await connection.schema(of: table)
+        guard resolved.mapping.schema.hasSameColumns(as: columns) else {
+            report.status = .different
+            report.message =
+                "the data source has other columns in Tableau than in the configuration ("
+                + columns.columns.map(\.name).joined(separator: ", ") + "); run 'sync'"
+            return
+        }
+        let comparison = RowComparison(
+            connection: connection, syspro: StagedRows.table, tableau: table, schema: resolved.mapping.schema)
+        // A row may also be that of a rejected record, which no sync takes away.
+        let keeps =
+            (datasource.load == .update && datasource.changes.deletes == .keep) || report.rejected > 0
+        try await compare(comparison, keeps: keeps, &report)
+    }
+
+    private func compare(_ comparison: RowComparison, keeps: Bool, _ report: inout VerifyReport) async throws {
+        var tableau = comparison.tableau
+        if !comparison.schema.key.isEmpty {
+            let extra = try await comparison.count(.extra)
+            if keeps, extra > 0 {
+                report.kept = extra
+                tableau = .temporary("rows to compare")
+                try await comparison.connection.createTable(tableau, Schema(comparison.schema.columns.map(\.nullable)))
+                try await comparison.copyShared(into: tableau)
+            }
+            for kind in RowDifference.Kind.allCases where kind != .extra || !keeps {
+                report.differences[kind.rawValue] = try await comparison.count(kind)
+                report.examples += try await comparison.examples(kind, limit: 20 - report.examples.count)
+            }
+        }
+        let names = comparison.schema.columns.map(\.name)
+        let syspro = try await comparison.connection.summary(of: comparison.syspro, columns: names)
+        let held = try await comparison.connection.summary(of: tableau, columns: names)
+        report.rows = .init(syspro: syspro.rowCount, tableau: held.rowCount)
+        report.digest = .init(syspro: syspro.digest, tableau: held.digest)
+        report.sums = names.compactMap { name in
+            guard let ours = syspro.sums[name], let theirs = held.sums[name] else { return nil }
+            return .init(column: name, syspro: ours.description, tableau: theirs.description)
+        }
+        report.status = syspro == held ? .equal : .different
+    }
+}
+
+extension Schema.Column {
+    /// The column, where a value may be missing.
+    fileprivate var nullable: Schema.Column { .init(name, type) }
+}
+
+extension RunFailure {
+    /// What is said of an error outside a run.
+    init(_ error: SyncError, during step: String) {
+        self.init(code: error.code.rawValue, message: error.message, step: step, retriable: error.isRetriable)
+    }
+}

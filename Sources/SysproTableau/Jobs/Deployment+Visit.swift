@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HyperExtract
+public import Logging
+import SyncCore
+import SyncStores
+import TableauREST
+
+extension Deployment {
+    /// Opens what `configuration` needs to look at both systems, also beside a runner at work: nothing may be loaded in
+    /// `body`, for nobody is kept away from the state.
+    ///
+    /// - Throws: what `body` throws; `SyncError` where something cannot be opened.
+    public static func visit<Result>(
+        _ configuration: SyncConfiguration, logger: Logger, _ body: (Deployment) async throws -> Result
+    ) async throws -> Result {
+        try await explained {
+            let folder = try StateFolder(configuration.stateDirectory)
+            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            return try await connected(configuration, folder: folder, store: store, logger: logger, body)
+        }
+    }
+}
+
+/// A folder of its own in the system's temporary one, for what someone who looks has to fetch: the spool is the
+/// runner's, which clears it up.
+enum VisitorFolder {
+    /// Makes a folder that only this user can look into, and removes it when `body` ends.
+    static func with<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (_ path: String) async throws -> Result
+    ) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "syspro-tableau-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SyncError(.local, "a temporary folder \(folder.path) cannot be made (\(error))")
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await body(folder.path)
+    }
+}
+
+extension HyperServer {
+    /// Opens a connection for as long as `body` runs.
+    func connected<Result>(_ body: (HyperConnection) async throws -> Result) async throws -> Result {
+        let connection = try await connect()
+        do {
+            let result = try await body(connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HyperExtract
+public import SyncCore
+import Synchronization
+
+extension Deployment {
+    /// Sends a load again that an earlier run prepared and could not bring to its end, from the journal and its
+    /// payload, without asking SYSPRO.
+    ///
+    /// A load whose outcome is open goes out under the key that it had, so that Tableau takes it in once. One that
+    /// Tableau refused gets a new key, for Tableau passes over a key that it has seen for a day.
+    ///
+    /// The audit log gets an entry of the old run once its load is in, and one of kind `replay` that tells that someone
+    /// asked for it. Loads of the same data source that are not finished either are finished first.
+    ///
+    /// - Parameter isForced: whether a load is sent although runs have loaded since, which may put older rows back.
+    /// - Returns: how the old run ended now.
+    /// - Throws: `SyncError` where the journal has no such load, it is finished, its payload is gone or was changed, or
+    ///   runs have loaded since.
+    public func replay(
+        run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    ) async throws -> RunReport {
+        try await explained {
+            let entry = try await journaled(name)
+            let plan = try LoadPlan(entry.load)
+            try await checkReplay(of: entry, isForced: isForced)
+            if entry.step == .abandoned {
+                try await store.record(try entry.preparedAnew(plan))
+            }
+            var datasource = configuration.datasources.first { $0.name == plan.name } ?? configuration.datasources[0]
+            (datasource.name, datasource.project) = (plan.name, plan.project)
+            let started = ContinuousClock.now
+            let outcome = RecoveredEntries()
+            let pipeline = SyncPipeline(
+                entry.run.pipeline, from: NothingToRead(), to: RecoveringSink(sink: sink(for: datasource, .none)),
+                stores: PipelineStores(store), policy: datasource.policy, clock: clock, logger: logger
+            ) { step in
+                if case .recovered(let entry) = step { outcome.add(entry) }
+                progress(step)
+            }
+            let run = try await pipeline.sync(kind: .replay)
+            guard let ended = outcome.entry(of: entry.run.id) else {
+                throw SyncError(
+                    .init(rawValue: run.error?.code ?? "unexpected"),
+                    run.error?.message ?? "the load of run \(name) was not taken up", isRetriable: true)
+            }
+            let seconds = (ContinuousClock.now - started) / .seconds(1)
+            return RunReport(
+                datasource: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
+                seconds: (seconds * 1_000).rounded() / 1_000, counts: ended.counts,
+                watermark: try await store.watermark(of: ended.run.pipeline)?.position.description,
+                datasourceID: ended.receipt?.destinationID, error: ended.failure)
+        }
+    }
+
+    private func journaled(_ run: String) async throws -> JournalEntry {
+        let found: JournalEntry? = try await store.entry(of: AuditID(rawValue: run))
+        guard let entry = found, entry.load != .nothing else {
+            throw SyncError(
+                .local,
+                "the journal has no load of run '\(run)': it failed before there was something to send, or sent "
+                    + "nothing. 'sync' reads again")
+        }
+        guard entry.step != .finished else {
+            throw SyncError(
+                .local, "the load of run \(run) is finished: Tableau holds it, and there is nothing to replay")
+        }
+        return entry
+    }
+
+    private func checkReplay(of entry: JournalEntry, isForced: Bool) async throws {
+        let payload = ExtractFile(entry.load.file)
+        if entry.step == .abandoned || entry.step == .prepared {
+            guard payload.exists else {
+                throw SyncError(
+                    .local,
+                    "the payload of run \(entry.run.id), \(payload.path), is gone; 'sync', or 'backfill' of the days "
+                        + "that it read, reads its records again")
+            }
+            guard try FileDigest.sha256(of: payload.path) == entry.load.digest else {
+                throw SyncError(
+                    .local,
+                    "the payload of run \(entry.run.id), \(payload.path), is not as it was written, and is not sent; "
+                        + "'sync', or 'backfill' of the days that it read, reads its records again")
+            }
+        }
+        guard entry.step == .abandoned, !isForced else { return }
+        let later = try await store.entries(of: entry.run.pipeline, limit: 10_000).filter { later in
+            later.run.id > entry.run.id && later.outcome != .failed && later.requestID != nil
+        }
+        guard let newest = later.map(\.run.id).max() else { return }
+        throw SyncError(
+            .conflict,
+            "run \(newest) has loaded since run \(entry.run.id) failed, and it read from the same position: sending "
+                + "the old load could put older rows in the place of newer ones. --force sends it all the same")
+    }
+}
+
+extension JournalEntry {
+    /// The entry of a load that Tableau refused, to be sent under new keys: Tableau holds no part of it, but passes
+    /// over whatever comes under the old ones for a day.
+    fileprivate func preparedAnew(_ plan: LoadPlan) throws -> JournalEntry {
+        var (entry, plan) = (self, plan)
+        let id = AuditIDSource.shared.next(at: Date())
+        entry.step = .prepared
+        entry.load.requestID = "\(id)-\(load.digest.prefix(32))"
+        plan.parts = plan.parts?.enumerated().map { index, part in
+            var part = part
+            part.requestID = "\(id)-\(part.digest.prefix(32))-\(index + 1)"
+            return part
+        }
+        entry.load.plan = try plan.bytes
+        return entry
+    }
+}
+
+/// Takes down what became of the loads that a run found in the journal.
+private final class RecoveredEntries: Sendable {
+    private let entries = Mutex<[AuditEntry]>([])
+
+    func add(_ entry: AuditEntry) { entries.withLock { $0.append(entry) } }
+
+    func entry(of run: AuditID) -> AuditEntry? { entries.withLock { $0.last { $0.run.id == run } } }
+}
+
+/// A source that is not asked for anything.
+private struct NothingToRead: SyncSource {
+    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+        SyncBatches(AsyncStream { $0.finish() }, extent: .changes)
+    }
+}
+
+/// A sink that carries out loads of the journal and stages nothing of its own.
+private struct RecoveringSink: SyncSink {
+    let sink: TableauSink
+
+    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> { EmptyStage() }
+
+    func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await sink.commit(load) }
+
+    func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws { try await sink.settle(load, receipt) }
+
+    private struct EmptyStage: SyncStage {
+        func add(_ batch: SourcePage) async throws -> StagedCount { StagedCount() }
+        func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) { (LoadCounts(), nil) }
+        func discard() async {}
+    }
+}

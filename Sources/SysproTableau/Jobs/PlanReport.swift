@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyncCore
+
+/// What a sync of a data source would read and change.
+public struct PlanReport: Sendable, Encodable {
+    /// How rows would reach Tableau.
+    public enum Load: String, Sendable, Encodable {
+        /// Nothing would change.
+        case nothing
+        /// Rows would be updated in place.
+        case update
+        /// The data source would be published whole.
+        case publish
+    }
+
+    /// The data source.
+    public let datasource: String
+    /// Whether everything is read, or what may have changed since the watermark.
+    public internal(set) var extent: Extent?
+    /// How far it is loaded.
+    public internal(set) var watermark: String?
+    /// How rows would reach Tableau.
+    public internal(set) var load = Load.nothing
+    /// Records read.
+    public internal(set) var read = 0
+    /// Rows that would be new.
+    public internal(set) var inserted = 0
+    /// Rows that would change.
+    public internal(set) var updated = 0
+    /// Rows that are right, and records that came more than once.
+    public internal(set) var unchanged = 0
+    /// Rows that would go.
+    public internal(set) var deleted = 0
+    /// Records that could not be taken over.
+    public internal(set) var rejected = 0
+    /// The first reasons for it.
+    public internal(set) var reasons: [String] = []
+    /// Loads of earlier runs that the sync would finish first.
+    public internal(set) var unfinished = 0
+    /// Up to five rows that would be new (`missing` in Tableau), change (`changed`), or go (`extra`).
+    public internal(set) var examples: [RowDifference] = []
+    /// Why it cannot be told.
+    public internal(set) var error: RunFailure?
+
+    init(_ datasource: String) {
+        self.datasource = datasource
+    }
+
+    /// Writes `null` for what there is not.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(datasource, forKey: .datasource)
+        try container.encode(extent, forKey: .extent)
+        try container.encode(watermark, forKey: .watermark)
+        try container.encode(load, forKey: .load)
+        try container.encode(read, forKey: .read)
+        try container.encode(inserted, forKey: .inserted)
+        try container.encode(updated, forKey: .updated)
+        try container.encode(unchanged, forKey: .unchanged)
+        try container.encode(deleted, forKey: .deleted)
+        try container.encode(rejected, forKey: .rejected)
+        try container.encode(reasons, forKey: .reasons)
+        try container.encode(unfinished, forKey: .unfinished)
+        try container.encode(examples, forKey: .examples)
+        try container.encode(error, forKey: .error)
+    }
+
+    private enum CodingKeys: CodingKey {
+        case datasource, extent, watermark, load, read, inserted, updated, unchanged, deleted, rejected, reasons
+        case unfinished, examples, error
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+import SyncStores
+import SysproOData
+
+/// The rejected records of one data source, tried again from their raw JSON under today's mapping.
+///
+/// The raw JSON is as old as the rejection. Where a run has loaded something since, and Tableau holds a row with the
+/// record's key and other values, the row may be the newer one: such a record is left alone unless that is forced.
+/// A row that was there before the record was rejected is older for certain and is replaced.
+struct RejectedReplay {
+    let deployment: Deployment
+    let datasource: DatasourceConfiguration
+    let resolved: Mapping.Resolved
+    let isForced: Bool
+
+    /// A record with its page of one.
+    private struct Candidate {
+        let entry: RejectedEntry
+        let batch: SourcePage
+    }
+
+    /// Tries `entries` and lets those go that were loaded.
+    func run(
+        _ entries: [RejectedEntry], _ report: inout RejectedReplayReport,
+        progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws {
+        try await checkState()
+        var candidates: [Candidate] = []
+        for entry in entries.sorted(by: { ($0.record.time, $0.id) < ($1.record.time, $1.id) }) {
+            do {
+                candidates.append(Candidate(entry: entry, batch: try page(entry.record)))
+            } catch let error as SyncError {
+                keep(entry, error.message, &report)
+            } catch let error as ODataError {
+                keep(entry, "its JSON does not fit today's mapping: \(error.message)", &report)
+            }
+        }
+        let outdated = isForced ? [] : try await outdated(candidates)
+        for candidate in candidates where outdated.contains(candidate.entry.id) {
+            keep(
+                candidate.entry,
+                "Tableau holds other values under its key, and runs have loaded since it was rejected: the row may be "
+                    + "newer than the record; --force replaces it", &report)
+        }
+        candidates.removeAll { outdated.contains($0.entry.id) }
+        guard !candidates.isEmpty else { return }
+        try await load(candidates, &report, progress)
+    }
+
+    private func load(
+        _ candidates: [Candidate], _ report: inout RejectedReplayReport,
+        _ progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws {
+        let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
+        for candidate in candidates { continuation.yield(.init(candidate.batch, records: 1)) }
+        continuation.finish()
+        var policy = datasource.policy
+        // Whoever replays knows that some may fail again, and those stay.
+        policy.maxRejected = .none
+        let source = StoredSource(batches: SyncBatches(stream, extent: .changes))
+        let pipeline = deployment.pipeline(datasource, resolved, source: source, policy: policy, progress: progress)
+        let run = try await pipeline.sync(kind: .replay)
+        report.runs.append(run)
+        guard run.status != .failed else { return }
+        let again = try await RejectedSelection(datasource: datasource.name, run: run.audit.rawValue)
+            .entries(in: deployment.store).map { Origin($0.record) }
+        let loaded = candidates.map(\.entry).filter { !again.contains(Origin($0.record)) }
+        try await deployment.store.remove(loaded.map(\.id))
+        report.loaded += loaded.count
+        report.failedAgain += candidates.count - loaded.count
+    }
+
+    /// What makes two entries the same record of SYSPRO, whatever was wrong with it.
+    private struct Origin: Hashable {
+        let part: String?
+        let raw: String
+
+        init(_ record: RejectedRecord) {
+            part = record.part
+            raw = record.raw
+        }
+    }
+
+    private func keep(_ entry: RejectedEntry, _ reason: String, _ report: inout RejectedReplayReport) {
+        report.kept.append(.init(id: entry.id, datasource: datasource.name, reason: reason))
+    }
+
+    private func checkState() async throws {
+        guard resolved.plan.lookups.isEmpty else {
+            throw SyncError(
+                .configuration,
+                "'\(datasource.name)' has columns that are looked up in \(resolved.plan.lookups[0].entitySet), which "
+                    + "its records do not hold; 'sync' or 'backfill' reads them again with all that belongs to them")
+        }
+        guard try await deployment.store.unfinished(of: PipelineID(datasource.name)).isEmpty else {
+            throw SyncError(
+                .conflict,
+                "'\(datasource.name)' has a load that is not finished; 'sync' finishes it, then replay again",
+                isRetriable: true)
+        }
+    }
+
+    /// The record as a page of its own.
+    private func page(_ record: RejectedRecord) throws -> SourcePage {
+        let companies = deployment.configuration.odata.companies
+        guard let company = record.part ?? (companies.count == 1 ? companies[0] : nil) else {
+            throw SyncError(.local, "it was kept without its company, and several are configured")
+        }
+        let scanner = PageScanner(resolved.plan.columns, zone: deployment.configuration.odata.clock?.serverZone)
+        let page = try scanner.scan(Array("{\"value\":[\(record.raw)]}".utf8))
+        return SourcePage(company: company, page: page, lookups: [])
+    }
+
+    /// The records whose key Tableau holds with values that may be newer.
+    private func outdated(_ candidates: [Candidate]) async throws -> Set<RejectedEntry.ID> {
+        let sink = deployment.sink(for: datasource, resolved)
+        return try await deployment.hyper.connected { connection in
+            let mirror = try await Mirror.look(for: sink, on: connection)
+            guard let held = mirror.schema, mirror.fits || resolved.mapping.schema.widens(held) else {
+                throw SyncError(
+                    .conflict,
+                    "there is no local copy of '\(datasource.name)' with today's columns to compare with; 'sync' makes "
+                        + "one, then replay again")
+            }
+            let table = HyperTable.temporary("rejected rows")
+            let schema = resolved.mapping.schema
+            guard !schema.key.isEmpty else { return [] }
+            let number = Schema.Column("\u{1}number", .integer, nullable: false)
+            let numbered = Schema(schema.columns + [number])
+            try await connection.createTable(table, numbered)
+            try await connection.copy(into: table) { writer in
+                for candidate in candidates {
+                    guard let page = candidate.batch.page else { continue }
+                    let rows = resolved.mapping.rows(of: page.records, company: candidate.batch.company, lookups: [])
+                        .rows
+                    guard rows.count > 0 else { continue }
+                    var numbers = Column(.integer, capacity: rows.count)
+                    for _ in 0..<rows.count { numbers.append(integer: Int64(candidate.entry.id)) }
+                    try await writer.write(RecordBatch(numbered, columns: rows.columns + [numbers]))
+                }
+            }
+            let found = try await mirror.file.attached(to: connection, as: Mirror.alias) {
+                let comparison = RowComparison(
+                    connection: connection, syspro: table, tableau: Mirror.table, schema: schema)
+                return try await connection.query(
+                    "SELECT s.\(quoted(identifier: number.name)) FROM \(table.sql) s JOIN \(Mirror.table.sql) t "
+                        + "ON \(comparison.matches) WHERE \(comparison.differs)")
+            }
+            let differing = Set(found.columns[0].integers.map { Int($0) })
+            let newest = try await newestLoad()
+            return Set(
+                candidates.map(\.entry).filter { entry in
+                    differing.contains(entry.id) && newest.map { $0 > entry.record.run } ?? false
+                }.map(\.id))
+        }
+    }
+
+    /// The newest run that has loaded something into the data source.
+    private func newestLoad() async throws -> AuditID? {
+        try await deployment.store.entries(of: PipelineID(datasource.name), limit: 10_000)
+            .filter { $0.outcome != .failed && $0.requestID != nil }.map(\.run.id).max()
+    }
+}
+
+/// Batches that are here already.
+private struct StoredSource: SyncSource {
+    let batches: SyncBatches<SourcePage>
+
+    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> { batches }
+}
+
+extension Deployment {
+    /// Tries rejected records again from their raw JSON under today's mapping, without asking SYSPRO for anything.
+    ///
+    /// - Parameter isForced: whether a record replaces a row that may be newer than it is.
+    /// - Throws: ``ConfigurationError``; `SyncError` where a data source cannot be replayed; `CancellationError`.
+    public func replayRejected(
+        _ selection: RejectedSelection, isForced: Bool = false,
+        progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
+    ) async throws -> RejectedReplayReport {
+        let named = try configuration.datasources(named: selection.datasource.map { [$0] } ?? [])
+        let entries = Dictionary(grouping: try await selection.entries(in: store), by: \.record.pipeline.rawValue)
+        var report = RejectedReplayReport()
+        guard !entries.isEmpty else { return report }
+        let metadata = try RememberedMetadata(folder).load()
+        for datasource in named {
+            guard let records = entries[datasource.name] else { continue }
+            let replay = RejectedReplay(
+                deployment: self, datasource: datasource,
+                resolved: try Mapping.resolve(datasource, metadata: metadata, file: configuration.file),
+                isForced: isForced)
+            try await explained {
+                try await replay.run(records, &report) { progress(datasource.name, $0) }
+            }
+        }
+        for (name, records) in entries where !named.contains(where: { $0.name == name }) {
+            report.kept += records.map {
+                .init(id: $0.id, datasource: name, reason: "the configuration has no data source '\(name)'")
+            }
+        }
+        return report
+    }
+}
+
+extension Schema {
+    /// Whether every value of `other`, which has columns of the same names, has its place in these columns as it is.
+    func widens(_ other: Schema) -> Bool {
+        columns.count == other.columns.count
+            && columns.allSatisfy { column in
+                guard let held = other.columns.first(where: { $0.name == column.name })?.type else { return false }
+                switch (held, column.type) {
+                case (.numeric(let precision, let scale), .numeric(let wider, let finer)):
+                    return finer >= scale && wider - finer >= precision - scale
+                case (.int32, .integer): return true
+                default: return held == column.type
+                }
+            }
+    }
+}

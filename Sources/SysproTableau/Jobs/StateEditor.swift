@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import FoundationEssentials
+public import SyncCore
+import SyncStores
+
+/// Changes by hand what a runner remembers, each change with an entry in the audit log. A runner may be at work
+/// meanwhile: a run under way that has read the old position leaves the new one as it is.
+public struct StateEditor: Sendable {
+    let configuration: SyncConfiguration
+    let store: SQLiteStore
+    let clock = RunClock.system
+
+    /// Opens the state of `configuration`.
+    ///
+    /// - Throws: `SyncError` where there is none yet, or it cannot be read.
+    public init(_ configuration: SyncConfiguration) throws {
+        let reader = try StateReader(configuration)
+        self.configuration = configuration
+        store = reader.store
+    }
+
+    /// A position that was set by hand.
+    public struct WatermarkMove: Sendable, Encodable {
+        /// The data source.
+        public let datasource: String
+        /// Where it was; `nil` where there was none.
+        public let before: String?
+        /// Where it is.
+        public let after: String
+        /// Why.
+        public let reason: String
+        /// The entry in the audit log.
+        public let audit: AuditID
+
+        /// Writes `null` for what there is not.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(datasource, forKey: .datasource)
+            try container.encode(before, forKey: .before)
+            try container.encode(after, forKey: .after)
+            try container.encode(reason, forKey: .reason)
+            try container.encode(audit, forKey: .audit)
+        }
+
+        private enum CodingKeys: CodingKey { case datasource, before, after, reason, audit }
+    }
+
+    /// Sets how far a data source is taken to be loaded, in every company.
+    ///
+    /// The audit has its entry before the position moves, so that none moves without one. What is read beside the
+    /// cursor (the records of a companion) is read again from there too where the position goes back.
+    ///
+    /// - Parameter text: a date, or a date and time as the server writes them; kept as it is.
+    /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor, or `text` is no date;
+    ///   `SyncError` with code `conflict` where a run moved the position at the same time.
+    public func moveWatermark(of name: String, to text: String, reason: String) async throws -> WatermarkMove {
+        let datasource = try configuration.datasources(named: [name])[0]
+        guard datasource.changes.cursor != nil else {
+            throw ConfigurationError(
+                file: configuration.file, line: datasource.line,
+                message: "'\(name)' has no 'changes.cursor': it is read whole each time and has no position to set")
+        }
+        guard CalendarDate(String(text.prefix(10))) != nil else {
+            throw ConfigurationError(
+                file: configuration.file, line: nil,
+                message: "'\(text)' does not begin with a date such as 2026-11-22; a position is what '"
+                    + "\(datasource.changes.cursor ?? "")' holds, as SYSPRO writes it")
+        }
+        let id = PipelineID(name)
+        let before = try await store.watermark(of: id)
+        var position = before?.position ?? Position(parts: [:])
+        for company in configuration.odata.companies {
+            position.parts[company] = text
+            let note = Reading.companionNote(company)
+            if let seen = position.notes[note], seen.prefix(10) > text.prefix(10) { position.notes[note] = nil }
+        }
+        let run = Run(id: clock.newID(), pipeline: id, kind: .watermark, started: clock.now())
+        var entry = AuditEntry(
+            run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(), before: before?.position,
+            after: position, reason: reason)
+        try await store.append(entry)
+        do {
+            try await store.save(Watermark(position: position, revision: (before?.revision ?? 0) + 1), for: id)
+        } catch let conflict as WatermarkConflict {
+            let error = SyncError(
+                .conflict, "a run moved the watermark of '\(name)' at the same moment; look at it and set it again",
+                isRetriable: true, underlying: conflict)
+            entry.outcome = .failed
+            entry.after = nil
+            entry.failure = RunFailure(error, during: "watermark")
+            try await store.append(entry)
+            throw error
+        }
+        return WatermarkMove(
+            datasource: name, before: before?.position.description, after: position.description, reason: reason,
+            audit: run.id)
+    }
+}

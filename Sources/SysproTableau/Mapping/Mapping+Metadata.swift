@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SysproOData
+
+extension Mapping {
+    /// A mapping with what has to be read for it.
+    struct Resolved: Sendable {
+        var mapping: Mapping
+        var plan: ReadPlan
+        /// Whether the data source's key holds all of the entity's.
+        var keyIsWhole: Bool
+
+        /// What is known of a service that did not answer.
+        static let none = Resolved(
+            mapping: Mapping(
+                schema: Schema([Schema.Column]()), source: Schema([Schema.Column]()), steps: [], lookups: [],
+                recordKey: [], version: ""),
+            plan: ReadPlan(entitySet: "", key: [], columns: [], lookups: []), keyIsWhole: true)
+    }
+
+    /// Checks a data source against `$metadata` and works out what to read and how to make rows of it.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the line, the column and the nearest property there is.
+    static func resolve(
+        _ datasource: DatasourceConfiguration, metadata: Metadata, file: String
+    ) throws -> Resolved {
+        var builder = try MappingBuilder(datasource, metadata: metadata, file: file)
+        return try builder.resolved()
+    }
+}
+
+/// Builds a mapping column by column.
+private struct MappingBuilder {
+    let datasource: DatasourceConfiguration
+    let metadata: Metadata
+    let file: String
+    let entitySet: String
+    let entity: EntityType
+    /// The properties to read, and as what.
+    var scan: [ScanColumn] = []
+    /// Which of them are read as somebody wants them.
+    var settled: [Bool] = []
+    var steps: [Mapping.Step] = []
+    var targets: [Schema.Column] = []
+    var lookups: [LookupPlan] = []
+
+    init(_ datasource: DatasourceConfiguration, metadata: Metadata, file: String) throws {
+        self.datasource = datasource
+        self.metadata = metadata
+        self.file = file
+        do {
+            entitySet = try metadata.entitySet(datasource.entitySet).name
+            entity = try metadata.entityType(of: entitySet)
+        } catch {
+            throw Self.error(file, datasource.line, "'from' of '\(datasource.name)': \(Self.words(error))")
+        }
+    }
+
+    mutating func resolved() throws -> Mapping.Resolved {
+        let columns = datasource.columns.isEmpty ? everyProperty() : datasource.columns
+        // Twice: a property is read once, as what all that use it agree on, and who uses it is known after the first pass.
+        for _ in 0..<2 {
+            steps = []
+            targets = []
+            for column in columns { try add(column) }
+        }
+        for part in datasource.key where !targets.contains(where: { $0.name == part }) {
+            throw Self.error(
+                file, datasource.line, "'key' of '\(datasource.name)' names '\(part)', which is not one of its columns")
+        }
+        for index in targets.indices { targets[index].isNullable = !datasource.key.contains(targets[index].name) }
+        let cursor = try datasource.changes.cursor.map { try self.cursor($0, of: entity, in: "changes.cursor") }
+        let recordKey = try entity.key.map { try place(of: $0, as: nil, line: datasource.line) }
+
+        let mapping = Mapping(
+            schema: Schema(targets, key: datasource.key), source: Schema(scan), steps: steps, lookups: lookups,
+            recordKey: recordKey, version: version)
+        let plan = ReadPlan(
+            entitySet: entitySet, key: entity.keyProperties, columns: scan, filter: datasource.filter, cursor: cursor,
+            companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
+            lookups: lookups)
+        return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
+    }
+
+    private func everyProperty() -> [ColumnConfiguration] {
+        entity.properties.map {
+            ColumnConfiguration(
+                name: $0.name, origin: .property($0.name), type: nil, trim: false, values: [:], line: nil)
+        }
+    }
+
+    private mutating func add(_ column: ColumnConfiguration) throws {
+        switch column.origin {
+        case .property(let name):
+            let natural = try ColumnType(mapping: property(name, column.line))
+            let type = column.type ?? (column.values.isEmpty ? natural : .text)
+            let readsAsIs = column.values.isEmpty && natural.isReadable(as: type)
+            let source = try place(of: name, as: readsAsIs ? type : natural, line: column.line)
+            let isPlain = scan[source].type == type && !column.trim && column.values.isEmpty
+            steps.append(isPlain ? .copy(source) : .convert(source, trim: column.trim, labels: column.values))
+            targets.append(.init(column.name, type))
+        case .constant(let text):
+            steps.append(.constant(text))
+            targets.append(.init(column.name, column.type ?? .text))
+        case .segment(let name, let index, let separator):
+            let source = try place(of: name, as: nil, line: column.line)
+            steps.append(.segment(source, index: index, separator: separator))
+            targets.append(.init(column.name, column.type ?? .text))
+        case .lookup(let set, let key, let take):
+            let plan = try lookup(set, key, take, column)
+            let places = try key.map { try place(of: $0.to, as: nil, line: column.line) }
+            if !lookups.contains(plan) { lookups.append(plan) }
+            steps.append(.lookup(lookups.firstIndex(of: plan)!, key: places))
+            targets.append(.init(column.name, column.type ?? plan.type))
+        }
+    }
+
+    private func lookup(
+        _ set: String, _ key: [(from: String, to: String)], _ take: String, _ column: ColumnConfiguration
+    ) throws -> LookupPlan {
+        do {
+            let name = try metadata.entitySet(set).name
+            let other = try metadata.entityType(of: name)
+            return LookupPlan(
+                entitySet: name, entityKey: other.keyProperties, key: try key.map { try other.property($0.from).name },
+                take: try other.property(take).name, type: ColumnType(mapping: try other.property(take)))
+        } catch {
+            throw Self.error(file, column.line, "'lookup' of the column '\(column.name)': \(Self.words(error))")
+        }
+    }
+
+    private func companion(_ companion: DatasourceConfiguration.Companion) throws -> ReadPlan.Companion {
+        do {
+            let name = try metadata.entitySet(companion.entitySet).name
+            let other = try metadata.entityType(of: name)
+            return ReadPlan.Companion(
+                entitySet: name, key: other.keyProperties,
+                cursor: try cursor(
+                    companion.cursor, of: other, in: "changes.companion.cursor", place: companion.key.count),
+                names: try companion.key.map { (try other.property($0.from).name, try entity.property($0.to)) })
+        } catch let error as ODataError {
+            throw Self.error(file, datasource.line, "'changes.companion' of '\(datasource.name)': \(Self.words(error))")
+        }
+    }
+
+    private mutating func cursor(_ name: String, of entity: EntityType, in setting: String) throws -> Cursor {
+        var cursor = try cursor(name, of: entity, in: setting, place: 0)
+        cursor.index = try place(of: name, as: nil, line: datasource.line)
+        if ![.date, .timestamp, .instant].contains(scan[cursor.index].type) {
+            scan[cursor.index].type = ColumnType(mapping: try property(name, datasource.line))
+        }
+        return cursor
+    }
+
+    private func cursor(
+        _ name: String, of entity: EntityType, in setting: String, place: Int
+    ) throws -> Cursor {
+        do {
+            let property = try entity.property(name)
+            guard [.date, .dateTimeOffset].contains(property.type) else {
+                throw Self.error(
+                    file, datasource.line,
+                    "'\(setting)' of '\(datasource.name)' is '\(name)', which is \(property.type.rawValue) and not a date"
+                )
+            }
+            return Cursor(
+                property: property.name, index: place, isDate: property.type == .date,
+                overlapDays: datasource.changes.overlap.wholeDays)
+        } catch let error as ODataError {
+            throw Self.error(file, datasource.line, "'\(setting)' of '\(datasource.name)': \(Self.words(error))")
+        }
+    }
+
+    /// Where a property stands among those to read; it is added where it is not among them yet.
+    ///
+    /// - Parameter wanted: as what it should be read; where two want different things it is read as what it is.
+    private mutating func place(of name: String, as wanted: ColumnType?, line: Int?) throws -> Int {
+        let property = try property(name, line)
+        guard let index = scan.firstIndex(where: { $0.name == property.name }) else {
+            scan.append(ScanColumn(property.name, wanted ?? ColumnType(mapping: property)))
+            settled.append(wanted != nil)
+            return scan.count - 1
+        }
+        if let wanted, scan[index].type != wanted {
+            scan[index].type = settled[index] ? ColumnType(mapping: property) : wanted
+        }
+        if wanted != nil { settled[index] = true }
+        return index
+    }
+
+    private func property(_ name: String, _ line: Int?) throws -> EntityType.Property {
+        do {
+            return try entity.property(name)
+        } catch {
+            throw Self.error(file, line ?? datasource.line, Self.words(error))
+        }
+    }
+
+    private func keyIsWhole(_ columns: [ColumnConfiguration]) -> Bool {
+        entity.key.allSatisfy { part in
+            columns.contains { column in
+                guard case .property(let name) = column.origin, datasource.key.contains(column.name) else {
+                    return false
+                }
+                return name == part && column.values.isEmpty
+            }
+        }
+    }
+
+    private var version: String {
+        let words = zip(targets, steps).map { "\($0.name)|\($0.type)|\($1)" }.joined(separator: "\n")
+        return StateFolder.fileName(words).suffix(16).description
+    }
+
+    private static func words(_ error: any Error) -> String {
+        (error as? ODataError)?.message ?? "\(error)"
+    }
+
+    private static func error(_ file: String, _ line: Int?, _ message: String) -> ConfigurationError {
+        ConfigurationError(file: file, line: line, message: message)
+    }
+}
+
+extension ColumnType {
+    /// The column that a property becomes unless the configuration says otherwise.
+    ///
+    /// SYSPRO's times have no zone: a `DateTimeOffset` is what the clock on the server's wall showed.
+    init(mapping property: EntityType.Property) {
+        self = property.columnType == .instant ? .timestamp : property.columnType
+    }
+
+    /// Whether the page scanner can read a property that is naturally of this type as one of `other`.
+    func isReadable(as other: ColumnType) -> Bool {
+        switch (self, other) {
+        case (_, _) where self == other: true
+        case (.numeric, .numeric), (.int32, .integer), (.integer, .numeric), (.int32, .numeric), (.timestamp, .date),
+            (.timestamp, .instant), (.date, .timestamp), (_, .text):
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// Which data source is due when, which are being polled, and how it went: the schedule without its waiting.
+///
+/// It is a value that is told the time, so that a year of it can be tried in a moment.
+struct ScheduleBook: Sendable {
+    /// What holds for all data sources.
+    struct Rules: Sendable {
+        /// How many may be polled at a time.
+        var width = 2
+        /// The wait after a first failure; it doubles with each further one.
+        var firstRetry = Duration.seconds(60)
+        /// The longest wait after a failure.
+        var lastRetry = Duration.seconds(3_600)
+        /// When to tell someone.
+        var alerts: AlertRules?
+        /// The clock of plans and quiet hours.
+        var clock = ServerClock.utc
+    }
+
+    /// How a poll ended.
+    enum End: Sendable, Hashable {
+        /// It is in step.
+        case ok
+        /// It failed.
+        case failed(message: String, retriable: Bool)
+        /// It was stopped between two steps, to be begun anew.
+        case cut
+    }
+
+    /// What is known of a data source from before this process began.
+    struct Past: Sendable {
+        /// When its last poll began.
+        var started: Date
+        /// When it was last in step.
+        var succeeded: Date?
+    }
+
+    /// One data source.
+    struct Item: Sendable {
+        var plan: SchedulePlan
+        var slot: Date
+        var due: Date
+        var runningSince: Date?
+        var failures = 0
+        var failingSince: Date?
+        var lastSuccess: Date?
+        var lastError: String?
+        var sinceWhenStale: Date
+        var toldFailing = false
+        var toldStale = false
+    }
+
+    private(set) var items: [String: Item] = [:]
+    private(set) var rules: Rules
+
+    /// A book at `now`.
+    ///
+    /// - Parameter history: when each data source was last polled, and last in step, before this process began.
+    init(
+        _ plans: [SchedulePlan], rules: Rules, at now: Date, history: [String: Past] = [:]
+    ) {
+        self.rules = rules
+        for plan in plans { items[plan.name] = item(plan, at: now, history: history[plan.name]) }
+    }
+
+    private func item(_ plan: SchedulePlan, at now: Date, history: Past?) -> Item {
+        var slot = now
+        switch (plan.timing, history) {
+        case (.every, nil): break
+        case (.every(let interval), .some(let past)):
+            slot = max(now, min(past.started, now).addingTimeInterval(interval.inSeconds))
+        case (.cron, let past):
+            let before = min(past?.started ?? now, now)
+            slot = max(now, plan.slot(after: before, now: before, on: rules.clock))
+        }
+        let isAtOnce = slot <= now
+        let due = isAtOnce ? plan.quiet?.firstMoment(from: now, on: rules.clock) ?? now : start(plan, slot)
+        return Item(
+            plan: plan, slot: slot, due: due, lastSuccess: history?.succeeded,
+            sinceWhenStale: history?.succeeded ?? now)
+    }
+
+    private func start(_ plan: SchedulePlan, _ slot: Date) -> Date { plan.start(for: slot, on: rules.clock) }
+
+    /// The names of those that are being polled.
+    var running: [String] { items.values.filter { $0.runningSince != nil }.map(\.plan.name) }
+
+    /// Takes those that are due, longest waiting first, as far as there is room; they are being polled from now on.
+    mutating func takeDue(at now: Date) -> [String] {
+        var taken: [String] = []
+        var room = rules.width - running.count
+        let waiting = items.values.filter { $0.runningSince == nil && $0.due <= now }
+        for item in waiting.sorted(by: { ($0.due, $0.plan.name) < ($1.due, $1.plan.name) }) where room > 0 {
+            let open = item.plan.quiet?.firstMoment(from: now, on: rules.clock) ?? now
+            guard open <= now else {
+                items[item.plan.name]?.due = open
+                continue
+            }
+            items[item.plan.name]?.runningSince = now
+            taken.append(item.plan.name)
+            room -= 1
+        }
+        return taken
+    }
+
+    /// Notes how a poll ended and plans the next one. However many moments were missed meanwhile, one poll makes up for
+    /// all of them.
+    mutating func finish(_ name: String, _ end: End, at now: Date) -> [ServiceAlert] {
+        guard var item = items[name] else { return [] }
+        let started = item.runningSince ?? now
+        item.runningSince = nil
+        var alerts: [ServiceAlert] = []
+        switch end {
+        case .cut:
+            item.due = now
+        case .ok:
+            if item.toldFailing || item.toldStale { alerts.append(alert(.recovered, item, at: now)) }
+            item.failures = 0
+            item.failingSince = nil
+            item.lastError = nil
+            item.lastSuccess = now
+            item.sinceWhenStale = now
+            item.toldFailing = false
+            item.toldStale = false
+            item.slot = item.plan.slot(after: item.slot, now: now, on: rules.clock)
+            item.due = start(item.plan, item.slot)
+        case .failed(let message, let retriable):
+            item.failures += 1
+            item.failingSince = item.failingSince ?? started
+            item.lastError = message
+            let retry = now.addingTimeInterval(wait(after: item.failures).inSeconds)
+            item.slot = item.plan.slot(after: item.slot, now: now, on: rules.clock)
+            // What would fail again in the same way is not tried more often than planned.
+            let due = retriable ? retry : max(retry, start(item.plan, item.slot))
+            item.due = item.plan.quiet?.firstMoment(from: due, on: rules.clock) ?? due
+            if let limit = rules.alerts?.after, item.failures >= limit, !item.toldFailing {
+                item.toldFailing = true
+                alerts.append(alert(.failing, item, at: now))
+            }
+        }
+        items[name] = item
+        return alerts
+    }
+
+    private func wait(after failures: Int) -> Duration {
+        min(rules.lastRetry, rules.firstRetry * (1 << min(failures - 1, 20)))
+    }
+
+    /// Those that have not been in step for too long and that nobody has been told of.
+    mutating func takeStale(at now: Date) -> [ServiceAlert] {
+        guard let limit = rules.alerts?.stale else { return [] }
+        var alerts: [ServiceAlert] = []
+        for (name, item) in items.sorted(by: { $0.key < $1.key })
+        where !item.toldStale && now.timeIntervalSince(item.sinceWhenStale) >= limit.inSeconds {
+            items[name]?.toldStale = true
+            alerts.append(alert(.stale, item, at: now))
+        }
+        return alerts
+    }
+
+    /// When there is something to do next, if nothing else happens; `nil` where nothing is planned.
+    func nextMoment() -> Date? {
+        let hasRoom = running.count < rules.width
+        var moments = hasRoom ? items.values.filter { $0.runningSince == nil }.map(\.due) : []
+        if let limit = rules.alerts?.stale {
+            moments += items.values.filter { !$0.toldStale }.map {
+                $0.sinceWhenStale.addingTimeInterval(limit.inSeconds)
+            }
+        }
+        return moments.min()
+    }
+
+    /// Goes on with other plans. A data source that stays keeps what is known of it, and its next moment where its plan
+    /// is the same; nothing may be running.
+    mutating func replace(_ plans: [SchedulePlan], rules: Rules, at now: Date) {
+        self.rules = rules
+        let old = items
+        items = [:]
+        for plan in plans {
+            guard var kept = old[plan.name] else {
+                items[plan.name] = item(plan, at: now, history: nil)
+                continue
+            }
+            if kept.plan != plan {
+                kept.plan = plan
+                kept.slot = plan.slot(after: now, now: now, on: rules.clock)
+                kept.due = min(max(kept.due, now), start(plan, kept.slot))
+            }
+            items[plan.name] = kept
+        }
+    }
+
+    private func alert(_ kind: ServiceAlert.Kind, _ item: Item, at now: Date) -> ServiceAlert {
+        ServiceAlert(
+            kind: kind, datasource: item.plan.name, time: now, failures: item.failures,
+            since: kind == .stale || item.failingSince == nil ? item.sinceWhenStale : item.failingSince ?? now,
+            error: item.lastError)
+    }
+}

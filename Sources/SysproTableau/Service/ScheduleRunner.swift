@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import SyncCore
+
+/// Polls data sources by a book until it is told to end or to begin anew.
+struct ScheduleRunner: Sendable {
+    /// Why it ended. Nothing is being polled any more.
+    enum End: Sendable, Hashable {
+        case stop
+        case reload
+        case broken
+    }
+
+    /// One poll of a data source; one that failed is a report too.
+    typealias Poll =
+        @Sendable (_ name: String, _ progress: @escaping @Sendable (SyncProgress) -> Void) async throws ->
+        RunReport
+
+    let inbox: ServiceInbox
+    let clock: RunClock
+    let poll: Poll
+    /// Called whenever something has changed and at least every ``longestWait``.
+    let beat: @Sendable (ScheduleBook) -> Void
+    let alert: @Sendable (ServiceAlert) -> Void
+    /// Reads the configuration again and says whether it can be used.
+    let reload: @Sendable () async -> Bool
+    /// Called once, as soon as there is a reason to end.
+    let leaving: @Sendable (End) -> Void
+
+    /// The longest wait in one piece: a machine that slept, or whose clock was set, is noticed that soon.
+    var longestWait = Duration.seconds(30)
+
+    /// Polls until there is a reason to end.
+    ///
+    /// A poll that is being loaded then is taken to its end; one that still reads is stopped between two steps, and is
+    /// due again at once in `book`. Where the task is cancelled, all are cancelled.
+    func run(_ book: inout ScheduleBook) async -> End {
+        await withDiscardingTaskGroup { group in
+            var stops: [String: AsyncStream<Never>.Continuation] = [:]
+            var end: End?
+            var armed: Date?
+            while end == nil || !stops.isEmpty {
+                let now = clock.now()
+                if end == nil {
+                    book.takeStale(at: now).forEach(alert)
+                    for name in book.takeDue(at: now) {
+                        let (stopping, stop) = AsyncStream<Never>.makeStream()
+                        stops[name] = stop
+                        group.addTask { inbox.post(.finished(name, await self.perform(name, stopping))) }
+                    }
+                }
+                beat(book)
+                let latest = now.addingTimeInterval(longestWait.inSeconds)
+                let wanted = min(end == nil ? book.nextMoment() ?? latest : latest, latest)
+                if armed.map({ $0 <= now || $0 > wanted }) ?? true {
+                    armed = wanted
+                    let wait = Duration.milliseconds(
+                        Int64((max(0, wanted.timeIntervalSince(now)) * 1_000).rounded(.up)))
+                    group.addTask {
+                        do { try await clock.waiting.sleep(for: wait) } catch { return }
+                        inbox.post(.tick(wanted))
+                    }
+                }
+                switch await inbox.next() {
+                case .tick(let moment):
+                    // One that was overtaken by an earlier one is no longer waited for.
+                    if armed == moment { armed = nil }
+                case .finished(let name, let how):
+                    stops[name] = nil
+                    book.finish(name, how, at: clock.now()).forEach(alert)
+                case .signal(.stop):
+                    end = .stop
+                    leaving(.stop)
+                case .signal(.reload):
+                    guard end == nil, await reload() else { continue }
+                    end = .reload
+                    leaving(.reload)
+                case .broken:
+                    guard end == nil else { continue }
+                    end = .broken
+                    leaving(.broken)
+                case nil:
+                    group.cancelAll()
+                    return .stop
+                }
+                if end != nil { for stop in stops.values { stop.finish() } }
+            }
+            beat(book)
+            group.cancelAll()
+            return end ?? .stop
+        }
+    }
+
+    /// One poll to its end, or to the next step where `stopping` ends before it is being loaded.
+    private func perform(_ name: String, _ stopping: AsyncStream<Never>) async -> ScheduleBook.End {
+        let phase = PollPhase()
+        return await withTaskGroup(of: ScheduleBook.End?.self) { group in
+            group.addTask {
+                do {
+                    let report = try await poll(name, phase.note)
+                    return report.error.map { .failed(message: $0.message, retriable: $0.retriable) } ?? .ok
+                } catch is CancellationError {
+                    return .cut
+                } catch let error as ConfigurationError {
+                    return .failed(message: error.description, retriable: false)
+                } catch {
+                    let error = SyncError(explaining: error)
+                    return .failed(message: error.message, retriable: error.isRetriable)
+                }
+            }
+            group.addTask {
+                for await _ in stopping {}
+                return nil
+            }
+            while let result = await group.next() {
+                guard let result else {
+                    // What is cut now is begun anew; what is on its way to the destination is better finished.
+                    if !phase.isLoading { group.cancelAll() }
+                    continue
+                }
+                group.cancelAll()
+                return result
+            }
+            return .cut
+        }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CurlTransport
+import FoundationEssentials
+public import Logging
+import ServiceHTTP
+public import StatusPage
+public import SyncCore
+import SyncStores
+import Synchronization
+
+/// Keeps every data source in step on its own schedule until it is told to stop.
+public struct Service: Sendable {
+    /// Reads the configuration file again.
+    public typealias Load = @Sendable () async throws -> SyncConfiguration
+
+    private let load: Load
+    private let inbox: ServiceInbox
+    private let notifier: ServiceNotifier
+    private let clock: RunClock
+    private let logger: Logger
+
+    /// A service that is told things through `inbox`.
+    public init(
+        load: @escaping Load, inbox: ServiceInbox, notifier: ServiceNotifier, clock: RunClock = .system, logger: Logger
+    ) {
+        self.load = load
+        self.inbox = inbox
+        self.notifier = notifier
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Runs until ``ServiceSignal/stop``; everything is closed when it returns.
+    ///
+    /// - Parameters:
+    ///   - address: Where the status page listens; `nil` for no status page.
+    ///   - metrics: What `/metrics` shows, beside the schedule's own.
+    ///   - listening: Called with the port of the status page.
+    /// - Throws: ``ConfigurationError``, `SyncError` where nothing can be opened; `StatusServerError`.
+    public func run(
+        listen address: ListenAddress? = nil, metrics: MetricsRegistry = MetricsRegistry(),
+        listening: (UInt16) -> Void = { _ in }
+    ) async throws {
+        let configuration = try await load()
+        let board = ServiceBoard(configuration, at: clock.now())
+        let (alerts, alerting) = AsyncStream<(ServiceAlert, AlertRules)>.makeStream(
+            bufferingPolicy: .bufferingNewest(100))
+        let reporter = ServiceReporter(board, clock: clock)
+        let clock = clock
+        let pages = StatusPages(metrics: metrics, health: { board.health(at: clock.now()) }) {
+            await reporter.report()
+        }
+        let server = try address.map { try StatusServer($0, pages: pages) }
+        if let server { listening(server.port) }
+        let sender = AlertSender(
+            transport: CurlTransport(CurlConfiguration()).behind([RetryMiddleware()]), logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let server { group.addTask { try await server.run() } }
+            group.addTask {
+                try await withThrowingDiscardingTaskGroup { alertGroup in
+                    alertGroup.addTask { for await (alert, rules) in alerts { await sender.send(alert, by: rules) } }
+                    defer { alerting.finish() }
+                    try await generations(configuration, board, alerting)
+                }
+                throw Ended()
+            }
+            defer { group.cancelAll() }
+            do { while try await group.next() != nil {} } catch is Ended {}
+        }
+    }
+
+    private struct Ended: Error {}
+
+    /// One deployment after the other: a reload ends one and begins the next.
+    private func generations(
+        _ first: SyncConfiguration, _ board: ServiceBoard,
+        _ alerts: AsyncStream<(ServiceAlert, AlertRules)>.Continuation
+    ) async throws {
+        let pending = PendingConfiguration()
+        var configuration = first
+        var fallback: SyncConfiguration?
+        var book: ScheduleBook?
+        while true {
+            var isOpen = false
+            do {
+                let current = configuration
+                let known = book
+                let (end, after) = try await Deployment.open(current, logger: logger) { deployment in
+                    isOpen = true
+                    var book = try await self.book(known, deployment)
+                    board.enter(.running, current)
+                    notifier.ready("\(current.datasources.count) data sources")
+                    logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
+                    let end = await runner(deployment, board, alerts, pending).run(&book)
+                    return (end, book)
+                }
+                book = after
+                switch end {
+                case .stop: return
+                case .reload:
+                    fallback = current
+                    configuration = pending.take() ?? current
+                case .broken: fallback = nil
+                }
+            } catch {
+                // A file that reads well and cannot be used is refused as well, as long as there is one that could.
+                guard !isOpen, let old = fallback, !(error is CancellationError) else { throw error }
+                logger.error(
+                    "reload refused, the old configuration goes on",
+                    metadata: ["error": "\(SyncError(explaining: error).message)"])
+                configuration = old
+                fallback = nil
+            }
+        }
+    }
+
+    private func runner(
+        _ deployment: Deployment, _ board: ServiceBoard,
+        _ alerts: AsyncStream<(ServiceAlert, AlertRules)>.Continuation, _ pending: PendingConfiguration
+    ) -> ScheduleRunner {
+        let rules = deployment.configuration.alerts
+        var runner = ScheduleRunner(
+            inbox: inbox, clock: clock,
+            poll: { [inbox] name, progress in
+                // Without hyperd no poll can work: the deployment is opened anew, which starts another.
+                defer { if !deployment.hyper.isRunning { inbox.post(.broken) } }
+                let reports = try await deployment.sync([name]) { name, step in
+                    progress(step)
+                    board.note(name, step)
+                }
+                guard let report = reports.first else { throw CancellationError() }
+                return report
+            },
+            beat: { [clock, notifier] book in
+                board.beat(book, at: clock.now())
+                notifier.alive()
+            },
+            alert: { alert in if let rules { alerts.yield((alert, rules)) } },
+            reload: { [load, logger, notifier] in
+                notifier.reloading()
+                do {
+                    pending.set(try await load())
+                    logger.notice("configuration read again")
+                    return true
+                } catch {
+                    logger.error(
+                        "reload refused, the old configuration goes on",
+                        metadata: [
+                            "error":
+                                "\((error as? ConfigurationError)?.description ?? SyncError(explaining: error).message)"
+                        ])
+                    notifier.ready("reload refused, the old configuration goes on")
+                    return false
+                }
+            },
+            leaving: { [logger, notifier] end in
+                board.enter(end == .stop ? .stopping : .opening)
+                if end == .stop { notifier.stopping() }
+                logger.notice("runs are brought to their next step", metadata: ["why": "\(end)"])
+            })
+        if let watchdog = notifier.watchdog { runner.longestWait = min(runner.longestWait, watchdog / 3) }
+        return runner
+    }
+
+    private func book(_ known: ScheduleBook?, _ deployment: Deployment) async throws -> ScheduleBook {
+        let configuration = deployment.configuration
+        if var book = known {
+            book.replace(configuration.plans, rules: configuration.rules, at: clock.now())
+            return book
+        }
+        var history: [String: ScheduleBook.Past] = [:]
+        for source in configuration.datasources {
+            let entries = try await deployment.store.entries(of: PipelineID(source.name), limit: 50)
+            guard let last = entries.first else { continue }
+            history[source.name] = ScheduleBook.Past(
+                started: last.run.started, succeeded: entries.first { $0.outcome != .failed }?.finished)
+        }
+        return ScheduleBook(configuration.plans, rules: configuration.rules, at: clock.now(), history: history)
+    }
+}
+
+/// A configuration that was read and waits to be used.
+private final class PendingConfiguration: Sendable {
+    private let value = Mutex<SyncConfiguration?>(nil)
+
+    func set(_ configuration: SyncConfiguration) { value.withLock { $0 = configuration } }
+
+    func take() -> SyncConfiguration? {
+        value.withLock { value in
+            defer { value = nil }
+            return value
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+public import ServiceHTTP
+import SyncCore
+
+/// Something that a person should know.
+struct ServiceAlert: Sendable, Hashable {
+    /// What it is about.
+    enum Kind: String, Sendable {
+        /// So many polls in a row have failed.
+        case failing
+        /// It has not been in step for too long.
+        case stale
+        /// It is in step again, after one of the others.
+        case recovered
+    }
+
+    var kind: Kind
+    var datasource: String
+    var time: Date
+    var failures: Int
+    var since: Date
+    var error: String?
+
+    /// One line for a person.
+    var text: String {
+        let since = StateText.wholeSeconds(of: since)
+        switch kind {
+        case .failing: return "\(datasource): \(failures) polls in a row have failed since \(since): \(error ?? "")"
+        case .stale: return "\(datasource): has not been in step since \(since)" + (error.map { ": \($0)" } ?? "")
+        case .recovered: return "\(datasource): is in step again, after trouble since \(since)"
+        }
+    }
+
+    /// The document that a command reads and a webhook is sent.
+    var json: String {
+        get throws {
+            try StateText.encode(
+                Document(
+                    kind: kind.rawValue, datasource: datasource, time: StateText.wholeSeconds(of: time),
+                    failures: failures, since: StateText.wholeSeconds(of: since), error: error, text: text))
+        }
+    }
+
+    private struct Document: Encodable {
+        let kind: String
+        let datasource: String
+        let time: String
+        let failures: Int
+        let since: String
+        let error: String?
+        let text: String
+    }
+}
+
+/// When someone is told, and how.
+public struct AlertRules: Sendable {
+    /// After so many failed polls in a row.
+    public var after: Int
+    /// Once a data source has not been in step for so long; `nil` for never.
+    public var stale: Duration?
+    /// A program with its arguments that is given the alert as JSON on standard input.
+    public var command: [String]
+    /// An address that the alert is sent to as JSON; it may hold a key, so it is a secret.
+    public var webhook: Secret?
+}

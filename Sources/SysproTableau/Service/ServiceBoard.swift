@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import StatusPage
+import SyncCore
+import Synchronization
+
+/// What a running service shows of itself, for whoever asks at any time.
+final class ServiceBoard: Sendable {
+    struct State: Sendable {
+        var configuration: SyncConfiguration
+        var started: Date
+        var lastBeat: Date
+        var phase = StatusReport.Phase.opening
+        var items: [String: ScheduleBook.Item] = [:]
+        var steps: [String: String] = [:]
+    }
+
+    private let state: Mutex<State>
+
+    init(_ configuration: SyncConfiguration, at now: Date) {
+        state = Mutex(State(configuration: configuration, started: now, lastBeat: now))
+    }
+
+    var current: State { state.withLock { $0 } }
+
+    func enter(_ phase: StatusReport.Phase, _ configuration: SyncConfiguration? = nil) {
+        state.withLock {
+            $0.phase = phase
+            $0.configuration = configuration ?? $0.configuration
+        }
+    }
+
+    func beat(_ book: ScheduleBook, at now: Date) {
+        state.withLock {
+            $0.items = book.items
+            $0.lastBeat = now
+        }
+    }
+
+    func note(_ name: String, _ progress: SyncProgress) {
+        let step: String
+        switch progress {
+        case .started: step = "begins"
+        case .recovered: step = "finishes an earlier load"
+        case .read(let count): step = "reads, \(count) so far"
+        case .staged: return
+        case .preparing: step = "compares"
+        case .loading: step = "loads"
+        case .done: step = "done"
+        }
+        state.withLock { $0.steps[name] = step }
+    }
+
+    /// The schedule moves: it has been heard of within three of its longest waits. While a deployment is opened or
+    /// ended, systems that do not answer have their own time limits.
+    func health(at now: Date) -> StatusPages.Health {
+        let state = current
+        let isMoving = now.timeIntervalSince(state.lastBeat) < 90
+        return StatusPages.Health(
+            isLive: state.phase == .opening || isMoving, isReady: state.phase == .running && isMoving)
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import StatusPage
+import SyncCore
+import SyncStores
+
+/// Puts together what the status page shows: the service's board, and what its store remembers.
+///
+/// It opens the store as a visitor, so that it also answers while a deployment is opened anew. The audit log's chain is
+/// verified as it grows, and from its beginning once an hour.
+actor ServiceReporter {
+    private let board: ServiceBoard
+    private let clock: RunClock
+    private var opened: (directory: String, store: SQLiteStore)?
+    private var verified: (at: Date, last: AuditLink?)?
+
+    init(_ board: ServiceBoard, clock: RunClock) {
+        self.board = board
+        self.clock = clock
+    }
+
+    /// The state of now. What cannot be read is left out, and said.
+    func report() async -> StatusReport {
+        let state = board.current
+        let now = clock.now()
+        var report = StatusReport(
+            time: now, started: state.started, phase: state.phase, file: state.configuration.file, datasources: [],
+            audit: .unknown("it has not been read"))
+        do {
+            let store = try store(state.configuration.stateDirectory)
+            for source in state.configuration.datasources {
+                report.datasources.append(try await status(of: source, state, store))
+            }
+            let rejected = try await store.entries(RejectedFilter(limit: Self.mostRejected + 1))
+            report.rejectedCount = rejected.count > Self.mostRejected ? nil : rejected.count
+            report.rejected = Array(rejected.suffix(25).reversed())
+            report.audit = try await audit(store, at: now)
+        } catch {
+            report.audit = .unknown(SyncError(explaining: error).message)
+            report.datasources = state.configuration.datasources.map { status(of: $0, state) }
+        }
+        return report
+    }
+
+    private static let mostRejected = 1_000
+
+    private func store(_ directory: String) throws -> SQLiteStore {
+        if let opened, opened.directory == directory { return opened.store }
+        let store = try SQLiteStore(directory: directory, access: .visitor)
+        opened = (directory, store)
+        verified = nil
+        return store
+    }
+
+    private func status(
+        of source: DatasourceConfiguration, _ state: ServiceBoard.State, _ store: SQLiteStore
+    ) async throws -> DatasourceStatus {
+        var status = status(of: source, state)
+        let id = PipelineID(source.name)
+        status.runs = try await store.entries(of: id, limit: 30)
+        status.lastSuccess = status.lastSuccess ?? status.runs.first { $0.outcome != .failed }?.finished
+        status.watermark = try await store.watermark(of: id)?.position.description
+        return status
+    }
+
+    private func status(of source: DatasourceConfiguration, _ state: ServiceBoard.State) -> DatasourceStatus {
+        let item = state.items[source.name]
+        var status = DatasourceStatus(name: source.name, schedule: source.schedule.description, state: .waiting)
+        guard let item else { return status }
+        status.lastSuccess = item.lastSuccess
+        status.error = item.lastError
+        if item.runningSince != nil {
+            status.state = .polling(state.steps[source.name] ?? "begins")
+        } else {
+            status.next = item.due
+            if item.failures > 0 { status.state = .failing(item.failures) }
+        }
+        return status
+    }
+
+    private func audit(_ store: SQLiteStore, at now: Date) async throws -> AuditStatus {
+        if verified.map({ now.timeIntervalSince($0.at) > 3_600 }) ?? true { verified = (now, nil) }
+        while true {
+            let last = verified?.last
+            let page = try await store.links(after: last?.sequence ?? 0, limit: 500)
+            if let found = try AuditChain.sha256.verify(page, after: last) { return .broken(found.description) }
+            guard let end = page.last else { return .whole(entries: last?.sequence ?? 0, head: last?.hash) }
+            verified?.last = end
+        }
+    }
+}
+
+extension DatasourceConfiguration.Schedule: CustomStringConvertible {
+    /// As the file says it.
+    public var description: String {
+        switch self {
+        case .cron(let text): return "cron \(text)"
+        case .every(let interval):
+            let seconds = interval.components.seconds
+            for (unit, name) in [(86_400, "d"), (3_600, "h"), (60, "m")] where seconds % Int64(unit) == 0 && seconds > 0
+            {
+                return "every \(seconds / Int64(unit))\(name)"
+            }
+            return "every \(seconds)s"
+        }
+    }
+}

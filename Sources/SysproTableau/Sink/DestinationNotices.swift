@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import ServiceHTTP
+
+/// Says things about data sources that are worth saying once.
+final class DestinationNotices: Sendable {
+    private let logger: Logger
+    private let said = Guarded<Set<String>>([])
+
+    init(_ logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Logs `message`, unless that was done before.
+    func once(_ level: Logger.Level, _ message: String, datasource: String? = nil) {
+        guard said.withLock({ $0.insert("\(datasource ?? ""): \(message)").inserted }) else { return }
+        logger.log(
+            level: level, "\(message)", metadata: datasource.map { ["datasource": "\($0)"] } ?? [:])
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import FoundationEssentials
+import SyncCore
+
+/// What a prepared load does, as the journal keeps it.
+struct LoadPlan: Codable, Sendable {
+    /// How rows reach the data source.
+    enum Kind: String, Codable {
+        /// The payload is the whole data source and is published over what is there.
+        case publish
+        /// The payload holds rows to put in by key, and keys of rows to take away.
+        case update
+    }
+
+    /// A file that Tableau takes in one request.
+    struct Part: Codable, Sendable {
+        /// Where it is.
+        var file: String
+        /// SHA-256 of it, in hexadecimal.
+        var digest: String
+        /// The key under which Tableau recognises a repeat of this part.
+        var requestID: String
+    }
+
+    var kind: Kind
+    /// The data source's name.
+    var name: String
+    /// The project that holds it.
+    var project: String
+    /// The data source's LUID, where it exists already.
+    var dataSourceID: String?
+    /// The rows' columns and key.
+    var schema: Schema
+    /// Whether the payload holds keys of rows to take away.
+    var deletes: Bool
+    /// The payload in pieces, in the order in which they are sent; `nil` where Tableau takes it as it is.
+    var parts: [Part]?
+
+    var bytes: [UInt8] {
+        get throws { Array(try JSONEncoder().encode(self)) }
+    }
+
+    init(
+        kind: Kind, name: String, project: String, dataSourceID: String?, schema: Schema, deletes: Bool = false
+    ) {
+        self.kind = kind
+        self.name = name
+        self.project = project
+        self.dataSourceID = dataSourceID
+        self.schema = schema
+        self.deletes = deletes
+    }
+
+    /// Reads the plan of a journaled load.
+    init(_ load: PreparedLoad) throws {
+        do {
+            self = try JSONDecoder().decode(LoadPlan.self, from: Data(load.plan))
+        } catch {
+            throw SyncError(
+                .local, "the journal's plan of a load cannot be read; it was written by another version (\(error))")
+        }
+    }
+
+    /// What is sent of `load`, in order.
+    func pieces(of load: PreparedLoad) -> [Part] {
+        parts ?? [Part(file: load.file, digest: load.digest, requestID: load.requestID)]
+    }
+}

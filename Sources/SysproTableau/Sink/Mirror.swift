@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+import TableauREST
+import ZipArchive
+
+/// The local copy of what Tableau holds of a data source, as it is when a run begins.
+struct Mirror: Sendable {
+    /// The file.
+    let file: ExtractFile
+    /// Its columns; `nil` where there is no mirror.
+    let schema: Schema?
+    /// Whether its columns are those of today's mapping.
+    let fits: Bool
+    /// How many rows it holds.
+    let rows: Int
+
+    static let alias = "mirror"
+    static let table = HyperTable(database: alias)
+
+    /// What is there, without asking Tableau.
+    static func look(for sink: TableauSink, on connection: HyperConnection) async throws -> Mirror {
+        let file = sink.folder.mirror(of: sink.datasource.name)
+        guard file.exists else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
+        guard try !sink.folder.isCutOff(file, of: sink.datasource.name) else {
+            throw HyperError(.damagedFile, "'\(file.path)' was cut off: remove it, so that it is fetched again")
+        }
+        return try await file.attached(to: connection, as: alias) {
+            let schema = try await connection.schema(of: table)
+            let rows = try await connection.query("SELECT count(*) FROM \(table.sql)")
+            return Mirror(
+                file: file, schema: schema, fits: sink.mapping.schema.hasSameColumns(as: schema),
+                rows: Int(rows.columns[0].integers[0]))
+        }
+    }
+
+    /// What is there; where nothing is but the data source exists, its content is fetched first.
+    static func open(
+        for sink: TableauSink, run: Run, dataSource: DataSource?, on connection: HyperConnection
+    ) async throws -> Mirror {
+        let file = sink.folder.mirror(of: sink.datasource.name)
+        if file.exists {
+            do {
+                return try await look(for: sink, on: connection)
+            } catch let error as HyperError where error.code == .damagedFile {
+                // It is a copy: what Tableau holds takes its place.
+                try sink.folder.removeMirror(of: sink.datasource.name)
+            }
+        }
+        guard let dataSource else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
+        try await fetch(dataSource, into: file, for: sink, run: run, on: connection)
+        let mirror = try await look(for: sink, on: connection)
+        guard mirror.fits else {
+            try sink.folder.removeMirror(of: sink.datasource.name)
+            throw SyncError(
+                .schema,
+                "the data source '\(dataSource.name)' in '\(sink.datasource.project)' exists and has other columns "
+                    + "(\(mirror.schema?.columns.map(\.name).joined(separator: ", ") ?? "")); rename it in Tableau, or "
+                    + "choose another 'name'")
+        }
+        return mirror
+    }
+
+    private static func fetch(
+        _ dataSource: DataSource, into file: ExtractFile, for sink: TableauSink, run: Run,
+        on connection: HyperConnection
+    ) async throws {
+        try await downloaded(
+            dataSource, for: sink, to: sink.folder.scratch(of: run.id, "download"), on: connection, whileAttached: {}
+        ) { unpacked in
+            try await file.rebuild(from: unpacked, orderedBy: sink.mapping.schema.key, on: connection)
+        }
+        try sink.folder.remember(nil, of: sink.datasource.name)
+    }
+
+    static let download = "download"
+
+    /// Fetches a data source's extract to files beside `scratch`, which go afterwards.
+    ///
+    /// - Parameters:
+    ///   - body: Looks at it while it is attached as ``download``.
+    ///   - then: Takes the file, detached.
+    static func downloaded<Result>(
+        _ dataSource: DataSource, for sink: TableauSink, to scratch: String, on connection: HyperConnection,
+        whileAttached body: () async throws -> Result, then: (ExtractFile) async throws -> Void = { _ in }
+    ) async throws -> Result {
+        let unpacked = ExtractFile(scratch + ".hyper")
+        defer {
+            try? ExtractFile(scratch).remove()
+            try? unpacked.remove()
+        }
+        let fetched = try await sink.tableau.dataSources.download(dataSource.id, to: scratch)
+        if fetched.type == "hyper" {
+            try ExtractFile(scratch).move(to: unpacked)
+        } else {
+            let archive = try ZipArchive(path: scratch)
+            guard let member = archive.members.first(where: { $0.name.hasSuffix(".hyper") }) else {
+                throw SyncError(
+                    .schema,
+                    "the data source '\(dataSource.name)' exists but holds no extract of its own; rename it in Tableau, "
+                        + "or choose another 'name'")
+            }
+            try archive.extract(member, to: unpacked.path)
+        }
+        let result = try await unpacked.attached(to: connection, as: download) {
+            try await requireOwnTable(of: dataSource, on: connection)
+            return try await body()
+        }
+        try await then(unpacked)
+        return result
+    }
+
+    /// Looks whether a data source's extract is one that this program makes.
+    private static func requireOwnTable(of dataSource: DataSource, on connection: HyperConnection) async throws {
+        let tables = try await connection.tables(in: download)
+        guard tables.count == 1, tables[0].schema == "Extract", tables[0].name == "Extract" else {
+            throw SyncError(
+                .schema,
+                "the data source '\(dataSource.name)' exists and is not one that this program made (its tables are "
+                    + "\(tables.map(\.name).joined(separator: ", "))); rename it in Tableau, or choose another 'name'")
+        }
+    }
+}
+
+extension Schema {
+    /// Whether both have columns of the same names and types, in whatever order.
+    func hasSameColumns(as other: Schema) -> Bool {
+        Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
+            == Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HyperExtract
+import SyncCore
+
+/// The folder that a runner keeps its state in: the store, the mirrors, and the spool of loads under way.
+struct StateFolder: Sendable {
+    let path: String
+
+    /// Makes the folder and its parts where they are missing, for their owner only.
+    init(_ path: String) throws {
+        self.path = path
+        for folder in [path, path + "/mirrors", path + "/spool"] {
+            do {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            } catch {
+                throw SyncError(
+                    .local, "the state folder \(folder) cannot be made; choose another with 'state' (\(error))")
+            }
+        }
+    }
+
+    /// The local copy of what Tableau holds of a data source.
+    func mirror(of datasource: String) -> ExtractFile {
+        ExtractFile("\(path)/mirrors/\(Self.fileName(datasource)).hyper")
+    }
+
+    /// A file name that tells a person which data source it is and that no other data source has.
+    static func fileName(_ datasource: String) -> String {
+        let readable = datasource.unicodeScalars.map { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? Character(scalar) : "-"
+        }
+        let digits = String(hash(datasource), radix: 16)
+        return String(readable.prefix(40)) + "-" + String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// A short digest of a text (FNV-1a): the same in every process, which Swift's own hashing is not.
+    static func hash(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+public import SyncCore
+import TableauREST
+
+extension TableauSink {
+    /// Sends the load and follows Tableau's job to its end; a job that Tableau no longer knows is judged by what the
+    /// data source holds.
+    ///
+    /// A load that is refused for good, or whose payload is lost, is given up. An earlier try may have arrived all the
+    /// same, so the mirror goes with it: the next run fetches it from Tableau and compares what it reads with that.
+    public func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
+        let plan = try LoadPlan(load)
+        do {
+            return try await explained {
+                switch plan.kind {
+                case .publish: try await publish(load, plan)
+                case .update: try await update(load, plan)
+                }
+            }
+        } catch let error as SyncError where !error.isRetriable && (error.code == .refused || error.code == .schema) {
+            try await explained { try await forgetMirror(plan) }
+            throw error
+        }
+    }
+
+    private func publish(_ load: PreparedLoad, _ plan: LoadPlan) async throws -> LoadReceipt {
+        try require(LoadPlan.Part(file: load.file, digest: load.digest, requestID: load.requestID), of: plan)
+        let project = try await destination().project
+        let publication = try await tableau.dataSources.publish(
+            file: load.file, named: plan.name, in: project, overwrite: true)
+        switch publication {
+        case .dataSource(let dataSource): return LoadReceipt(destinationID: dataSource.id)
+        case .job(let started):
+            let job = try await tableau.jobs.finished(started, within: jobDeadline)
+            if job.state != .unknown {
+                try job.requireSuccess()
+                if let id = job.dataSourceID ?? plan.dataSourceID {
+                    return LoadReceipt(destinationID: id, jobID: job.id)
+                }
+            }
+            if let dataSource = try await tableau.dataSources.find(plan.name, in: project) {
+                let isThere =
+                    if job.state == .unknown { try await holds(load.file, plan, dataSource.id) } else { true }
+                if isThere { return LoadReceipt(destinationID: dataSource.id, jobID: job.id) }
+            }
+            throw SyncError(
+                .outcomeUnknown,
+                "Tableau's job \(job.id) was to publish '\(plan.name)', but it is not there yet; run again, and it is "
+                    + "published again", isRetriable: true)
+        }
+    }
+
+    private func update(_ load: PreparedLoad, _ plan: LoadPlan) async throws -> LoadReceipt {
+        guard let id = plan.dataSourceID else {
+            throw SyncError(.local, "the journal's plan of a load names no data source")
+        }
+        let pieces = plan.pieces(of: load)
+        for piece in pieces { try require(piece, of: plan) }
+        let keys = Condition.keys(plan.schema.key)
+        var actions: [UpdateAction] = []
+        if plan.deletes { actions.append(.delete(matching: UpdateAction.Table("Deleted"), where: keys)) }
+        actions.append(.upsert(from: UpdateAction.Table("Extract"), where: keys))
+        var last: Job.ID?
+        for piece in pieces {
+            let job = try await run(piece, plan, on: id, actions)
+            if let job, job.state != .unknown {
+                try job.requireSuccess()
+                last = job.id
+            } else if try await !holds(piece.file, plan, id) {
+                throw SyncError(
+                    .refused,
+                    "Tableau no longer tells how its job on '\(plan.name)' ended, and the data source does not hold the "
+                        + "rows; the load is given up, and the next run reads them again")
+            }
+        }
+        return LoadReceipt(destinationID: id, jobID: last)
+    }
+
+    /// Sends one piece and follows its job; `nil` where Tableau knows the request but not its job any more.
+    private func run(
+        _ piece: LoadPlan.Part, _ plan: LoadPlan, on id: DataSource.ID, _ actions: [UpdateAction]
+    ) async throws -> Job? {
+        do {
+            let started = try await tableau.dataSources.update(
+                id, payload: piece.file, actions: actions, requestID: piece.requestID)
+            return try await tableau.jobs.finished(started, within: jobDeadline)
+        } catch let error as TableauError where error.code == .notFound {
+            guard try await destination().dataSource?.id == id else {
+                throw SyncError(
+                    .refused,
+                    "the data source '\(plan.name)' is no longer in Tableau; the load is given up, and the next run makes "
+                        + "the data source anew", underlying: error)
+            }
+            return nil
+        } catch let error as TableauError where error.code == .conflict {
+            // Either the request was carried out before, or other work is under way: what is there tells.
+            guard try await holds(piece.file, plan, id) else { throw error }
+            return nil
+        }
+    }
+
+    /// Looks whether a payload is there as it was journaled.
+    private func require(_ piece: LoadPlan.Part, of plan: LoadPlan) throws {
+        guard try !isIntact(piece.file, piece.digest) else { return }
+        throw SyncError(
+            .refused,
+            "the payload \(piece.file) of a load of '\(plan.name)' is missing or was changed; the load is given up, and "
+                + "the next run reads its rows again")
+    }
+
+    func isIntact(_ file: String, _ digest: String) throws -> Bool {
+        guard ExtractFile(file).exists else { return false }
+        return try FileDigest.sha256(of: file) == digest
+    }
+
+    /// Whether the data source holds what a payload was to bring about.
+    private func holds(_ file: String, _ plan: LoadPlan, _ id: DataSource.ID) async throws -> Bool {
+        // Without a key rows cannot be told apart; what is published again does no harm.
+        guard !plan.schema.key.isEmpty else { return false }
+        let dataSource = try await tableau.dataSources.get(id)
+        return try await connected { connection in
+            try await Mirror.downloaded(dataSource, for: self, to: file + ".download", on: connection) {
+                try await Readback(payload: ExtractFile(file), plan: plan).isIn(Mirror.download, on: connection)
+            }
+        }
+    }
+
+    /// Removes the mirror after a load that may or may not have arrived. Where the load was to bring other columns, the
+    /// mirror stays: it does not fit, so that everything is read and published anyway.
+    private func forgetMirror(_ plan: LoadPlan) async throws {
+        let mirror = folder.mirror(of: plan.name)
+        guard mirror.exists else { return }
+        if plan.kind == .publish {
+            let fits = try? await connected { connection in
+                try await Mirror.look(for: self, on: connection).schema?.hasSameColumns(as: plan.schema)
+            }
+            if fits == false { return }
+        }
+        try folder.removeMirror(of: plan.name)
+    }
+
+    /// Runs `body` with a connection that is closed afterwards.
+    func connected<Result>(_ body: (HyperConnection) async throws -> Result) async throws -> Result {
+        let connection = try await hyper.connect()
+        do {
+            let result = try await body(connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+import TableauREST
+
+/// How rows may reach a data source that exists.
+enum DestinationAccess: Sendable {
+    /// By updates of its rows, or by publishing it where the configuration says so.
+    case asConfigured
+    /// Only by publishing it whole, over what is there.
+    case publishOnly
+}
+
+extension TableauSink {
+    /// Makes sure that the data source may be loaded and still is what was published, before a row is read for it.
+    ///
+    /// - Throws: `SyncError` with code `configuration` where it is somebody else's, with code `schema` where it no
+    ///   longer fits; nothing was sent then.
+    func access(to dataSource: DataSource) async throws -> DestinationAccess {
+        guard try folder.owns(dataSource, as: datasource.name) else {
+            try adopt(dataSource)
+            guard datasource.load == .update, try await isUpdatable(dataSource) else { return .publishOnly }
+            return .asConfigured
+        }
+        guard try await isUpdatable(dataSource) else { return .publishOnly }
+        guard let drift = try await drift(of: dataSource) else { return .asConfigured }
+        for remark in drift.remarks {
+            notices.once(.notice, "\(remark); rows are loaded as before", datasource: datasource.name)
+        }
+        if drift.faults.isEmpty { return .asConfigured }
+        let found = drift.faults.joined(separator: "; ")
+        guard datasource.adopt else {
+            throw SyncError(
+                .schema,
+                "'\(datasource.name)' in Tableau is no longer what was published: \(found). Nothing was sent. Undo "
+                    + "the change in Tableau (its revision history has the state before); or write "
+                    + "'adopt: true' at the data source, and the next sync publishes it whole over what is "
+                    + "there; what people added to it goes with that"
+            )
+        }
+        notices.once(
+            .warning, "it is published whole over what is there, as 'adopt' allows: \(found)",
+            datasource: datasource.name)
+        return .publishOnly
+    }
+
+    /// Keeps what was loaded, to know the data source again by.
+    func remember(_ plan: LoadPlan, as id: DataSource.ID) async throws {
+        let changedAt = try? await tableau.dataSources.get(id).updatedAt
+        try Task.checkCancellation()
+        try DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: changedAt)
+            .write(plan.name, in: folder)
+    }
+
+    private func adopt(_ dataSource: DataSource) throws {
+        guard datasource.adopt else {
+            throw SyncError.notOurs(dataSource, in: datasource.project)
+        }
+        // A mirror of another data source that had the name is none of this one.
+        try folder.mirror(of: datasource.name).remove()
+        notices.once(.notice, "the data source is taken over, as 'adopt' allows", datasource: datasource.name)
+    }
+
+    /// Whether its rows can be updated in place, or are published whole anyway.
+    private func isUpdatable(_ dataSource: DataSource) async throws -> Bool {
+        guard datasource.load == .update else { return true }
+        let connections = try await tableau.dataSources.connections(of: dataSource.id)
+        if connections.contains(where: \.isUpdatable) { return true }
+        let types = connections.map(\.type).joined(separator: ", ")
+        guard datasource.adopt else {
+            throw SyncError(
+                .configuration,
+                "'\(dataSource.name)' in Tableau is connected to \(types.isEmpty ? "nothing" : types) and not to a "
+                    + "published .hyper file, so its rows cannot be updated: somebody has published something else "
+                    + "there. Nothing was sent. Rename it in Tableau, or write 'adopt: true' to publish over it")
+        }
+        notices.once(
+            .warning, "it is connected to \(types) and cannot be updated; it is published whole, as 'adopt' allows",
+            datasource: datasource.name)
+        return false
+    }
+
+    /// What somebody changed in the data source since the last load; `nil` where nobody has been at it, and where that
+    /// cannot be told.
+    private func drift(of dataSource: DataSource) async throws -> DestinationDrift? {
+        guard let record = try DestinationRecord.read(datasource.name, in: folder) else { return nil }
+        if let changedAt = record.changedAt, changedAt == dataSource.updatedAt { return nil }
+        let fields: [DataSourceField]
+        do {
+            fields = try await tableau.queries.fields(of: dataSource.id)
+        } catch let error as TableauError {
+            let isMissing = [.notFound, .forbidden, .unauthorized, .refused].contains(error.code)
+            notices.once(
+                .info,
+                isMissing
+                    ? "VizQL Data Service is not available here, so columns are not compared before a load"
+                    : "VizQL Data Service did not answer (\(error.code.rawValue)), so columns were not compared")
+            return nil
+        }
+        let shown = DestinationDrift(of: record.schema, shown: fields)
+        if shown.faults.isEmpty { return shown }
+        // A column that is hidden, or shown as another type, is in the data as it was: only the data tell.
+        let held = DestinationDrift(of: record.schema, held: try await schema(heldBy: dataSource))
+        if held.faults.isEmpty {
+            for fault in shown.faults {
+                notices.once(.notice, "in Tableau, \(fault); the data still fit", datasource: datasource.name)
+            }
+        }
+        return held
+    }
+
+    private func schema(heldBy dataSource: DataSource) async throws -> Schema {
+        let connection = try await hyper.connect()
+        do {
+            let scratch = "\(folder.path)/spool/\(StateFolder.fileName(datasource.name)).held"
+            let schema = try await Mirror.downloaded(dataSource, for: self, to: scratch, on: connection) {
+                try await connection.schema(of: HyperTable(database: Mirror.download))
+            }
+            await connection.close()
+            return schema
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
+
+extension StateFolder {
+    /// Whether this program made the data source, or took it over before.
+    ///
+    /// The LUID tells: a data source that somebody deleted and made anew under the same name has another one.
+    func owns(_ dataSource: DataSource, as name: String) throws -> Bool {
+        if let record = try DestinationRecord.read(name, in: self) { return record.dataSourceID == dataSource.id }
+        return mirror(of: name).exists
+    }
+}
+
+extension SyncError {
+    /// A data source is there that somebody else made.
+    static func notOurs(_ dataSource: DataSource, in project: String) -> SyncError {
+        SyncError(
+            .configuration,
+            "the data source '\(dataSource.name)' in '\(project)' exists, and this program did not make it (or "
+                + "its state folder is another one now). It was not touched. Write 'adopt: true' at the data source to "
+                + "have it loaded all the same, rename it in Tableau, or choose another 'name'")
+    }
+}

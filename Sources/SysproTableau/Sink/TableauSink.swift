@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+public import SyncCore
+import TableauREST
+
+/// Loads rows into one Tableau data source: updates by key, or publishes it whole.
+///
+/// A local copy of what the data source holds, the mirror, tells what would change, so that only that is sent.
+public struct TableauSink: SyncSink {
+    /// A page of one company.
+    public typealias Batch = SourcePage
+
+    let datasource: DatasourceConfiguration
+    let mapping: Mapping
+    /// Whether the data source's key holds all of the entity's, so that one key is one record.
+    let keyIsWhole: Bool
+    let folder: StateFolder
+    let hyper: HyperServer
+    let tableau: TableauClient
+    let rejected: any RejectedStore
+    let clock: RunClock
+    let jobDeadline: Duration
+    let notices: DestinationNotices
+    /// The largest payload of an update, in bytes; a larger one is sent in parts.
+    var payloadLimit = 100_000_000
+    /// Mirrors under so many bytes are not compacted.
+    var compactionFloor = 8 << 20
+
+    /// Whether a run has to read everything: the mirror's columns are not today's, or there is neither a mirror nor a
+    /// data source to fetch one from.
+    func needsEverything() async throws -> Bool {
+        try await explained {
+            guard folder.mirror(of: datasource.name).exists else { return try await hasNothingToFetch() }
+            let connection = try await hyper.connect()
+            do {
+                let fits = try await Mirror.look(for: self, on: connection).fits
+                await connection.close()
+                return !fits
+            } catch let error as HyperError where error.code == .damagedFile {
+                await connection.close()
+                return try await hasNothingToFetch()
+            } catch {
+                await connection.close()
+                throw error
+            }
+        }
+    }
+
+    /// Whether there is no data source that a mirror could be fetched from.
+    private func hasNothingToFetch() async throws -> Bool {
+        guard let dataSource = try await destination().dataSource else { return true }
+        return try await access(to: dataSource) == .publishOnly
+    }
+
+    /// Opens a stage beside the mirror. A mirror that is missing is fetched from Tableau where the data source exists.
+    public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> {
+        try await explained {
+            let destination = try await destination()
+            var access = DestinationAccess.asConfigured
+            if let dataSource = destination.dataSource { access = try await self.access(to: dataSource) }
+            let connection = try await hyper.connect()
+            do {
+                return try await TableauStage(
+                    sink: self, run: run, extent: extent, connection: connection, destination: destination,
+                    access: access)
+            } catch {
+                await connection.close()
+                throw error
+            }
+        }
+    }
+
+    /// The project and, where it exists, the data source.
+    func destination() async throws -> (project: Project, dataSource: DataSource?) {
+        guard let project = try await tableau.projects.find(datasource.project) else {
+            throw SyncError(
+                .configuration,
+                "Tableau has no project '\(datasource.project)' that this token may see; make it, or correct 'project' "
+                    + "of '\(datasource.name)'")
+        }
+        return (project, try await tableau.dataSources.find(datasource.name, in: project))
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import FoundationEssentials
+import HyperExtract
+import SyncCore
+import SysproOData
+import TableauREST
+
+/// The rows of one run, in a temporary table of hyperd beside the mirror.
+actor TableauStage: SyncStage {
+    typealias Batch = SourcePage
+
+    private let sink: TableauSink
+    private let run: Run
+    private let extent: Extent
+    private let connection: HyperConnection
+    private let project: Project
+    private let dataSource: DataSource?
+    private let access: DestinationAccess
+    private let mirror: Mirror
+    private let table = HyperTable.temporary("stage")
+    private let schema: Schema
+    private var sequence: Int64 = 0
+    /// Whether a record was refused: its row may be in the data source and must not be taken for one that is gone.
+    private var lacksRecords = false
+
+    init(
+        sink: TableauSink, run: Run, extent: Extent, connection: HyperConnection,
+        destination: (project: Project, dataSource: DataSource?), access: DestinationAccess
+    ) async throws {
+        self.sink = sink
+        self.run = run
+        self.extent = extent
+        self.connection = connection
+        (project, dataSource) = destination
+        self.access = access
+        mirror = try await Mirror.open(
+            for: sink, run: run, dataSource: access == .publishOnly ? nil : dataSource, on: connection)
+        // Which record a row is of, where the key does not tell, and in which order rows came.
+        schema = Schema(
+            sink.mapping.schema.columns
+                + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
+        try await connection.createTable(table, schema)
+    }
+
+    private static let record = "\u{1}record"
+    private static let order = "\u{1}order"
+
+    func add(_ batch: SourcePage) async throws -> StagedCount {
+        guard let page = batch.page else { return StagedCount() }
+        return try await explained {
+            let (rows, kept, faults) = sink.mapping.rows(
+                of: page.records, company: batch.company, lookups: batch.lookups)
+            try await reject(page, of: batch.company, faults)
+            var record = Column(.text, capacity: kept.count)
+            var order = Column(.integer, capacity: kept.count)
+            for row in kept {
+                if sink.keyIsWhole {
+                    record.appendNull()
+                } else {
+                    record.bytes += sink.mapping.recordKey(of: page.records, row: row)
+                    record.endText()
+                }
+                order.append(integer: sequence)
+                sequence += 1
+            }
+            let staged = RecordBatch(schema, columns: rows.columns + [record, order])
+            if staged.count > 0 {
+                _ = try await connection.copy(into: table) { try await $0.write(staged) }
+            }
+            return StagedCount(accepted: kept.count, rejected: page.refused.count + faults.count)
+        }
+    }
+
+    private func reject(_ page: ODataPage, of company: String, _ faults: [Fault]) async throws {
+        let refused = page.refused.map { record in
+            rejected(
+                record.json[...], of: company, column: sink.mapping.column(of: record.property), reason: record.reason)
+        }
+        let unmapped = faults.map { fault in
+            rejected(page.json(ofRow: fault.record), of: company, column: fault.column, reason: fault.reason)
+        }
+        guard !refused.isEmpty || !unmapped.isEmpty else { return }
+        lacksRecords = true
+        try await sink.rejected.add(refused + unmapped)
+    }
+
+    private func rejected(
+        _ json: ArraySlice<UInt8>, of company: String, column: String, reason: String
+    ) -> RejectedRecord {
+        RejectedRecord(
+            run: run.id, pipeline: run.pipeline, part: company, time: sink.clock.now(),
+            raw: String(decoding: json, as: UTF8.self), column: column, reason: reason,
+            mappingVersion: sink.mapping.version)
+    }
+
+    func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+        try await explained {
+            let repeated = try await foldRepeats()
+            let (counts, plan) = try await writeFromMirror()
+            await connection.close()
+            var all = counts
+            all.unchanged += repeated
+            guard let plan else { return (all, nil) }
+            let file = sink.folder.payload(of: run.id).path
+            let digest = try FileDigest.sha256(of: file)
+            // The run is part of the key: the same rows sent again by a later run (a value that changed there and back)
+            // are other work, which Tableau must not take for a repeat.
+            return (
+                all,
+                PreparedLoad(
+                    requestID: "\(run.id)-\(digest.prefix(32))", digest: digest, file: file, plan: try plan.bytes)
+            )
+        }
+    }
+
+    func discard() async {
+        await connection.close()
+        sink.folder.clearSpool(of: run.id)
+    }
+
+    /// Keeps the last of the rows that one record gave, and refuses a key that is not one record's alone.
+    private func foldRepeats() async throws -> Int {
+        let key = sink.mapping.schema.key
+        guard !key.isEmpty else { return 0 }
+        if !sink.keyIsWhole {
+            let names = key.map(quoted(identifier:)).joined(separator: ", ")
+            let shared = try await connection.query(
+                "SELECT \(names) FROM \(table.sql) GROUP BY \(names) "
+                    + "HAVING count(DISTINCT \(quoted(identifier: Self.record))) > 1 LIMIT 1")
+            guard shared.count == 0 else {
+                let values = shared.row(0).map(\.description).joined(separator: ", ")
+                throw SyncError(
+                    .schema,
+                    "several records of \(sink.datasource.entitySet) become the row with the key (\(values)); the key "
+                        + "(\(key.joined(separator: ", "))) of '\(sink.datasource.name)' needs another column")
+            }
+        }
+        return try await connection.removeOutdated(in: table, key: key, by: Self.order)
+    }
+
+    /// Writes the payload; a mirror that turns out to be damaged is removed.
+    private func writeFromMirror() async throws -> (LoadCounts, LoadPlan?) {
+        do {
+            return try await write()
+        } catch let error as HyperError where error.code == .damagedFile {
+            try sink.folder.removeMirror(of: sink.datasource.name)
+            throw SyncError(
+                .local,
+                "the local copy of '\(sink.datasource.name)' was damaged and is removed; nothing was loaded, and the next "
+                    + "run fetches it from Tableau", isRetriable: true, underlying: error)
+        }
+    }
+
+    /// Writes the payload; no plan where nothing would change.
+    private func write() async throws -> (LoadCounts, LoadPlan?) {
+        let payload = sink.folder.payload(of: run.id)
+        // Without a key nobody can tell which row a refused record has, so that nothing can be kept for it.
+        let knowsMissing = !lacksRecords || sink.mapping.schema.key.isEmpty
+        let isWhole =
+            extent == .whole && knowsMissing
+            && (sink.datasource.changes.deletes == .remove || sink.datasource.load == .replace)
+        let stands = dataSource != nil && mirror.fits && access == .asConfigured
+        let updates = sink.datasource.load == .update && stands
+        var plan = LoadPlan(
+            kind: updates ? .update : .publish, name: sink.datasource.name, project: sink.datasource.project,
+            dataSourceID: dataSource?.id, schema: sink.mapping.schema)
+        if updates {
+            let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
+                try await connection.writeChanges(
+                    from: Mirror.table, to: table, key: plan.schema.key, isWhole: isWhole, into: payload)
+            }
+            plan.deletes = changes.deleted > 0
+            if !changes.isEmpty, try payload.size > sink.payloadLimit {
+                plan.parts = try await PayloadParts(
+                    payload: payload, plan: plan, run: run.id, limit: sink.payloadLimit, folder: sink.folder
+                ).write(on: connection)
+            }
+            return (changes.counts(existing: mirror.rows), changes.isEmpty ? nil : plan)
+        }
+        let whole = WholeExtract(schema: plan.schema, stage: table, mirror: mirror, dropsMissing: isWhole)
+        let changes = try await whole.changes(on: connection)
+        // A snapshot is asked for by name, and also repairs what the mirror does not know of.
+        if changes.isEmpty, stands, run.kind != .snapshot {
+            return (changes.counts(existing: mirror.rows), nil)
+        }
+        try await whole.write(to: payload, on: connection)
+        return (changes.counts(existing: mirror.rows), plan)
+    }
+}
+
+extension TableChanges {
+    func counts(existing: Int?) -> LoadCounts {
+        LoadCounts(inserted: inserted, updated: updated, unchanged: unchanged, deleted: deleted, existing: existing)
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SyncCore
+import SysproOData
+
+/// A property that moves forward.
+struct Cursor: Sendable {
+    /// The property.
+    var property: String
+    /// Its place among the properties that are read.
+    var index: Int
+    /// Whether the service holds a date without a time (`Edm.Date`), which decides how a literal is written.
+    var isDate: Bool
+    /// How far before the watermark a read begins, in days.
+    var overlapDays: Int
+
+    /// The filter that finds everything from `overlapDays` before `position` on, and what has no date.
+    ///
+    /// - Throws: `SyncError` where `position` does not begin with a date.
+    func filter(from position: String) throws -> Filter {
+        guard let date = CalendarDate(String(position.prefix(10))) else {
+            throw SyncError(
+                .source, "the watermark '\(position)' of \(property) does not begin with a date; set it by hand")
+        }
+        let bound = date.adding(days: -overlapDays)
+        let literal = isDate ? Literal.date(bound) : Self.start(of: bound, offset: position.dropFirst(10))
+        return .compare(property, .atLeast, literal) || .compare(property, .equal, .null)
+    }
+
+    /// Midnight of `date` in the offset that the server wrote behind the position's time; on its clock where it wrote
+    /// none.
+    static func start(of date: CalendarDate, offset tail: Substring) -> Literal {
+        if tail.hasSuffix("Z") { return .instant(Timestamp(date)) }
+        guard let sign = tail.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return .midnight(date) }
+        let parts = tail[tail.index(after: sign)...].split(separator: ":").compactMap { Int64($0) }
+        guard parts.count == 2 else { return .midnight(date) }
+        let microseconds = (parts[0] * 60 + parts[1]) * 60_000_000
+        return .instant(Timestamp(date, microseconds: tail[sign] == "+" ? -microseconds : microseconds))
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+public import SyncCore
+import SysproOData
+
+/// Reads what changed of an entity set, company by company.
+public struct ODataSource: SyncSource {
+    /// A page of one company.
+    public typealias Batch = SourcePage
+
+    let clients: [CompanyClient]
+    let plan: ReadPlan
+    /// Says whether everything must be read, whatever the position: the columns changed, or nothing is there to compare
+    /// with.
+    let mirror: @Sendable () async throws -> Bool
+    /// Today, where the server is, and the present time in seconds since 1970.
+    let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
+
+    /// A company and the client that reads it.
+    struct CompanyClient: Sendable {
+        let company: String
+        let client: SysproClient
+    }
+
+    /// What has changed since `position`: by the cursor with its overlap, by the companion's new records, and by the
+    /// fuller pass when it is due; everything where there is no cursor or no position yet.
+    public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+        let (today, seconds) = now()
+        let readsWhole = position == nil ? true : try await mirror()
+        var readings: [Reading] = []
+        for client in clients {
+            let lookups = try await explained { try await plan.lookups.tables(from: client.client) }
+            // What is looked up changes rows that did not change themselves: then all are read and compared.
+            let isStale = lookups.digest != position?.notes[Reading.lookupNote(client.company)] && !lookups.isEmpty
+            let mark = readsWhole || isStale ? nil : position?.parts[client.company]
+            readings.append(try reading(of: client, lookups, after: mark, position, seconds))
+        }
+        let sequence = ReadSequence(
+            readings: readings, plan: plan, today: today, start: position ?? Position(parts: [:]), seconds: seconds)
+        return SyncBatches(sequence, extent: readings.allSatisfy(\.isWhole) ? .whole : .changes)
+    }
+
+    private func reading(
+        of client: CompanyClient, _ lookups: [LookupTable], after mark: String?, _ position: Position?,
+        _ seconds: Int64
+    ) throws -> Reading {
+        let filter = plan.filter.map(Filter.init(unchecked:))
+        guard let cursor = plan.cursor, let mark else {
+            return Reading(client: client, lookups: lookups, steps: [.query(filter)], isWhole: true, reconciles: true)
+        }
+        let isDue =
+            plan.reconcile.map { reconcile in
+                let last = position?.notes[Reading.note(client.company)].flatMap { Int64($0) } ?? 0
+                return seconds - last >= reconcile.every.components.seconds
+            } ?? false
+        if isDue, plan.reconcile?.filter == nil {
+            return Reading(client: client, lookups: lookups, steps: [.query(filter)], isWhole: true, reconciles: true)
+        }
+        func both(_ other: Filter) -> Filter { filter.map { $0 && other } ?? other }
+        var steps = [Reading.Step.query(both(try cursor.filter(from: mark)))]
+        if let companion = plan.companion {
+            let seen = position?.notes[Reading.companionNote(client.company)] ?? mark
+            steps.append(.companion(try companion.cursor.filter(from: seen)))
+        }
+        if isDue, let open = plan.reconcile?.filter { steps.append(.query(both(Filter(unchecked: open)))) }
+        return Reading(client: client, lookups: lookups, steps: steps, isWhole: false, reconciles: isDue)
+    }
+}
+
+/// How one company is read in one run.
+struct Reading: Sendable {
+    enum Step: Sendable {
+        /// The records that a filter finds.
+        case query(Filter?)
+        /// The records that are named by the companion's records that a filter finds.
+        case companion(Filter)
+    }
+
+    let client: ODataSource.CompanyClient
+    let lookups: [LookupTable]
+    let steps: [Step]
+    let isWhole: Bool
+    /// Whether the read is as full as a reconciling pass.
+    let reconciles: Bool
+
+    /// Under which name a position remembers when a company was last reconciled.
+    static func note(_ company: String) -> String { "reconciled \(company)" }
+
+    /// Under which name a position remembers what a company's lookups found.
+    static func lookupNote(_ company: String) -> String { "lookups \(company)" }
+
+    /// Under which name a position remembers how far a company's companion records were read.
+    static func companionNote(_ company: String) -> String { "companion \(company)" }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import FoundationEssentials
+import SyncCore
+import SysproOData
+
+/// The pages of all companies, one after the other; the last element carries the position that they lead to.
+struct ReadSequence: AsyncSequence, Sendable {
+    typealias Element = SyncBatches<SourcePage>.Element
+
+    let readings: [Reading]
+    let plan: ReadPlan
+    let today: CalendarDate
+    let start: Position
+    let seconds: Int64
+
+    func makeAsyncIterator() -> Iterator {
+        Iterator(sequence: self, position: start)
+    }
+
+    /// Pulls pages. A position moves only when a company was read to its end.
+    struct Iterator: AsyncIteratorProtocol {
+        let sequence: ReadSequence
+        var position: Position
+        private var company = 0
+        private var step = 0
+        private var pages: Pages.AsyncIterator?
+        private var queries: [TableQuery] = []
+        private var newest: Newest
+        private var newestCompanion: Newest
+        private var isOver = false
+
+        init(sequence: ReadSequence, position: Position) {
+            self.sequence = sequence
+            self.position = position
+            self.newest = Newest(today: sequence.today)
+            self.newestCompanion = Newest(today: sequence.today)
+        }
+
+        /// The next page; an error says what it means for the run.
+        mutating func next() async throws -> Element? {
+            do {
+                return try await advance()
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                throw SyncError(explaining: error)
+            }
+        }
+
+        private mutating func advance() async throws -> Element? {
+            while company < sequence.readings.count {
+                let reading = sequence.readings[company]
+                if let page = try await pages?.next() {
+                    if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
+                    let batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
+                    return Element(batch, records: page.rowCount)
+                }
+                pages = nil
+                if !queries.isEmpty {
+                    pages = reading.client.client.pages(queries.removeFirst(), columns: sequence.plan.columns)
+                        .makeAsyncIterator()
+                } else if step < reading.steps.count {
+                    queries = try await queries(for: reading.steps[step], of: reading)
+                    step += 1
+                } else {
+                    finish(reading)
+                }
+            }
+            guard !isOver else { return nil }
+            isOver = true
+            let isAdvanced = position != sequence.start
+            return isAdvanced
+                ? Element(
+                    SourcePage(company: "", page: nil, lookups: []), position: position, records: 0) : nil
+        }
+
+        private mutating func finish(_ reading: Reading) {
+            let name = reading.client.company
+            if let text = newest.text { position.parts[name] = later(text, position.parts[name]) }
+            if sequence.plan.companion != nil, let text = newestCompanion.text {
+                position.notes[Reading.companionNote(name)] = text
+            }
+            if !reading.lookups.isEmpty { position.notes[Reading.lookupNote(name)] = reading.lookups.digest }
+            if reading.reconciles, sequence.plan.reconcile != nil {
+                position.notes[Reading.note(name)] = String(sequence.seconds)
+            }
+            newest = Newest(today: sequence.today)
+            newestCompanion = Newest(today: sequence.today)
+            step = 0
+            company += 1
+        }
+
+        /// The later of two positions; a watermark never goes back because the newest record was deleted.
+        private func later(_ text: String, _ old: String?) -> String {
+            guard let old, old.prefix(10) > text.prefix(10) else { return text }
+            return old
+        }
+
+        private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {
+            switch step {
+            case .query(let filter): return [sequence.plan.query(filter)]
+            case .companion(let filter):
+                guard let companion = sequence.plan.companion else { return [] }
+                let columns =
+                    companion.names.map { ScanColumn($0.from, .text) } + [ScanColumn(companion.cursor.property, .date)]
+                let query = TableQuery(companion.entitySet, key: companion.key, filter: filter)
+                var keys: Set<[String]> = []
+                for try await page in reading.client.client.pages(query, columns: columns) {
+                    try page.requireWhole(of: companion.entitySet)
+                    try newestCompanion.see(page, column: columns.count - 1, companion.cursor.property)
+                    for row in 0..<page.records.count {
+                        keys.insert(page.records.columns.dropLast().map { $0[row].description })
+                    }
+                }
+                return sequence.plan.queries(naming: keys, by: companion)
+            }
+        }
+    }
+}
+
+/// The newest date seen that is not in the future, as the server wrote it.
+///
+/// Documents are dated ahead; a watermark that followed them would pass over all that is entered until then.
+struct Newest {
+    let today: CalendarDate
+    private(set) var text: String?
+    private var value = Int64.min
+
+    init(today: CalendarDate) {
+        self.today = today
+    }
+
+    mutating func see(_ page: ODataPage, column index: Int, _ property: String) throws {
+        let column = page.records.columns[index]
+        let limit: Int64 =
+            column.type == .date
+            ? Int64(today.daysSince1970) : Timestamp(today.adding(days: 1)).microsecondsSince1970 - 1
+        var newest: Int?
+        for row in 0..<column.count
+        where column.nulls[row] == 0 && column.integers[row] > value && column.integers[row] <= limit {
+            value = column.integers[row]
+            newest = row
+        }
+        guard let newest else { return }
+        let decoder = JSONDecoder()
+        decoder.userInfo[OneText.property] = property
+        text = try decoder.decode(OneText.self, from: Data(page.json(ofRow: newest))).text
+    }
+}
+
+/// The text of one property of a record.
+private struct OneText: Decodable {
+    static let property = CodingUserInfoKey(rawValue: "property")!
+    let text: String
+
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        let name = decoder.userInfo[Self.property] as? String ?? ""
+        text = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: Key(stringValue: name))
+    }
+}

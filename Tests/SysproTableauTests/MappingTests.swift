@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import SysproOData
+import Testing
+
+@testable import SysproTableau
+
+@Suite struct MappingTests {
+    static let metadata = """
+        <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+        <Schema Namespace="S" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <EntityType Name="Invoice"><Key><PropertyRef Name="Customer"/><PropertyRef Name="Invoice"/></Key>
+        <Property Name="Customer" Type="Edm.String"/><Property Name="Invoice" Type="Edm.String"/>
+        <Property Name="Type" Type="Edm.String"/><Property Name="GlCode" Type="Edm.String"/>
+        <Property Name="Date" Type="Edm.DateTimeOffset"/><Property Name="Balance" Type="Edm.Decimal" Precision="14" Scale="2"/>
+        <Property Name="Year" Type="Edm.Decimal" Precision="4" Scale="0"/></EntityType>
+        <EntityType Name="Customer"><Key><PropertyRef Name="Customer"/></Key>
+        <Property Name="Customer" Type="Edm.String"/><Property Name="Name" Type="Edm.String"/></EntityType>
+        <EntityContainer Name="C"><EntitySet Name="Invoices" EntityType="S.Invoice"/>
+        <EntitySet Name="Customers" EntityType="S.Customer"/></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>
+        """
+
+    private func resolve(_ columns: String, key: String = "[Customer, Invoice]", cursor: String? = nil) throws
+        -> Mapping.Resolved
+    {
+        let yaml =
+            ConfigurationTests.valid.components(separatedBy: "datasources:")[0] + """
+                datasources:
+                  - name: D
+                    from: invoices
+                    key: \(key)
+                    changes: {\(cursor.map { "cursor: \($0)" } ?? "")}
+                    columns:
+                      - {name: Customer, from: Customer, trim: true}
+                      - {name: Invoice, from: Invoice}
+                \(columns)
+                """
+        let configuration = try SyncConfiguration(
+            yaml: yaml, file: "f.yaml", environment: ConfigurationTests.environment)
+        return try Mapping.resolve(
+            configuration.datasources[0], metadata: Metadata(parsing: Array(Self.metadata.utf8)), file: "f.yaml")
+    }
+
+    private func rows(_ resolved: Mapping.Resolved, _ json: String, lookups: [LookupTable] = []) throws -> (
+        RecordBatch, [Fault]
+    ) {
+        let page = try PageScanner(resolved.plan.columns).scan(Array(#"{"value":[\#(json)]}"#.utf8))
+        #expect(page.refused.isEmpty, "\(page.refused.map(\.reason))")
+        let mapped = resolved.mapping.rows(of: page.records, company: "EDU1", lookups: lookups)
+        return (mapped.rows, mapped.faults)
+    }
+
+    static let record =
+        #"{"Customer":" C1 ","Invoice":"000000000000042","Type":"C","GlCode":"10-1200-030","#
+        + #""Date":"2026-03-31T00:00:00+02:00","Balance":-0.10,"Year":2026}"#
+
+    @Test func everyKindOfColumnIsFilled() throws {
+        let resolved = try resolve(
+            """
+                  - {name: Company, constant: "{company}"}
+                  - {name: Kind, from: Type, values: {I: Invoice, C: Credit note}}
+                  - {name: Date, from: Date, type: date}
+                  - {name: When, from: Date}
+                  - {name: Balance, from: Balance, type: "numeric(18,4)"}
+                  - {name: Year, from: Year, type: integer}
+                  - {name: Cost centre, segment: {of: GlCode, index: 3}}
+                  - {name: Missing part, segment: {of: GlCode, index: 4}}
+            """)
+        let (batch, faults) = try rows(resolved, Self.record)
+        #expect(faults.isEmpty)
+        let row = Dictionary(uniqueKeysWithValues: zip(batch.schema.columns.map(\.name), batch.row(0)))
+        #expect(row["Customer"] == .text("C1"))
+        #expect(row["Invoice"] == .text("000000000000042"), "leading zeros stay")
+        #expect(row["Company"] == .text("EDU1"))
+        #expect(row["Kind"] == .text("Credit note"))
+        #expect(row["Date"] == .date(try #require(CalendarDate("2026-03-31"))), "the date in the offset that was given")
+        #expect(row["When"]?.description == "2026-03-31T00:00:00")
+        #expect(row["Balance"]?.description == "-0.1000")
+        #expect(row["Year"] == .integer(2026))
+        #expect(row["Cost centre"] == .text("030"))
+        #expect(row["Missing part"] == .null)
+    }
+
+    @Test func aCodeWithoutALabelIsShownAsItIs() throws {
+        let resolved = try resolve("      - {name: Kind, from: Type, values: {I: Invoice}}")
+        #expect(try rows(resolved, Self.record).0.row(0).last == .text("C"))
+    }
+
+    @Test func aValueThatDoesNotFitRejectsItsRecordAndNoOther() throws {
+        let resolved = try resolve("      - {name: Year, from: Invoice, type: integer}")
+        let bad = Self.record.replacingOccurrences(of: "000000000000042", with: "INV7")
+        let (batch, faults) = try rows(resolved, "\(Self.record),\(bad),\(Self.record)")
+        #expect(batch.count == 2)
+        #expect(faults == [Fault(record: 1, column: "Year", reason: "'INV7' is not of type integer")])
+    }
+
+    @Test func aMissingKeyRejectsItsRecord() throws {
+        let resolved = try resolve("      - {name: Kind, from: Type}", key: "[Customer, Invoice, Kind]")
+        let (batch, faults) = try rows(
+            resolved, Self.record.replacingOccurrences(of: #""Type":"C""#, with: #""Type":null"#))
+        #expect(batch.count == 0)
+        #expect(faults.map(\.column) == ["Kind"])
+    }
+
+    @Test func aLookupTakesWhatTheOtherRecordSays() throws {
+        let resolved = try resolve(
+            "      - {name: Customer name, lookup: {from: Customers, key: {Customer: Customer}, take: Name}}")
+        let table = LookupTable(values: [[" C1 "]: .text("Acme")])
+        #expect(try rows(resolved, Self.record, lookups: [table]).0.row(0).last == .text("Acme"))
+        #expect(try rows(resolved, Self.record, lookups: [LookupTable()]).0.row(0).last == .null)
+    }
+
+    @Test func anUnknownPropertyIsNamedWithItsLineAndTheNearestOne() {
+        let error = #expect(throws: ConfigurationError.self) { try resolve("      - {name: B, from: Balanse}") }
+        #expect(error?.description.hasPrefix("f.yaml:24: ") == true)
+        #expect(error?.message.contains("Balanse") == true && error?.message.contains("'Balance'") == true)
+    }
+
+    @Test func aKeyThatDoesNotHoldTheRecordsOwnIsKnown() throws {
+        #expect(try resolve("      - {name: Kind, from: Type}").keyIsWhole)
+        #expect(try !resolve("      - {name: Kind, from: Type}", key: "[Customer]").keyIsWhole)
+    }
+
+    @Test(arguments: [
+        ("2026-11-22T00:00:00Z", "Date ge 2026-11-19T00:00:00Z or Date eq null"),
+        ("2026-11-22T00:00:00+02:00", "Date ge 2026-11-18T22:00:00Z or Date eq null"),
+        ("2026-03-01T00:00:00", "Date ge 2026-02-26T00:00:00Z or Date eq null"),
+    ])
+    func aReadBeginsBeforeTheWatermarkAndIncludesWhatHasNoDate(position: String, filter: String) throws {
+        let cursor = try #require(try resolve("      - {name: K, from: Type}", cursor: "Date").plan.cursor)
+        #expect(try cursor.filter(from: position).text == filter)
+    }
+
+    @Test func theWatermarkIsTheServersOwnTextAndNeverInTheFuture() throws {
+        let resolved = try resolve("      - {name: K, from: Type}", cursor: "Date")
+        let dates = ["2026-11-21", "2026-11-23", "2026-11-22", "2031-01-01"]
+        let json = dates.map { Self.record.replacingOccurrences(of: "2026-03-31", with: $0) }.joined(separator: ",")
+        let page = try PageScanner(resolved.plan.columns).scan(Array(#"{"value":[\#(json)]}"#.utf8))
+        var newest = Newest(today: try #require(CalendarDate("2026-11-23")))
+        let cursor = try #require(resolved.plan.cursor)
+        try newest.see(page, column: cursor.index, cursor.property)
+        #expect(newest.text == "2026-11-23T00:00:00+02:00")
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyncCore
+import Testing
+
+@testable import SysproTableau
+
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct RecoveryCrashTests {
+    /// What two syncs leave behind that nothing interrupts.
+    private static let undisturbed = Task {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            try await world.syncWell()
+            return try await RecoveryPicture(of: world)
+        }
+    }
+
+    @Test(arguments: FaultPoint.allCases)
+    func aRunThatIsKilledBetweenTwoStepsIsFinishedByTheNextWithTheEffectOfOnce(point: FaultPoint) async throws {
+        try await RecoveryWorld.with { world in
+            for isFirst in [true, false] {
+                for name in ["Invoices", "Stock"] {
+                    if point == .failureFound {
+                        world.syspro.faults.add(.notFoundPage, on: name == "Stock" ? "InvWarehouse" : "ArInvoice")
+                    }
+                    #expect(try await world.crash(name, at: point), "\(name) does not come by \(point)")
+                }
+                try await world.syncWell()
+                if isFirst { try world.day() }
+            }
+            let picture = try await RecoveryPicture(of: world)
+            let expected = try await Self.undisturbed.value
+            #expect(picture == expected)
+            #expect(picture.strayMirrors == [])
+            #expect(picture.unfinished == 0)
+            #expect(picture.spool == [])
+            #expect(try await world.agrees())
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HyperExtract
+import Logging
+import SyncCore
+import Synchronization
+import Testing
+
+@testable import SyncStores
+@testable import SysproTableau
+
+/// A disk that is full, a state file that is locked or damaged, a clock that goes back.
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct RecoveryStateTests {
+    @Test(
+        .enabled(if: TightDisk.canBeMade, "only root can mount the small file system that is to fill up"),
+        arguments: [
+            FaultPoint.started, .sourceEnded, .loadPrepared, .preparationJournaled, .committed, .commitJournaled,
+        ])
+    func aDiskThatIsFullIsToldAndLosesNothing(point: FaultPoint) async throws {
+        let disk = try TightDisk()
+        try await RecoveryWorld.with(state: disk.path + "/state") { world in
+            try await world.syncWell()
+            try world.day()
+            do {
+                for report in try await world.sync(["Invoices"], faults: { if $0 == point { disk.fill() } })
+                where report.status == .failed {
+                    #expect(Self.tellsOfDisk(report.error?.message ?? ""), "\(report.error?.message ?? "")")
+                }
+            } catch let error as SyncError {
+                #expect(Self.tellsOfDisk(error.message), "\(error)")
+            }
+            // As long as it is full nothing goes on, and nothing is lost.
+            _ = try? await world.sync(["Invoices"])
+            disk.empty()
+            try await world.syncWell()
+            #expect(try await world.agrees())
+            #expect(await world.updates("Invoices") == 1)
+            let picture = try await RecoveryPicture(of: world)
+            #expect(picture.strayMirrors == [])
+            #expect(picture.unfinished == 0)
+        }
+    }
+
+    private static func tellsOfDisk(_ message: String) -> Bool {
+        ["full", "room", "space"].contains { message.contains($0) }
+    }
+
+    @Test func aStateFileThatAnotherProcessHoldsIsToldAndTheNextSyncGoesOn() async throws {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            let (held, holding) = AsyncStream<Void>.makeStream()
+            let release = DispatchSemaphore(value: 0)
+            let store = try SQLiteStore(directory: world.state, access: .visitor)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try await store.write { _ in
+                        holding.yield()
+                        release.wait()
+                    }
+                }
+                for await _ in held { break }
+                let error = await #expect(throws: SyncError.self) { try await world.sync() }
+                release.signal()
+                #expect(error?.code == .stateLocked)
+                #expect(error?.isRetriable == true)
+                #expect(error?.message.contains("state.sqlite") == true)
+                try await group.waitForAll()
+            }
+            try await world.syncWell()
+            #expect(try await world.agrees())
+        }
+    }
+
+    @Test func aDamagedStateFileIsToldWithWhatToDoAndASyncWithoutItReadsEverything() async throws {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            let file = world.state + "/state.sqlite"
+            for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
+            try Data(repeating: 0x55, count: 20_000).write(to: URL(filePath: file))
+            let error = await #expect(throws: SyncError.self) { try await world.sync() }
+            #expect(error?.code == .stateCorrupted)
+            #expect(error?.message.contains(file) == true && error?.message.contains("move it away") == true)
+
+            try FileManager.default.moveItem(atPath: file, toPath: file + ".damaged")
+            try await world.syncWell()
+            #expect(try await world.agrees())
+            #expect(await world.updates("Invoices") == 1)
+        }
+    }
+
+    @Test func aStateFolderThatIsLostIsMadeAgainWithoutARowTooManyOrTooFew() async throws {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            try FileManager.default.removeItem(atPath: world.state)
+            // Without it nobody knows who made the data sources.
+            for index in world.configuration.datasources.indices { world.configuration.datasources[index].adopt = true }
+            try await world.syncWell()
+            #expect(try await world.agrees())
+            #expect(try await RecoveryPicture(of: world).strayMirrors == [])
+            #expect(await world.tableau.dataSources.count == 3)
+        }
+    }
+
+    @Test(arguments: [FaultPoint.loadPrepared, .committed, .finished])
+    func aClockThatIsSetBackLosesNothing(point: FaultPoint) async throws {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            _ = try await world.crash("Invoices", at: point)
+            try world.day()
+            let early = RunClock(now: { Date() - 3 * 86_400 }, ids: AuditIDSource())
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            let reports = try await Deployment.open(world.configuration, logger: logger) {
+                var deployment = $0
+                deployment.clock = early
+                return try await deployment.sync()
+            }
+            #expect(reports.allSatisfy { $0.status != .failed })
+            #expect(try await world.agrees())
+            try world.day()
+            try await world.syncWell()
+            #expect(try await world.agrees())
+            #expect(try await RecoveryPicture(of: world).unfinished == 0)
+        }
+    }
+
+    @Test func aMirrorThatHasGrownIsCompactedWhenALoadIsSettled() async throws {
+        try await RecoveryWorld.with { world in
+            _ = try await Self.sync(world, floor: 0)
+            let folder = try StateFolder(world.state)
+            // As if it had been tiny when it was last compacted.
+            try folder.remember(nil, compactSize: 1, of: "Invoices")
+
+            try world.day()
+            let size = try await Self.sync(world, floor: 1 << 30)
+            #expect(folder.note(of: "Invoices")?.compactSize == 1)
+            #expect(folder.note(of: "Invoices")?.size == size)
+
+            try world.day()
+            let compacted = try await Self.sync(world, floor: 0)
+            #expect(folder.note(of: "Invoices")?.compactSize == compacted)
+            #expect(try await world.agrees())
+        }
+    }
+
+    /// Syncs the invoices with a sink that compacts mirrors of any size over `floor`, and returns the mirror's size.
+    private static func sync(_ world: RecoveryWorld, floor: Int) async throws -> Int {
+        let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        return try await Deployment.open(world.configuration, logger: logger) { deployment in
+            let datasource = try #require(world.configuration.datasources.first)
+            let resolved = try #require(try await deployment.resolve([datasource]).first)
+            let sink = TableauSink(
+                datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole,
+                folder: deployment.folder, hyper: deployment.hyper, tableau: deployment.tableau,
+                rejected: deployment.store, clock: .system, jobDeadline: .seconds(60), notices: deployment.notices,
+                compactionFloor: floor)
+            let source = ODataSource(clients: deployment.clients, plan: resolved.plan, mirror: sink.needsEverything) {
+                (world.syspro.currentDate, 0)
+            }
+            let report = try await SyncPipeline(
+                PipelineID(datasource.name), from: source, to: sink, stores: PipelineStores(deployment.store)
+            ).sync()
+            #expect(report.status == .ok, "\(report.error?.message ?? "")")
+            return try world.mirror.size
+        }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Simulators
+import SyncCore
+import Testing
+
+@testable import SysproTableau
+
+/// A fault of SYSPRO's pages.
+struct SysproCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let fault: SysproFault
+
+    static let all = [
+        SysproCase(testDescription: "truncated JSON", fault: .truncatedJSON(share: 0.7)),
+        SysproCase(testDescription: "next link to itself", fault: .nextLinkToItself),
+        SysproCase(testDescription: "next links that alternate", fault: .nextLinksAlternate),
+        SysproCase(testDescription: "repeated page", fault: .repeatedPage),
+        SysproCase(testDescription: "empty page", fault: .emptyPage),
+        SysproCase(testDescription: "no next link", fault: .noNextLink),
+        SysproCase(testDescription: "error in the stream", fault: .errorInStream),
+        SysproCase(testDescription: "login page", fault: .loginPage),
+        SysproCase(testDescription: "unavailable", fault: .unavailablePage),
+        SysproCase(testDescription: "throttled", fault: .throttled(.seconds(1))),
+        SysproCase(testDescription: "bare NaN", fault: .bareNaN),
+        SysproCase(testDescription: "wrong count", fault: .wrongCount(by: 3)),
+    ]
+}
+
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct RecoverySysproFaultTests {
+    @Test(arguments: SysproCase.all)
+    func aPageThatIsWrongLosesNoRowAndDoublesNone(fault: SysproCase) async throws {
+        try await RecoveryWorld.with { world in
+            for page in [0, 1] {
+                world.syspro.faults.add(fault.fault, on: "ArInvoice", after: page)
+                let report = try #require(try await world.sync(["Invoices"]).first)
+                if report.status == .failed {
+                    #expect(report.error?.message.isEmpty == false && report.error?.code != "unexpected")
+                } else {
+                    #expect(try await world.agrees(), "page \(page) goes wrong unnoticed")
+                }
+                world.syspro.faults.clear()
+                try await world.syncWell(["Invoices"])
+                #expect(try await world.agrees())
+                try world.day()
+            }
+        }
+    }
+
+    @Test func anAnswerThatIsResetAnywhereIsAskedForAgain() async throws {
+        try await RecoveryWorld.with { world in
+            for position in [FaultPosition.wire(10), .body(1), .share(0.5)] {
+                for fault in [SimulatedFault.reset(position), .truncate(position)] {
+                    world.syspro.server.faults.add(fault, on: "GET *ArInvoice*", after: 1)
+                    let report = try #require(try await world.sync(["Invoices"]).first)
+                    if report.status != .failed { #expect(try await world.agrees()) }
+                    world.syspro.server.faults.clear()
+                    try await world.syncWell(["Invoices"])
+                    #expect(try await world.agrees())
+                    try world.day()
+                }
+            }
+        }
+    }
+
+    @Test func rowsThatComeBetweenPagesAreInTableauAfterOneMoreSync() async throws {
+        try await RecoveryWorld.with { world in
+            let syspro = world.syspro
+            let customers = try syspro.rows(of: "ArCustomer").map { $0.text("Customer") }
+            for page in [1, 2] {
+                syspro.faults.add(
+                    .change {
+                        for customer in [customers.first, customers.last].compactMap(\.self) {
+                            _ = try? syspro.postInvoice(
+                                customer: customer, value: FixedDecimal(mantissa: 1_101, scale: 2))
+                        }
+                    }, on: "ArInvoice", after: page)
+            }
+            try await world.syncWell(["Invoices"])
+            #expect(syspro.faults.isUsedUp)
+            try await world.syncWell(["Invoices"])
+            #expect(try await world.agrees())
+        }
+    }
+
+    @Test func rowsThatGoBetweenPagesTakeNoOtherRowWithThem() async throws {
+        try await RecoveryWorld.with { world in
+            let syspro = world.syspro
+            let accounts = try syspro.rows(of: "GenMaster").map {
+                [Value.text($0.text("Company")), .text($0.text("GlCode"))]
+            }
+            try await world.syncWell(["Accounts"])
+            syspro.faults.add(
+                .change {
+                    for key in [accounts[0], accounts[20], accounts[100]] { try? syspro.delete("GenMaster", key: key) }
+                },
+                on: "GenMaster", after: 1)
+            let report = try #require(try await world.sync(["Accounts"]).first)
+            #expect(report.status == .ok, "\(report.error?.message ?? "")")
+            #expect(syspro.faults.isUsedUp)
+            #expect(report.counts.deleted <= 3)
+            try await world.syncWell(["Accounts"])
+            #expect(try await world.inTableau("Accounts").count == accounts.count - 3)
+        }
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import HyperExtract
+import Logging
+import Simulators
+import SyncCore
+import SyncStores
+import Synchronization
+import TableauREST
+import Testing
+
+@testable import SysproTableau
+
+/// Both systems simulated, over real HTTP and with the real hyperd, and a state folder: everything that a sync touches.
+struct RecoveryWorld {
+    let syspro: SysproSimulator
+    let tableau: TableauSimulator
+    let folder: String
+    var configuration: SyncConfiguration
+
+    static let names = ["Invoices", "Accounts", "Stock"]
+    static var isPossible: Bool { (try? Hyperd.locate()) != nil }
+    static let reason: Comment = "hyperd is not installed: run `make setup`"
+
+    /// Runs `body` in a new world; `stateDirectory` may lie elsewhere.
+    static func with<Result>(
+        state: String? = nil, options: SysproOptions = SysproOptions(), rows: Int = 120,
+        _ body: (inout RecoveryWorld) async throws -> Result
+    ) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "recovery-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var options = options
+        options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
+        return try await withSysproSimulator(rows: rows, seed: 11, options: options) { syspro in
+            try await withTableauSimulator { tableau in
+                let file = folder + "/sync.yaml"
+                let yaml = RecoveryConfiguration.yaml(syspro, tableau, state: state ?? "./state")
+                try yaml.write(toFile: file, atomically: true, encoding: .utf8)
+                var configuration = try SyncConfiguration(path: file, environment: [:])
+                configuration.tableau.polling = PollingSchedule(first: .milliseconds(10), longest: .milliseconds(50))
+                var world = RecoveryWorld(
+                    syspro: syspro, tableau: tableau, folder: folder, configuration: configuration)
+                return try await body(&world)
+            }
+        }
+    }
+
+    var state: String { configuration.stateDirectory }
+    var mirror: ExtractFile {
+        get throws { try StateFolder(state).mirror(of: "Invoices") }
+    }
+    var spool: [String] {
+        get throws { try FileManager.default.contentsOfDirectory(atPath: state + "/spool").sorted() }
+    }
+
+    /// One sync by a runner that starts anew, with all that it holds opened afresh.
+    @discardableResult
+    func sync(
+        _ names: [String] = [], faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
+    ) async throws -> [RunReport] {
+        try await Deployment.open(
+            configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        ) {
+            var deployment = $0
+            deployment.faults = faults
+            return try await deployment.sync(names)
+        }
+    }
+
+    /// A sync of one data source that ends at `point` as if the process had been killed there; says whether it came by.
+    func crash(_ name: String, at point: FaultPoint) async throws -> Bool {
+        do {
+            try await sync([name]) { if $0 == point { throw SimulatedCrash(at: point) } }
+            return false
+        } catch let error as SyncError where error.underlying is SimulatedCrash {
+            return true
+        }
+    }
+
+    /// A sync that has to succeed.
+    func syncWell(_ names: [String] = [], _ where: Comment = "") async throws {
+        for report in try await sync(names) {
+            #expect(
+                report.status == .ok || report.status == .empty, "\(report.datasource): \(report.error?.message ?? "")")
+        }
+    }
+
+    /// A day of business: invoices are posted and paid, one is renamed, stock moves, the ledger follows.
+    func day() throws {
+        let open = try syspro.rows(of: "ArInvoice").filter { row in
+            row.text("DocumentType") == "I" && (row.decimal("InvoiceBal1").map { $0.mantissa > 0 } ?? false)
+        }
+        for (index, row) in open.prefix(3).enumerated() {
+            let date = syspro.currentDate.adding(days: index == 2 ? -2 : 0)
+            try syspro.postInvoice(
+                customer: row.text("Customer"), value: FixedDecimal(mantissa: Int128(7 + index * 100), scale: 2),
+                date: date)
+        }
+        for row in open.prefix(2) {
+            let key = SysproInvoiceKey(
+                customer: row.text("Customer"), invoice: row.text("Invoice"), documentType: row.text("DocumentType"))
+            try syspro.payInvoice(key, date: syspro.currentDate)
+        }
+        let account = try syspro.rows(of: "GenMaster")[3]
+        try syspro.update(
+            "GenMaster", key: [.text(account.text("Company")), .text(account.text("GlCode"))],
+            ["Description": .text("Renamed")])
+        let stock = try syspro.rows(of: "InvWarehouse")[0]
+        try syspro.moveStock(
+            stock.text("StockCode"), warehouse: stock.text("Warehouse"),
+            quantity: FixedDecimal(mantissa: 1_500_000, scale: 6))
+    }
+
+    /// The texts of a batch's rows, in order.
+    static func texts(_ batch: RecordBatch) -> [String] {
+        let columns = batch.schema.columns.map(\.name).enumerated().sorted { $0.element < $1.element }.map(\.offset)
+        return (0..<batch.count).map { row in
+            columns.map { batch.columns[$0][row].description }.joined(separator: "|")
+        }.sorted()
+    }
+
+    /// What Tableau holds of a data source.
+    func inTableau(_ name: String) async throws -> [String] {
+        guard let source = await tableau.dataSource(named: name, in: "Finance") else { return [] }
+        return Self.texts(try await tableau.rows(of: source))
+    }
+
+    /// How many updates Tableau has carried out on a data source.
+    func updates(_ name: String) async -> Int {
+        await tableau.dataSource(named: name, in: "Finance")?.executedUpdates ?? 0
+    }
+
+    /// Whether Tableau holds SYSPRO's invoices, by count and by exact sum.
+    func agrees() async throws -> Bool {
+        let source = try #require(await tableau.dataSource(named: "Invoices", in: "Finance"))
+        let rows = try await tableau.rows(of: source)
+        let balances = rows.columns[try #require(rows.schema.index(of: "Balance"))]
+        let total = (0..<rows.count).reduce(Int128(0)) { total, row in
+            guard case .decimal(let value) = balances[row] else { return total }
+            return total + (value.mantissa(precision: 38, scale: 2) ?? 0)
+        }
+        let expected = try syspro.sum(of: "InvoiceBal1", in: "ArInvoice")
+        return try rows.count == syspro.count(of: "ArInvoice")
+            && FixedDecimal(mantissa: total, scale: 2) == expected
+    }
+}

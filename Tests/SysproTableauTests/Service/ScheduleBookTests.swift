@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import SyncCore
+import Testing
+
+@testable import SysproTableau
+
+@Suite("The schedule")
+struct ScheduleBookTests {
+    private let start = StateText.date(of: "2026-11-22T00:00:00Z")!
+
+    private func plan(_ name: String, every seconds: Int, quiet: String? = nil) -> SchedulePlan {
+        SchedulePlan(
+            name: name, timing: .every(.seconds(seconds)), quiet: quiet.map { QuietHours($0)! }, jitter: .zero)
+    }
+
+    private func at(_ seconds: Double) -> Date { start.addingTimeInterval(seconds) }
+
+    @Test("polls at once what is new, and then at its interval, whatever a poll takes")
+    func steady() {
+        var book = ScheduleBook([plan("a", every: 300)], rules: .init(), at: start)
+        #expect(book.takeDue(at: start) == ["a"])
+        #expect(book.takeDue(at: at(299)) == [], "it does not overlap with itself")
+        _ = book.finish("a", .ok, at: at(10))
+        #expect(book.nextMoment() == at(300))
+        #expect(book.takeDue(at: at(299)) == [])
+        #expect(book.takeDue(at: at(300)) == ["a"])
+        _ = book.finish("a", .ok, at: at(300 + 360))
+        #expect(book.nextMoment() == at(900), "a poll longer than its interval skips moments")
+    }
+
+    @Test("makes up for a sleep of days with one poll")
+    func catchUp() {
+        var book = ScheduleBook([plan("a", every: 60)], rules: .init(), at: start)
+        _ = book.takeDue(at: start)
+        _ = book.finish("a", .ok, at: at(1))
+        let morning = at(3 * 86_400 + 7)
+        #expect(book.takeDue(at: morning) == ["a"])
+        _ = book.finish("a", .ok, at: morning.addingTimeInterval(2))
+        #expect(book.takeDue(at: morning.addingTimeInterval(2)) == [])
+        #expect(book.nextMoment() == at(3 * 86_400 + 60))
+    }
+
+    @Test("goes on where a process before it stopped")
+    func history() {
+        let past: [String: ScheduleBook.Past] = [
+            "a": .init(started: at(-100), succeeded: at(-90)), "b": .init(started: at(-10_000), succeeded: nil),
+        ]
+        var book = ScheduleBook(
+            [plan("a", every: 300), plan("b", every: 300)], rules: .init(), at: start, history: past)
+        #expect(book.takeDue(at: start) == ["b"])
+        #expect(book.takeDue(at: at(200)) == ["a"])
+    }
+
+    @Test("backs off from what fails, alone, up to an hour, and recovers")
+    func backoff() {
+        var book = ScheduleBook([plan("bad", every: 300), plan("good", every: 300)], rules: .init(), at: start)
+        var now = start
+        var waits: [Double] = []
+        for _ in 0..<9 {
+            #expect(book.takeDue(at: now).contains("bad"))
+            if book.items["good"]?.runningSince != nil { _ = book.finish("good", .ok, at: now) }
+            _ = book.finish("bad", .failed(message: "no", retriable: true), at: now)
+            let due = book.items["bad"]!.due
+            waits.append(due.timeIntervalSince(now))
+            now = due
+        }
+        #expect(waits == [60, 120, 240, 480, 960, 1_920, 3_600, 3_600, 3_600])
+        #expect(book.items["good"]!.failures == 0)
+        _ = book.takeDue(at: now)
+        _ = book.finish("bad", .ok, at: now)
+        #expect(book.items["bad"]!.due.timeIntervalSince(now) <= 300)
+        #expect(book.items["bad"]!.failures == 0)
+    }
+
+    @Test("does not try what cannot help more often than planned")
+    func hopeless() {
+        var book = ScheduleBook([plan("a", every: 86_400)], rules: .init(), at: start)
+        _ = book.takeDue(at: start)
+        _ = book.finish("a", .failed(message: "no such column", retriable: false), at: at(5))
+        #expect(book.nextMoment() == at(86_400))
+    }
+
+    @Test("tells once of failing, once of staleness, and once of recovery")
+    func alerts() {
+        var rules = ScheduleBook.Rules()
+        rules.alerts = AlertRules(after: 3, stale: .seconds(7_200), command: [])
+        var book = ScheduleBook([plan("a", every: 300)], rules: rules, at: start)
+        var told: [ServiceAlert.Kind] = []
+        var now = start
+        for _ in 0..<12 {
+            told += book.takeStale(at: now).map(\.kind)
+            if !book.takeDue(at: now).isEmpty {
+                told += book.finish("a", .failed(message: "down", retriable: true), at: now).map(\.kind)
+            }
+            now = book.nextMoment() ?? now
+        }
+        #expect(told == [.failing, .stale])
+        now = book.items["a"]!.due
+        _ = book.takeDue(at: now)
+        let recovered = book.finish("a", .ok, at: now)
+        #expect(recovered.map(\.kind) == [.recovered])
+        #expect(book.takeStale(at: now).isEmpty)
+        #expect(book.takeStale(at: now.addingTimeInterval(7_200)).map(\.kind) == [.stale])
+    }
+
+    @Test("begins nothing in the quiet hours, and one poll right after them")
+    func quiet() {
+        let clock = ServerClock("Africa/Johannesburg")!
+        var rules = ScheduleBook.Rules()
+        rules.clock = clock
+        // 22:00 to 05:00 there is 20:00 to 03:00 UTC.
+        var book = ScheduleBook([plan("a", every: 600, quiet: "22:00-05:00")], rules: rules, at: start)
+        #expect(book.takeDue(at: start) == [])
+        #expect(book.nextMoment() == at(3 * 3_600))
+        #expect(book.takeDue(at: at(3 * 3_600)) == ["a"])
+    }
+
+    @Test("a reload keeps what is known, forgets what is gone and polls what is new")
+    func reload() {
+        var book = ScheduleBook([plan("a", every: 300), plan("b", every: 300)], rules: .init(), at: start)
+        _ = book.takeDue(at: start)
+        _ = book.finish("a", .failed(message: "no", retriable: true), at: start)
+        _ = book.finish("b", .cut, at: start)
+        book.replace([plan("a", every: 300), plan("c", every: 60)], rules: .init(), at: at(1))
+        #expect(book.items["a"]?.failures == 1)
+        #expect(book.items["b"] == nil)
+        #expect(book.takeDue(at: at(1)) == ["c"])
+    }
+
+    @Test("keeps its promises through thousands of hours of failures, sleeps and reloads", arguments: 1...2)
+    func model(seed: UInt64) {
+        var random = Chance(seed)
+        var rules = ScheduleBook.Rules()
+        rules.clock = ServerClock("Europe/Berlin")!
+        rules.width = 2
+        var plans = [
+            SchedulePlan(name: "fast", timing: .every(.seconds(300))),
+            SchedulePlan(name: "hourly", timing: .cron(CronExpression("5 * * * *")!)),
+            SchedulePlan(name: "nightly", timing: .cron(CronExpression("30 2 * * *")!)),
+            SchedulePlan(name: "quiet", timing: .every(.seconds(900)), quiet: QuietHours("22:00-05:00")!),
+            SchedulePlan(name: "broken", timing: .every(.seconds(600))),
+        ]
+        var book = ScheduleBook(plans, rules: rules, at: start)
+        var now = start
+        var ends: [String: Date] = [:]
+        var starts: [String: [Date]] = [:]
+        var slept = 0
+        while now < start.addingTimeInterval(150 * 86_400) {
+            for name in book.takeDue(at: now) {
+                #expect(ends[name] == nil, "\(name) overlaps with itself")
+                ends[name] = now.addingTimeInterval(Double(random.next() % 400) + 1)
+                starts[name, default: []].append(now)
+                if name == "quiet" {
+                    let hour = (Int(now.timeIntervalSince1970) + rules.clock.offset(at: now)) % 86_400 / 3_600
+                    #expect((5..<22).contains(hour), "a poll began in the quiet hours")
+                }
+            }
+            #expect(ends.count <= rules.width)
+            #expect(Set(book.running) == Set(ends.keys))
+            var next = min(book.nextMoment() ?? .distantFuture, ends.values.min() ?? .distantFuture)
+            #expect(next > now || ends.values.contains { $0 <= now }, "nothing to wait for")
+            if random.next() % 2_000 == 0 {
+                next = next.addingTimeInterval(Double(random.next() % 200_000))
+                slept += 1
+            }
+            now = max(now, next)
+            for (name, end) in ends where end <= now {
+                ends[name] = nil
+                let fails = name == "broken" || random.next() % 20 == 0
+                _ = book.finish(
+                    name, fails ? .failed(message: "", retriable: true) : .ok, at: random.next() % 50 == 0 ? now : end)
+            }
+            if ends.isEmpty, random.next() % 500 == 0 {
+                plans[0].timing = .every(.seconds(Int(random.next() % 600) + 60))
+                book.replace(plans, rules: rules, at: now)
+            }
+        }
+        #expect(slept > 0)
+        // Every plan was kept, as far as sleeps let it; the one that always fails was polled about once an hour.
+        #expect((starts["nightly"]?.count ?? 0) > 100)
+        #expect((starts["hourly"]?.count ?? 0) > 2_000)
+        #expect((starts["fast"]?.count ?? 0) > 8_000)
+        let broken = starts["broken"]?.count ?? 0
+        #expect((1_600...3_700).contains(broken), "\(broken)")
+    }
+}
+
+/// Chance that can be repeated.
+private struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+    mutating func next() -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state ^ (state >> 33)) >> 11
+    }
+}
