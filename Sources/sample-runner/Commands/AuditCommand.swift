@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SyncCore
+import SysproTableau
+
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit", abstract: "The audit log: every extraction and load.",
+        subcommands: [List.self, AuditShowCommand.self, AuditVerifyCommand.self, AuditExportCommand.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest runs.")
+
+        @OptionGroup var options: GlobalOptions
+        @Option(help: ArgumentHelp("Of this data source only.", valueName: "name"))
+        var datasource: String?
+        @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+        var limit = 50
+
+        func run() async throws {
+            let entries = try await StateReader(await options.configuration(warn: false)).audit(
+                of: datasource, limit: limit)
+            if options.json {
+                print(try JSON.text(["entries": entries]))
+            } else if entries.isEmpty {
+                print("the audit log has no entries yet")
+            } else {
+                let rows = entries.map { entry in
+                    let counts = entry.counts
+                    return [entry.run.id.rawValue, StateText.wholeSeconds(of: entry.run.started)]
+                        + [entry.run.pipeline.rawValue, entry.run.kind.rawValue, entry.outcome.rawValue]
+                        + [
+                            counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted,
+                            counts.rejected,
+                        ]
+                        .map(Terminal.number) + [entry.failure?.message ?? ""]
+                }
+                let head = [
+                    "audit ID", "started", "data source", "kind", "outcome", "read", "inserted", "updated", "unchanged",
+                    "deleted", "rejected", "",
+                ]
+                print(Terminal.table([head] + rows, right: [5, 6, 7, 8, 9, 10]))
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SyncCore
+import SysproTableau
+
+struct AuditShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Tells one run's story, with its rejected records.")
+
+    @OptionGroup var options: GlobalOptions
+    @Argument(help: ArgumentHelp("The audit ID, as 'audit list' and 'sync' print it.", valueName: "id"))
+    var id: String
+
+    func run() async throws {
+        let story = try await StateReader(try await options.configuration(warn: false)).story(of: id)
+        guard !options.json else { return print(try StateText.encode(story)) }
+        for entry in story.entries { print(Self.text(entry)) }
+        if let load = story.load, !load.requestID.isEmpty {
+            print("  load         \(load.step.rawValue), request \(load.requestID)")
+        }
+        if !story.rejected.isEmpty {
+            print("\n\(Terminal.number(story.rejected.count)) rejected records are kept:")
+            print(RejectedCommand.table(story.rejected))
+        }
+    }
+
+    private static func text(_ entry: AuditEntry) -> String {
+        let counts = entry.counts
+        var lines = [
+            "\(entry.run.pipeline), \(entry.run.kind.rawValue): \(entry.outcome.rawValue)",
+            "  from – to    \(StateText.text(of: entry.run.started)) – \(StateText.text(of: entry.finished))",
+            "  read         \(Terminal.number(counts.read)) = \(Terminal.number(counts.inserted)) inserted + "
+                + "\(Terminal.number(counts.updated)) updated + \(Terminal.number(counts.unchanged)) unchanged + "
+                + "\(Terminal.number(counts.rejected)) rejected + \(Terminal.number(counts.skipped)) skipped; "
+                + "\(Terminal.number(counts.deleted)) deleted",
+            "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
+        ]
+        if let reason = entry.reason { lines.append("  reason       \(reason)") }
+        if let digest = entry.digest { lines.append("  payload      SHA-256 \(digest)") }
+        if let receipt = entry.receipt {
+            lines.append("  Tableau      \(receipt.destinationID)\(receipt.jobID.map { ", job \($0)" } ?? "")")
+        }
+        if let failure = entry.failure {
+            lines.append("  failed       while: \(failure.step); \(failure.code): \(failure.message)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

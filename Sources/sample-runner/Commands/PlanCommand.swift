@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SysproTableau
+
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan", abstract: "Says what a sync would read and change; changes nothing.")
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: ArgumentHelp("A data source to look at; may be given several times.", valueName: "name"))
+    var datasource: [String] = []
+
+    func run() async throws {
+        let configuration = try await options.configuration()
+        let line = ProgressLine("plan")
+        defer { line.end() }
+        let reports = try await Deployment.visit(configuration, logger: options.logger) { deployment in
+            try await deployment.plan(datasource) { line.show($1, of: nil, "records read of \($0)") }
+        }
+        line.end()
+        print(options.json ? try JSON.text(["datasources": reports]) : reports.map(Self.text).joined(separator: "\n\n"))
+        let failed = reports.compactMap(\.error)
+        guard !failed.isEmpty else { return }
+        let codes = Set(failed.map { Failure.exitCode(of: $0.code) })
+        throw ExitCode(failed.count < reports.count ? 2 : codes.count == 1 ? codes.first! : 1)
+    }
+
+    private static func text(_ report: PlanReport) -> String {
+        if let error = report.error { return "\(report.datasource): \(error.message)" }
+        let reads = report.extent == .whole ? "reads everything" : "reads what changed since \(report.watermark ?? "–")"
+        let loads = [.nothing: "sends nothing", .update: "updates rows in place", .publish: "publishes it whole"][
+            report.load, default: ""]
+        var lines = [
+            "\(report.datasource): \(reads), \(Terminal.number(report.read)) records; \(loads)",
+            "  \(Terminal.number(report.inserted)) new, \(Terminal.number(report.updated)) changed, "
+                + "\(Terminal.number(report.unchanged)) unchanged, \(Terminal.number(report.deleted)) gone, "
+                + "\(Terminal.number(report.rejected)) rejected",
+        ]
+        if report.unfinished > 0 { lines.append("  \(report.unfinished) loads of earlier runs are finished first") }
+        lines += report.examples.map { "  " + line($0) } + report.reasons.map { "  rejected: " + $0 }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func line(_ row: RowDifference) -> String {
+        let key = row.key.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let columns = row.columns.map { column in
+            switch row.kind {
+            case .changed: "\(column.column) \(column.tableau ?? "–") → \(column.syspro ?? "–")"
+            default: "\(column.column) \(column.syspro ?? column.tableau ?? "–")"
+            }
+        }
+        let words = [RowDifference.Kind.missing: "new", .changed: "changed", .extra: "gone"][row.kind, default: ""]
+        return "\(words): \(key)  \(columns.joined(separator: ", "))"
+    }
+}

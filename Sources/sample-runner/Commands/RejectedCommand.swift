@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SyncCore
+import SysproTableau
+
+struct RejectedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rejected", abstract: "Records that could not be loaded, with their reasons.",
+        subcommands: [List.self, Show.self, RejectedReplayCommand.self, Drop.self])
+
+    /// Which records a command is about.
+    struct Selection: ParsableArguments {
+        @Option(help: ArgumentHelp("Of this data source only.", valueName: "name"))
+        var datasource: String?
+        @Option(help: ArgumentHelp("Rejected by this run only.", valueName: "id"))
+        var run: String?
+        @Option(help: ArgumentHelp("The record with this number; may be given several times.", valueName: "number"))
+        var id: [Int] = []
+
+        var value: RejectedSelection { RejectedSelection(datasource: datasource, run: run, ids: id) }
+    }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "The rejected records, a line each.")
+
+        @OptionGroup var options: GlobalOptions
+        @OptionGroup var selection: Selection
+
+        func run() async throws {
+            let entries = try await StateReader(try await options.configuration(warn: false)).rejected(selection.value)
+            if options.json {
+                print(try JSON.text(["records": entries.map { RejectedDocument($0, withRaw: false) }]))
+            } else {
+                print(entries.isEmpty ? "no rejected records are kept" : RejectedCommand.table(entries))
+            }
+        }
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "The rejected records as SYSPRO sent them.")
+
+        @OptionGroup var options: GlobalOptions
+        @OptionGroup var selection: Selection
+
+        func run() async throws {
+            let entries = try await StateReader(try await options.configuration(warn: false)).rejected(selection.value)
+            guard !options.json else {
+                return print(try JSON.text(["records": entries.map { RejectedDocument($0, withRaw: true) }]))
+            }
+            if entries.isEmpty { print("no rejected records are kept") }
+            for entry in entries { print("\(RejectedCommand.table([entry], head: false))\n  \(entry.record.raw)") }
+        }
+    }
+
+    struct Drop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "drop", abstract: "Lets rejected records go for good; the audit log says how many and why.")
+
+        @OptionGroup var options: GlobalOptions
+        @OptionGroup var selection: Selection
+        @Flag(help: "All of them, whatever the data source and run.")
+        var all = false
+        @Option(help: ArgumentHelp("Why; it goes into the audit log.", valueName: "text"))
+        var reason: String?
+
+        func validate() throws {
+            guard all == selection.value.isEverything else {
+                throw ValidationError("say which records: --datasource, --run or --id; or --all")
+            }
+        }
+
+        func run() async throws {
+            let editor = try StateEditor(try await options.configuration(warn: false))
+            let count = try await editor.drop(selection.value, reason: reason)
+            print(options.json ? try JSON.text(["dropped": count]) : "\(Terminal.number(count)) records dropped")
+        }
+    }
+
+    static func table(_ entries: [RejectedEntry], head: Bool = true) -> String {
+        let rows = entries.map { entry in
+            let record = entry.record
+            return [
+                "\(entry.id)", StateText.wholeSeconds(of: record.time), record.pipeline.rawValue, record.part ?? "",
+                record.run.rawValue, "\(entry.times)", record.column ?? "", record.reason,
+            ]
+        }
+        let names = ["number", "last rejected", "data source", "company", "run", "times", "column", "reason"]
+        return Terminal.table((head ? [names] : []) + rows, right: [0, 5])
+    }
+}
+
+/// A rejected record as `rejected list` and `show` print it.
+struct RejectedDocument: Encodable {
+    private let entry: RejectedEntry
+    private let withRaw: Bool
+
+    init(_ entry: RejectedEntry, withRaw: Bool) {
+        self.entry = entry
+        self.withRaw = withRaw
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(entry.id, forKey: .id)
+        try container.encode(entry.record.pipeline, forKey: .datasource)
+        try container.encode(entry.record.part, forKey: .company)
+        try container.encode(entry.record.run, forKey: .run)
+        try container.encode(entry.firstRun, forKey: .firstRun)
+        try container.encode(entry.times, forKey: .times)
+        try container.encode(StateText.wholeSeconds(of: entry.record.time), forKey: .time)
+        try container.encode(entry.record.column, forKey: .column)
+        try container.encode(entry.record.reason, forKey: .reason)
+        try container.encode(entry.record.mappingVersion, forKey: .mappingVersion)
+        if withRaw { try container.encode(entry.record.raw, forKey: .raw) }
+    }
+
+    private enum Key: CodingKey {
+        case id, datasource, company, run, firstRun, times, time, column, reason, mappingVersion, raw
+    }
+}

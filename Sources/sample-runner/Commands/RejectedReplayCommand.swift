@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SyncCore
+import SysproTableau
+
+struct RejectedReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay", abstract: "Loads rejected records under today's mapping, without asking SYSPRO.",
+        discussion: """
+            Records that load are no longer kept; those that fail again stay, with today's reason. A record is as old \
+            as its rejection: where Tableau holds other values under its key and runs have loaded since, the record is \
+            left alone, for the row may be newer; --force replaces it.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var selection: RejectedCommand.Selection
+    @Flag(help: "Also replace rows that may be newer than the record.")
+    var force = false
+
+    func run() async throws {
+        let progress = SyncDisplay()
+        let report = try await Deployment.open(try await options.configuration(), logger: options.logger) {
+            deployment in
+            try await deployment.replayRejected(selection.value, isForced: force, progress: progress.show)
+        }
+        progress.end()
+        if options.json {
+            print(try JSON.text(report))
+        } else {
+            if !report.runs.isEmpty { print(SyncCommand.table(of: report.runs)) }
+            print("\(report.loaded) loaded, \(report.failedAgain) rejected again, \(report.kept.count) left alone")
+            for kept in report.kept { print("  \(kept.id), \(kept.datasource): \(kept.reason)") }
+        }
+        let code = SyncCommand.exitCode(of: report.runs)
+        throw ExitCode(code == 0 && !report.kept.isEmpty ? 2 : code)
+    }
+}

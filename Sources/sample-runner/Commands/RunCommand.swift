@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Dispatch
+import Foundation
+import Metrics
+import StatusPage
+import SyncCore
+import SysproTableau
+
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "The service: every data source on its schedule until SIGTERM or SIGINT.",
+        discussion: """
+            The first signal lets what is being loaded be loaded and ends the rest between two steps; a second one ends \
+            at once. SIGHUP reads the configuration file again; one that cannot be used is refused, and the old one goes \
+            on. Under systemd, use Type=notify-reload and WatchdogSec.
+            """)
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: ArgumentHelp("Shows a status page, health and metrics there.", valueName: "address:port"))
+    var listen: ListenAddress?
+
+    func run() async throws {
+        let metrics = MetricsRegistry()
+        MetricsSystem.bootstrap(metrics)
+        let inbox = ServiceInbox()
+        let service = Service(
+            load: { [options] in try await options.configuration() }, inbox: inbox,
+            notifier: ServiceNotifier(environment: ProcessInfo.processInfo.environment), logger: options.logger)
+
+        signal(SIGHUP, SIG_IGN)
+        let hangUp = DispatchSource.makeSignalSource(signal: SIGHUP, queue: .global())
+        hangUp.setEventHandler { inbox.send(.reload) }
+        hangUp.activate()
+        defer { hangUp.cancel() }
+        StopSignals.handOver { inbox.send(.stop) }
+
+        if let listen, !listen.isLoopback {
+            Terminal.note("warning: the status page at \(listen) is open to every machine that can reach it")
+        }
+        try await service.run(listen: listen, metrics: metrics) { port in
+            Terminal.note("status page at http://\(listen?.host ?? ""):\(port)/")
+        }
+    }
+}
+
+extension ListenAddress: ExpressibleByArgument {
+    /// Reads `127.0.0.1:8080`.
+    public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import SyncCore
+import SysproTableau
+
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync", abstract: "Polls every data source, or the named ones, once.")
+
+    @OptionGroup var options: GlobalOptions
+    @Option(help: ArgumentHelp("A data source to poll; may be given several times.", valueName: "name"))
+    var datasource: [String] = []
+
+    func run() async throws {
+        let configuration = try await options.configuration()
+        let progress = SyncDisplay()
+        let reports = try await Deployment.open(configuration, logger: options.logger) { deployment in
+            try await deployment.sync(datasource, progress: progress.show)
+        }
+        progress.end()
+        if options.json {
+            print(try JSON.text(["runs": reports]))
+        } else {
+            print(Self.table(of: reports))
+        }
+        throw ExitCode(Self.exitCode(of: reports))
+    }
+
+    static func table(of reports: [RunReport]) -> String {
+        let rows = reports.map { report in
+            let counts = report.counts
+            return [
+                report.datasource.rawValue, report.status.rawValue,
+            ]
+                + [counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
+                .map(Terminal.number) + [
+                    "\((report.seconds * 100).rounded() / 100) s", report.watermark ?? "–", report.audit.rawValue,
+                ]
+        }
+        let head = [
+            "data source", "status", "read", "inserted", "updated", "unchanged", "deleted", "rejected", "time",
+            "watermark", "audit ID",
+        ]
+        let errors = reports.compactMap { report in
+            report.error.map { "\n\(report.datasource): \($0.message) (while: \($0.step))" }
+        }
+        return Terminal.table([head] + rows, right: [2, 3, 4, 5, 6, 7, 8]) + errors.joined()
+    }
+
+    static func exitCode(of reports: [RunReport]) -> Int32 {
+        let failed = reports.filter { $0.status == .failed }
+        if failed.isEmpty { return reports.contains { $0.status == .partial } ? 2 : 0 }
+        guard failed.count == reports.count else { return 2 }
+        let codes = Set(failed.map { Failure.exitCode(of: $0.error?.code ?? "") })
+        return codes.count == 1 ? codes.first! : 1
+    }
+}
+
+/// Draws the runs' progress, one line for whichever moved last.
+struct SyncDisplay: Sendable {
+    private let line = ProgressLine("sync")
+
+    func show(_ datasource: String, _ progress: SyncProgress) {
+        switch progress {
+        case .read(let count): line.show(count, of: nil, "records read of \(datasource)")
+        case .loading(let counts):
+            line.show(
+                counts.inserted + counts.updated + counts.deleted, of: nil, "changes on their way to \(datasource)")
+        case .done: line.end()
+        case .started, .recovered, .staged, .preparing: break
+        }
+    }
+
+    func end() { line.end() }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import HyperExtract
+import SecretVault
+import SyncCore
+import SysproOData
+import SysproTableau
+import TableauREST
+
+/// How a command's error is told: the words for a person, the document for a script, the exit code for both.
+struct Failure {
+    let code: String
+    let message: String
+    let exitCode: Int32
+
+    private init(_ code: String, _ message: String, _ exitCode: Int32) {
+        self.code = code
+        self.message = message
+        self.exitCode = exitCode
+    }
+
+    /// `nil` for errors that ArgumentParser tells itself.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as ConfigurationError: self.init("configuration", error.description, 78)
+        case let error as SyncError:
+            self.init(error.code.rawValue, error.message, Self.exitCode(of: error.code.rawValue))
+        case let error as VaultError: self.init(error.code.rawValue, error.message, Self.exitCode(of: error.code))
+        case is TableauError, is ODataError, is HyperError: self.init(SyncError(explaining: error))
+        case is CancellationError: self.init("cancelled", "stopped", 130)
+        case is ExitCode: return nil
+        default:
+            // Help, versions and misused options are ArgumentParser's own.
+            guard SampleRunner.exitCode(for: error) == .failure else { return nil }
+            self.init("failed", "\(error)", 1)
+        }
+    }
+
+    /// The exit code for a run's or an error's code.
+    static func exitCode(of code: String) -> Int32 {
+        switch code {
+        case "unreachable": 69
+        case "unauthorized": 77
+        case "configuration": 78
+        default: 1
+        }
+    }
+
+    /// The exit code for an error of the vault: what the user typed, what the configuration says, or the rest.
+    private static func exitCode(of code: VaultError.Code) -> Int32 {
+        switch code {
+        case .invalidName, .invalidValue: 64
+        case .unreachable: 69
+        case .unauthorized: 77
+        case .noVault, .wrongKey, .keyUnavailable, .invalidReference, .insecureFile, .damaged, .unsupportedVersion: 78
+        case .alreadyExists, .noSuchSecret, .busy, .file, .system: 1
+        }
+    }
+
+    var json: String {
+        struct Document: Encodable {
+            struct Body: Encodable {
+                let code: String
+                let message: String
+            }
+            let error: Body
+        }
+        return (try? JSON.text(Document(error: .init(code: code, message: message)))) ?? "{}"
+    }
+}
+
+/// One way to print JSON.
+enum JSON {
+    static func text(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+struct SampleRunner: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sample-runner",
+        abstract: "Gets SYSPRO's data into Tableau, exactly, and keeps it there.",
+        discussion: """
+            Exit codes: 0 all well, 1 failed, 2 partly (a data source failed or records were rejected), 64 usage, \
+            69 a system could not be reached, 77 credentials refused, 78 configuration, 130 and 143 stopped by a signal.
+            """,
+        subcommands: [
+            DemoCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self, RunCommand.self,
+            BackfillCommand.self, SnapshotCommand.self, RejectedCommand.self, ReplayCommand.self, AuditCommand.self,
+            WatermarkCommand.self, ExtractCommand.self, VerifyCommand.self, SecretsCommand.self, GenerateCommand.self,
+            SimulateCommand.self,
+        ])
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The runner as a script sees it: the real program, its exit code and its standard output.
+@Suite(.timeLimit(.minutes(3))) struct ExitCodeTests {
+    static let program: String? = {
+        let build = Bundle.main.bundleURL.deletingLastPathComponent()
+        let candidates = [build, URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()]
+        return candidates.map { $0.appending(path: "sample-runner").path }.first(
+            where: FileManager.default.isExecutableFile)
+    }()
+
+    private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> (
+        code: Int32, out: String, err: String
+    ) {
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.program))
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        let (out, err) = (Pipe(), Pipe())
+        process.standardOutput = out
+        process.standardError = err
+        try process.run()
+        let output = out.fileHandleForReading.readDataToEndOfFile()
+        let errors = err.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (
+            process.terminationStatus, String(decoding: output, as: UTF8.self), String(decoding: errors, as: UTF8.self)
+        )
+    }
+
+    private func file(_ yaml: String) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appending(path: "runner-\(UUID().uuidString).yaml").path
+        try Data(yaml.utf8).write(to: URL(filePath: path))
+        return path
+    }
+
+    @Test func misuseIsSixtyFour() throws {
+        #expect(try run("sync", "--bogus").code == 64)
+        #expect(try run("dance").code == 64)
+        #expect(try run("sync", "--log-level", "shouting").code == 64)
+    }
+
+    @Test func helpIsAResultAndNotAnError() throws {
+        let help = try run("--help")
+        #expect(help.code == 0 && help.out.contains("extract") && help.err.isEmpty)
+    }
+
+    @Test func aConfigurationThatCannotBeUsedIsSeventyEight() throws {
+        let path = try file("version: 1\nsyspro: [\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let result = try run("--config", path, "sync")
+        #expect(result.code == 78)
+        #expect(result.err.contains("\(path):"))
+        #expect(result.out.isEmpty)
+        #expect(try run("--config", "/nowhere.yaml", "check").code == 78)
+    }
+
+    @Test func jsonIsOneDocumentAlsoWhereItFails() throws {
+        let result = try run("--json", "--config", "/nowhere.yaml", "sync")
+        let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [String: String]]
+        #expect(document?["error"]?["code"] == "configuration")
+        #expect(result.code == 78)
+    }
+
+    @Test func aSystemThatCannotBeReachedIsSixtyNine() throws {
+        let result = try run("extract", "--entity", "A", "--odata", "http://127.0.0.1:9/x", "--out", "/tmp/never.hyper")
+        #expect(result.code == 69)
+        #expect(result.err.contains("127.0.0.1"))
+        #expect(!FileManager.default.fileExists(atPath: "/tmp/never.hyper"))
+    }
+
+    @Test func aMissingHyperdIsNamedWithWhatToDo() throws {
+        let result = try run(
+            "extract", "--entity", "A", "--odata", "http://127.0.0.1:9/x", "--out", "/tmp/never.hyper",
+            environment: ["HYPERD_PATH": "/nowhere/hyperd"])
+        #expect(result.code != 0)
+    }
+
+    @Test func aSyncOfAServiceThatIsDownReportsEveryDataSourceAndKeepsAnAuditEntry() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "runner-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = try file(
+            """
+            version: 1
+            state: \(folder)
+            syspro: {odata: {url: "http://127.0.0.1:9/x", companies: [A], operator: O, password: "${env:P}"}}
+            tableau: {url: "http://127.0.0.1:9", tokens: [{name: t, secret: "${env:P}"}]}
+            datasources:
+              - {name: One, from: ArInvoice, key: [A], columns: [{name: A, from: B}]}
+              - {name: Two, from: GenMaster, key: [A], columns: [{name: A, from: B}]}
+            """)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let result = try run("--config", path, "--json", "sync", environment: ["P": "sentinel-0815"])
+        let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [[String: Any]]]
+        let runs = try #require(document?["runs"])
+        #expect(runs.map { $0["datasource"] as? String } == ["One", "Two"])
+        #expect(runs.allSatisfy { $0["status"] as? String == "failed" && $0["watermark"] is NSNull })
+        #expect(result.code == 69)
+        #expect(!(result.out + result.err).contains("sentinel-0815"))
+        let audit = try run("--config", path, "--json", "audit", "list", environment: ["P": "x"])
+        #expect(audit.code == 0)
+        #expect(audit.out.components(separatedBy: "\"outcome\" : \"failed\"").count == 3)
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import Simulators
+import Testing
+
+/// Both systems simulated, and a runner's folder with its configuration.
+struct KillWorld {
+    let syspro: SysproSimulator
+    let tableau: TableauSimulator
+    let folder: String
+    private let arguments: [String]
+
+    static func with<Result>(seed: UInt64, _ body: (KillWorld) async throws -> Result) async throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "kill-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var options = SysproOptions()
+        options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
+        return try await withSysproSimulator(rows: 300, seed: seed, options: options) { syspro in
+            try await withTableauSimulator { tableau in
+                try await body(try KillWorld(syspro, tableau, folder))
+            }
+        }
+    }
+
+    private init(_ syspro: SysproSimulator, _ tableau: TableauSimulator, _ folder: String) throws {
+        self.syspro = syspro
+        self.tableau = tableau
+        self.folder = folder
+        arguments = ["--config", folder + "/sync.yaml", "--json"]
+        try Self.yaml(syspro, tableau).write(toFile: folder + "/sync.yaml", atomically: true, encoding: .utf8)
+    }
+
+    func start(_ command: [String], environment: [String: String] = [:]) throws -> RunnerProcess {
+        try RunnerProcess(arguments + command, in: folder, environment: environment)
+    }
+
+    /// What people do between two syncs.
+    func work(_ numbers: inout SeededNumbers) throws {
+        let open = try syspro.rows(of: "ArInvoice").filter { row in
+            row.text("DocumentType") == "I" && (row.decimal("InvoiceBal1").map { $0.mantissa > 0 } ?? false)
+        }
+        for _ in 0..<Int.random(in: 1...4, using: &numbers) {
+            let row = open[Int.random(in: 0..<open.count, using: &numbers)]
+            let value = FixedDecimal(mantissa: Int128(Int.random(in: 1...9_999_999, using: &numbers)), scale: 2)
+            let date = syspro.currentDate.adding(days: -Int.random(in: 0...2, using: &numbers))
+            try syspro.postInvoice(customer: row.text("Customer"), value: value, date: date)
+        }
+        let paid = open[Int.random(in: 0..<open.count, using: &numbers)]
+        let key = SysproInvoiceKey(
+            customer: paid.text("Customer"), invoice: paid.text("Invoice"), documentType: paid.text("DocumentType"))
+        try syspro.payInvoice(key, date: syspro.currentDate)
+        let stock = try syspro.rows(of: "InvWarehouse")
+        let item = stock[Int.random(in: 0..<stock.count, using: &numbers)]
+        let quantity = FixedDecimal(mantissa: Int128(Int.random(in: 1...9_999_999, using: &numbers)), scale: 6)
+        try syspro.moveStock(item.text("StockCode"), warehouse: item.text("Warehouse"), quantity: quantity)
+    }
+
+    /// In what Tableau and SYSPRO differ; empty where they agree to the last digit.
+    func differences() async throws -> [String] {
+        var findings: [String] = []
+        for table in KillTable.all {
+            let expected = try syspro.rows(of: table.entitySet).map(table.text).sorted()
+            let held: [String]
+            if let source = await tableau.dataSource(named: table.name, in: "Finance") {
+                held = table.texts(try await tableau.rows(of: source))
+            } else {
+                held = []
+            }
+            if held != expected {
+                let (more, fewer) = (Set(held).subtracting(expected).count, Set(expected).subtracting(held).count)
+                findings.append(
+                    "\(table.name): \(held.count) rows for \(expected.count), \(more) that SYSPRO does not have, "
+                        + "\(fewer) missing")
+            }
+        }
+        return findings
+    }
+
+    /// The sums of the rows that the audit log says were made, by data source.
+    func insertedByAudit() async throws -> [String: Int] {
+        let process = try start(["audit", "list", "--limit", "1000"])
+        #expect(try await process.ended(within: .seconds(30)))
+        let text = process.text
+        let document = try JSONSerialization.jsonObject(
+            with: Data(text[(text.firstIndex(of: "{") ?? text.startIndex)...].utf8))
+        var sums: [String: Int] = [:]
+        for entry in (document as? [String: Any])?["entries"] as? [[String: Any]] ?? [] {
+            guard let name = (entry["run"] as? [String: Any])?["pipeline"] as? String,
+                let counts = entry["counts"] as? [String: Any], entry["outcome"] as? String != "failed"
+            else { continue }
+            sums[name, default: 0] += counts["inserted"] as? Int ?? 0
+        }
+        return sums
+    }
+
+    private static func yaml(_ syspro: SysproSimulator, _ tableau: TableauSimulator) -> String {
+        """
+        version: 1
+        state: ./state
+        syspro:
+          odata: {url: "\(syspro.url)", companies: [\(syspro.company)], operator: \(syspro.operator), password: "\(syspro.password)", pageSize: 60}
+        tableau:
+          url: \(tableau.url)
+          site: "\(tableau.site)"
+          tokens: [{name: "\(tableau.tokens[0].name)", secret: "\(tableau.tokens[0].secret)"}]
+        datasources:
+          - name: Invoices
+            project: Finance
+            from: ArInvoice
+            key: [Customer, Invoice, Document type]
+            changes:
+              cursor: InvoiceDate
+              overlap: 3d
+              companion: {from: ArInvoicePay, cursor: JournalDate, key: {Customer: Customer, Invoice: Invoice, DocumentType: DocumentType}}
+            columns:
+              - {name: Customer, from: Customer, trim: true}
+              - {name: Invoice, from: Invoice}
+              - {name: Document type, from: DocumentType}
+              - {name: Balance, from: InvoiceBal1, type: "numeric(14,2)"}
+          - name: Accounts
+            project: Finance
+            from: GenMaster
+            key: [Account]
+            changes: {deletes: remove}
+            columns:
+              - {name: Account, from: GlCode, trim: true}
+              - {name: Balance, from: CurrentBalance, type: "numeric(14,2)"}
+          - name: Stock
+            project: Finance
+            from: InvWarehouse
+            key: [Stock code, Warehouse]
+            load: replace
+            columns:
+              - {name: Stock code, from: StockCode, trim: true}
+              - {name: Warehouse, from: Warehouse, trim: true}
+              - {name: On hand, from: QtyOnHand, type: "numeric(18,6)"}
+
+        """
+    }
+}
+
+/// A data source with the entity set that it comes from.
+struct KillTable {
+    let name: String
+    let entitySet: String
+    /// Pairs of a property and its column.
+    let columns: [(property: String, column: String)]
+
+    static let all = [
+        KillTable(
+            name: "Invoices", entitySet: "ArInvoice",
+            columns: [
+                ("Customer", "Customer"), ("Invoice", "Invoice"), ("DocumentType", "Document type"),
+                ("InvoiceBal1", "Balance"),
+            ]),
+        KillTable(
+            name: "Accounts", entitySet: "GenMaster", columns: [("GlCode", "Account"), ("CurrentBalance", "Balance")]),
+        KillTable(
+            name: "Stock", entitySet: "InvWarehouse",
+            columns: [("StockCode", "Stock code"), ("Warehouse", "Warehouse"), ("QtyOnHand", "On hand")]),
+    ]
+
+    func text(_ row: SysproRow) -> String {
+        columns.map { Self.plain(row[$0.property] ?? .null) }.joined(separator: "|")
+    }
+
+    func texts(_ rows: RecordBatch) -> [String] {
+        let places = columns.map { rows.schema.index(of: $0.column) }
+        return (0..<rows.count).map { row in
+            places.map { $0.map { Self.plain(rows.columns[$0][row]) } ?? "?" }.joined(separator: "|")
+        }.sorted()
+    }
+
+    /// The wire fills document numbers with zeros.
+    private static func plain(_ value: Value) -> String {
+        if case .text(let text) = value { String(text.drop { $0 == "0" }) } else { value.description }
+    }
+}
