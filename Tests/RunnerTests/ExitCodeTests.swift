@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Simulators
 import Testing
 
 /// The runner as a script sees it: the real program, its exit code and its standard output.
@@ -73,11 +74,18 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: "/tmp/never.hyper"))
     }
 
-    @Test func aMissingHyperdIsNamedWithWhatToDo() throws {
-        let result = try run(
-            "extract", "--entity", "A", "--odata", "http://127.0.0.1:9/x", "--out", "/tmp/never.hyper",
-            environment: ["HYPERD_PATH": "/nowhere/hyperd"])
-        #expect(result.code != 0)
+    @Test func aMissingHyperdIsNamedWithWhatToDo() async throws {
+        try await withSysproSimulator(rows: 100) { syspro in
+            let result = try run(
+                "extract", "--entity", "ArInvoice", "--odata", syspro.companyURL, "--out", "/tmp/never.hyper",
+                environment: [
+                    "HYPERD_PATH": "/nowhere/hyperd", "SYSPRO_OPERATOR": syspro.operator,
+                    "SYSPRO_PASSWORD": syspro.password,
+                ])
+            #expect(result.code == 1)
+            #expect(result.err.contains("/nowhere/hyperd"), "\(result.err)")
+            #expect(!FileManager.default.fileExists(atPath: "/tmp/never.hyper"))
+        }
     }
 
     @Test func aSyncOfAServiceThatIsDownReportsEveryDataSourceAndKeepsAnAuditEntry() throws {
