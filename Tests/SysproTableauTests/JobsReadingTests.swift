@@ -140,8 +140,8 @@ struct JobsReadingTests {
             entityTypes: [type, other])
         let datasource = DatasourceConfiguration(
             name: "X", project: "", entitySet: "things", key: [],
-            changes: .init(overlap: .seconds(0), deletes: .keep), load: .replace, adopt: false, schedule: .every(.seconds(1)),
-            maxRejected: .count(0), allowShrink: 0, columns: [])
+            changes: .init(overlap: .seconds(0), deletes: .keep), load: .replace, adopt: false,
+            schedule: .every(.seconds(1)), maxRejected: .count(0), allowShrink: 0, columns: [])
         let remembered = RememberedMetadata(try StateFolder(folder.path))
         #expect(throws: SyncError.self) { try remembered.load() }
         try remembered.save(metadata, for: [datasource])

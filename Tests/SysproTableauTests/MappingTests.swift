@@ -123,6 +123,25 @@ import Testing
         #expect(try !resolve("      - {name: Kind, from: Type}", key: "[Customer]").keyIsWhole)
     }
 
+    @Test func labelsThatKeepCodesApartKeepTheKeyWhole() throws {
+        let apart = "      - {name: Number, from: Invoice, values: {1: one, 2: two}}"
+        #expect(try resolve(apart, key: "[Customer, Number]").keyIsWhole)
+        let alike = "      - {name: Number, from: Invoice, values: {1: some, 2: some}}"
+        #expect(try !resolve(alike, key: "[Customer, Number]").keyIsWhole)
+    }
+
+    @Test func aPartOfTheKeyMayBeGivenAsThePropertyThatOneColumnTakesOver() throws {
+        let resolved = try resolve("      - {name: Kind, from: Type}", key: "[Customer, Invoice, Type]")
+        #expect(resolved.mapping.schema.key == ["Customer", "Invoice", "Kind"])
+        #expect(throws: ConfigurationError.self) {
+            try resolve(
+                """
+                      - {name: Kind, from: Type}
+                      - {name: Sort, from: Type}
+                """, key: "[Customer, Invoice, Type]")
+        }
+    }
+
     @Test(arguments: [
         ("2026-11-22T00:00:00Z", "Date ge 2026-11-19T00:00:00Z or Date eq null"),
         ("2026-11-22T00:00:00+02:00", "Date ge 2026-11-18T22:00:00Z or Date eq null"),

@@ -59,10 +59,18 @@ extension DatasourceConfiguration {
         if load == .update, key.isEmpty {
             throw section.error("key", "is missing; 'load: update' finds rows by their key")
         }
+        key = key.map(columnName)
         for part in key where !columns.isEmpty && !columns.contains(where: { $0.name == part }) {
             let hint = nearest(to: part, among: columns.map(\.name)).map { "; did you mean '\($0)'?" } ?? ""
             throw section.error("key", "names '\(part)', which is not one of the columns" + hint)
         }
+    }
+
+    /// The column that a part of `key` means: the one of that name, or else the only one that takes over that property.
+    private func columnName(_ part: String) -> String {
+        guard !columns.contains(where: { $0.name == part }) else { return part }
+        let sources = columns.filter { if case .property(part) = $0.origin { true } else { false } }
+        return sources.count == 1 ? sources[0].name : part
     }
 
     private static func columns(_ section: ConfigurationSection) throws -> [ColumnConfiguration] {

@@ -203,7 +203,8 @@ private struct MappingBuilder {
                 guard case .property(let name) = column.origin, datasource.key.contains(column.name) else {
                     return false
                 }
-                return name == part && column.values.isEmpty
+                // Labels of their own for all codes keep two codes apart as well as the codes do.
+                return name == part && Set(column.values.values).count == column.values.count
             }
         }
     }
