@@ -107,6 +107,20 @@ import Testing
         #expect(!dumped.contains("hunter2"))
     }
 
+    @Test func aKeyThatMixesCompaniesIsRefusedWhereSeveralAreRead() throws {
+        let error = failure(replacing: "companies: [EDU1]", by: "companies: [EDU1, EDU2]")
+        #expect(error?.line == 20)
+        #expect(error?.message.contains("constant: \"{company}\"") == true)
+
+        let two = Self.valid.replacingOccurrences(of: "[EDU1]", with: "[EDU1, EDU2]")
+            .replacingOccurrences(of: "key: [Customer", with: "key: [Firm, Customer")
+        let column = "      - {name: Customer, from: Customer, trim: true}\n"
+        for firm in ["constant: \"{company}\"", "from: Company"] {
+            let told = two.replacingOccurrences(of: column, with: column + "      - {name: Firm, \(firm)}\n")
+            #expect(try read(told).odata.companies == ["EDU1", "EDU2"])
+        }
+    }
+
     @Test func aDataSourceThatIsThereTwiceIsRefused() {
         let second = "  - {name: AR Invoices, from: GenMaster, key: [A], columns: [{name: A, from: B}]}\n"
         #expect(throws: ConfigurationError.self) { try read(Self.valid + second) }

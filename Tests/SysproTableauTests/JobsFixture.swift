@@ -10,6 +10,7 @@ struct JobsFixture {
     let syspro: SysproSimulator
     let tableau: TableauSimulator
     let folder: URL
+    var companies = ["EDU1"]
 
     /// What the runner answered.
     struct Answer {
@@ -27,16 +28,18 @@ struct JobsFixture {
     }
 
     static func run(
-        invoices: Int = 120, _ yaml: String = Self.invoices(), _ body: (JobsFixture) async throws -> Void
+        invoices: Int = 120, _ yaml: String = Self.invoices(), beside other: SysproSimulator? = nil,
+        _ body: (JobsFixture) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var options = SysproOptions()
         options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
-        try await withSysproSimulator(rows: invoices, seed: 7, options: options) { syspro in
+        try await withSysproSimulator(rows: invoices, seed: 7, options: options, beside: other) { syspro in
             try await withTableauSimulator { tableau in
-                let fixture = JobsFixture(syspro: syspro, tableau: tableau, folder: folder)
+                let companies = [syspro.company] + (other.map { [$0.company] } ?? [])
+                let fixture = JobsFixture(syspro: syspro, tableau: tableau, folder: folder, companies: companies)
                 try fixture.configure(yaml)
                 try await body(fixture)
             }
@@ -51,7 +54,7 @@ struct JobsFixture {
             syspro:
               odata:
                 url: \(syspro.url)
-                companies: [\(syspro.company)]
+                companies: [\(companies.joined(separator: ", "))]
                 operator: \(syspro.operator)
                 password: ${env:JOBS_SYSPRO}
             tableau:

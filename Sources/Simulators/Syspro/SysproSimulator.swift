@@ -27,9 +27,12 @@ public final class SysproSimulator: Sendable {
     /// A service over new data: `rows` is the number of invoices (ArInvoice), to which the other tables stand in
     /// proportion.
     ///
+    /// - Parameter neighbour: The service of another company, which answers for it at this address too, as one
+    ///   SYSPRO does for all of its companies.
     /// - Throws: ``SimulatorError`` where the port is taken.
     public init(
-        rows: Int = 1_000, seed: UInt64 = 1, options: SysproOptions = SysproOptions(), port: UInt16 = 0
+        rows: Int = 1_000, seed: UInt64 = 1, options: SysproOptions = SysproOptions(),
+        beside neighbour: SysproSimulator? = nil, port: UInt16 = 0
     ) throws {
         var database = SysproDatabase(options)
         var random = SplitMix64(seed: seed)
@@ -44,7 +47,11 @@ public final class SysproSimulator: Sendable {
         self.box = box
         self.service = service
         server = try LoopbackServer(port: port) { request in
-            service.answer(request, origin: "http://\(request.headers["Host"] ?? "127.0.0.1")")
+            let origin = "http://\(request.headers["Host"] ?? "127.0.0.1")"
+            if let neighbour, request.pathSegments.dropFirst(2).first == neighbour.company {
+                return neighbour.service.answer(request, origin: origin)
+            }
+            return service.answer(request, origin: origin)
         }
     }
 
@@ -91,8 +98,9 @@ private final class DatabaseBox: Sendable {
 /// Runs `body` against a SYSPRO service that is gone when it returns.
 public func withSysproSimulator<Result>(
     rows: Int = 1_000, seed: UInt64 = 1, options: SysproOptions = SysproOptions(),
-    isolation: isolated (any Actor)? = #isolation, _ body: (SysproSimulator) async throws -> Result
+    beside neighbour: SysproSimulator? = nil, isolation: isolated (any Actor)? = #isolation,
+    _ body: (SysproSimulator) async throws -> Result
 ) async throws -> Result {
-    let simulator = try SysproSimulator(rows: rows, seed: seed, options: options)
+    let simulator = try SysproSimulator(rows: rows, seed: seed, options: options, beside: neighbour)
     return try await simulator.server.serving { _ in try await body(simulator) }
 }

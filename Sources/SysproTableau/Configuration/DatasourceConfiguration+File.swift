@@ -73,6 +73,27 @@ extension DatasourceConfiguration {
         return sources.count == 1 ? sources[0].name : part
     }
 
+    /// Makes sure that rows of several companies keep apart: the same document number in another company is another row.
+    ///
+    /// - Throws: ``ConfigurationError`` where no part of the key says which company a row is of.
+    func requireCompanyInKey(_ section: ConfigurationSection) throws {
+        guard !key.isEmpty else { return }
+        let isToldApart = key.contains { part in
+            guard let column = columns.first(where: { $0.name == part }) else { return part.lowercased() == "company" }
+            return switch column.origin {
+            case .constant(let text): text.contains("{company}")
+            case .property(let name): name.lowercased() == "company"
+            case .segment, .lookup: false
+            }
+        }
+        guard isToldApart else {
+            throw section.error(
+                "key",
+                "does not tell companies apart, and several are read: their rows would replace one another; "
+                    + "add a column such as {name: Company, constant: \"{company}\"} and name it in 'key'")
+        }
+    }
+
     private static func columns(_ section: ConfigurationSection) throws -> [ColumnConfiguration] {
         if section.node["columns"]?.scalar?.string == "all" { return [] }
         let sections = try section.sections("columns", keys: ColumnConfiguration.keys) ?? []

@@ -58,6 +58,9 @@ extension SyncConfiguration {
         for (section, datasource) in zip(sections, datasources) where !names.insert(datasource.name).inserted {
             throw section.error("name", "is '\(datasource.name)' a second time; data sources are told apart by name")
         }
+        for (section, datasource) in zip(sections, datasources) where self.odata.companies.count > 1 {
+            try datasource.requireCompanyInKey(section)
+        }
         warnings = context.warnings.map(\.description)
     }
 

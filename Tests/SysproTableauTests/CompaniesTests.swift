@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import Simulators
+import Testing
+
+/// Several companies of one SYSPRO in one data source, by the runner as a process.
+@Suite struct CompaniesTests {
+    @Test func theSameInvoiceOfTwoCompaniesIsTwoRowsAndEachCompanyHasItsOwnPosition() async throws {
+        var options = SysproOptions()
+        options.company = "EDU2"
+        options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400) - 40)
+        // The same seed: both companies have the same customers and invoice numbers.
+        try await withSysproSimulator(rows: 40, seed: 7, options: options) { other in
+            try await JobsFixture.run(invoices: 40, beside: other) { fixture in
+                let first = try await fixture.runner("--json", "sync")
+                #expect(first.code == 0, "\(first.errors)")
+                #expect(try await counts(fixture) == ["EDU1": 40, "EDU2": 40])
+
+                // Posted today there, which is forty days before the newest invoice of the first company.
+                let customer = try #require(try other.rows(of: "ArInvoice").first).text("Customer")
+                try other.postInvoice(customer: customer, value: #require(FixedDecimal("12.50")))
+                let second = try await fixture.runner("--json", "sync")
+                #expect(second.code == 0, "\(second.errors)")
+                #expect(try await counts(fixture) == ["EDU1": 40, "EDU2": 41])
+                #expect(try await fixture.runner("verify").code == 0)
+                let position = try await fixture.runner("watermark", "show", "--datasource", "Invoices")
+                #expect(position.output.contains("EDU1") && position.output.contains("EDU2"), "\(position.output)")
+            }
+        }
+    }
+
+    private func counts(_ fixture: JobsFixture) async throws -> [String: Int] {
+        let source = try #require(await fixture.tableau.dataSource(named: "Invoices", in: "Finance"))
+        let batch = try await fixture.tableau.rows(of: source)
+        let company = try #require(batch.schema.columns.firstIndex { $0.name == "Company" })
+        return (0..<batch.count).reduce(into: [:]) { $0[batch.row($1)[company].description, default: 0] += 1 }
+    }
+}
