@@ -101,17 +101,25 @@ public struct Column: Sendable {
     /// The values of these rows, in that order.
     public func taking(_ rows: [Int]) -> Column {
         var taken = Column(type, capacity: rows.count)
+        taken.append(rows, of: self)
+        return taken
+    }
+
+    /// Adds the values of these rows of `other`, in that order.
+    ///
+    /// - Precondition: both columns are of one type.
+    public mutating func append(_ rows: [Int], of other: Column) {
+        precondition(other.type == type, "a column of \(other.type) does not fit one of \(type)")
         for row in rows {
-            taken.nulls.append(nulls[row])
+            nulls.append(other.nulls[row])
             switch type.storage {
             case .text:
-                taken.bytes.append(contentsOf: bytes[textRange(row)])
-                taken.ends.append(Int32(taken.bytes.count))
-            case .integers: taken.integers.append(integers[row])
-            case .wide: taken.wides.append(wides[row])
-            case .doubles: taken.doubles.append(doubles[row])
+                bytes.append(contentsOf: other.bytes[other.textRange(row)])
+                ends.append(Int32(bytes.count))
+            case .integers: integers.append(other.integers[row])
+            case .wide: wides.append(other.wides[row])
+            case .doubles: doubles.append(other.doubles[row])
             }
         }
-        return taken
     }
 }

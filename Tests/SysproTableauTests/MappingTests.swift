@@ -22,16 +22,16 @@ import Testing
         <EntitySet Name="Customers" EntityType="S.Customer"/></EntityContainer></Schema></edmx:DataServices></edmx:Edmx>
         """
 
-    private func resolve(_ columns: String, key: String = "[Customer, Invoice]", cursor: String? = nil) throws
-        -> Mapping.Resolved
-    {
+    private func resolve(
+        _ columns: String, key: String = "[Customer, Invoice]", cursor: String? = nil, unpivot: String? = nil
+    ) throws -> Mapping.Resolved {
         let yaml =
             ConfigurationTests.valid.components(separatedBy: "datasources:")[0] + """
                 datasources:
                   - name: D
                     from: invoices
                     key: \(key)
-                    changes: {\(cursor.map { "cursor: \($0)" } ?? "")}
+                    changes: {\(cursor.map { "cursor: \($0)" } ?? "")}\(unpivot.map { "\n    unpivot: \($0)" } ?? "")
                     columns:
                       - {name: Customer, from: Customer, trim: true}
                       - {name: Invoice, from: Invoice}
@@ -110,6 +110,80 @@ import Testing
         let table = LookupTable(values: [[" C1 "]: .text("Acme")])
         #expect(try rows(resolved, Self.record, lookups: [table]).0.row(0).last == .text("Acme"))
         #expect(try rows(resolved, Self.record, lookups: [LookupTable()]).0.row(0).last == .null)
+    }
+
+    @Test func codesOfSegmentsAndLookupsHaveLabelsToo() throws {
+        let resolved = try resolve(
+            """
+                  - {name: Cost centre, segment: {of: GlCode, index: 3}, values: {"030": Transport}}
+                  - name: Customer name
+                    lookup: {from: Customers, key: {Customer: Customer}, take: Name}
+                    values: {A: Acme}
+            """)
+        let table = LookupTable(values: [[" C1 "]: .text("A")])
+        #expect(
+            try rows(resolved, Self.record, lookups: [table]).0.row(0).suffix(2) == [.text("Transport"), .text("Acme")])
+    }
+
+    private static let parts = """
+              - {name: Part, constant: "{part}", type: integer}
+              - {name: Text, from: "{text}", type: text}
+        """
+
+    private func unpivoted(_ columns: String = parts, key: String = "[Customer, Invoice, Part]") throws
+        -> Mapping.Resolved
+    {
+        try resolve(columns, key: key, unpivot: "[{part: 1, text: Type}, {part: 2, text: GlCode}]")
+    }
+
+    @Test func aRecordBecomesARowForEachThatUnpivotLists() throws {
+        let resolved = try unpivoted()
+        let other = Self.record.replacingOccurrences(of: "042", with: "043")
+        let page = try PageScanner(resolved.plan.columns).scan(Array(#"{"value":[\#(Self.record),\#(other)]}"#.utf8))
+        let (batch, kept, faults) = resolved.mapping.rows(of: page.records, company: "EDU1", lookups: [])
+        #expect(faults.isEmpty && resolved.plan.rowsPerRecord == 2)
+        let rows = (0..<batch.count).map { batch.row($0).dropFirst().map(\.description) }
+        #expect(
+            Set(rows) == [
+                ["000000000000042", "1", "C"], ["000000000000042", "2", "10-1200-030"],
+                ["000000000000043", "1", "C"], ["000000000000043", "2", "10-1200-030"],
+            ])
+        #expect(zip(rows, kept).allSatisfy { $0[0].hasSuffix($1 == 0 ? "042" : "043") }, "each knows its record")
+    }
+
+    @Test func aRecordThatFailsInOneOfItsRowsGivesNone() throws {
+        let resolved = try unpivoted(Self.parts.replacingOccurrences(of: "type: text", with: "type: integer"))
+        let good = Self.record.replacingOccurrences(of: #""C","GlCode":"10-1200-030""#, with: #""1","GlCode":"2""#)
+        let bad = good.replacingOccurrences(of: #""GlCode":"2""#, with: #""GlCode":"x""#)
+        let (batch, faults) = try rows(resolved, "\(bad),\(good)")
+        #expect(batch.count == 2 && (0..<2).map { batch.row($0).last } == [.integer(1), .integer(2)])
+        #expect(faults == [Fault(record: 0, column: "Text", reason: "'x' is not of type integer")])
+    }
+
+    @Test(arguments: [
+        ("[Customer, Invoice]", MappingTests.parts, "does not tell the rows of 'unpivot' apart"),
+        ("[Customer, Invoice, Part]", parts.replacingOccurrences(of: "{text}", with: "{txt}"), "{txt}"),
+    ])
+    func rowsThatWouldOverwriteOneAnotherAndUnknownWordsAreRefused(
+        key: String, columns: String, words: String
+    ) throws {
+        let error = #expect(throws: ConfigurationError.self) { try unpivoted(columns, key: key) }
+        #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    }
+
+    @Test(arguments: ["[]", "x", "[{part: 1}, {text: Type}]", "[{company: 1}]", "[{part: [1]}]"])
+    func anUnpivotThatDoesNotListRowsIsRefusedWithItsLine(_ text: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try resolve(Self.parts, unpivot: text) }
+        #expect(error?.description.contains("unpivot") == true && error?.line != nil)
+    }
+
+    @Test func oneColumnOfTwoTypesAsksForOneThatHoldsBoth() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try resolve(
+                Self.parts.replacingOccurrences(of: ", type: text", with: ""), key: "[Customer, Invoice, Part]",
+                unpivot: "[{part: 1, text: Type}, {part: 2, text: Balance}]")
+        }
+        #expect(error?.message.contains("give it a 'type'") == true)
     }
 
     @Test func anUnknownPropertyIsNamedWithItsLineAndTheNearestOne() {

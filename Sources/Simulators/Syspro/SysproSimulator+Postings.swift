@@ -142,7 +142,8 @@ extension SysproSimulator {
             ])
     }
 
-    /// Moves stock into a warehouse, or out of it where `quantity` is negative; the date of the last movement follows.
+    /// Moves stock into a warehouse, or out of it where `quantity` is negative; the date of the last movement
+    /// follows, and the movement is entered in InvMovements.
     ///
     /// - Throws: ``SimulatorError`` where the warehouse does not stock the item.
     public func moveStock(_ stockCode: String, warehouse: String, quantity: FixedDecimal) throws {
@@ -158,6 +159,11 @@ extension SysproSimulator {
                     ("QtyOnHand", .number(table.number(row, column) + change)),
                     ("DateLastStockMove", .date(Int32(database.currentDate.daysSince1970))),
                 ])
+            let movement = MovementGenerator.cells(
+                of: (stockCode, warehouse), on: Int32(database.currentDate.daysSince1970), quantity: change,
+                cost: table.number(row, try table.column("UnitCost")), isSale: false,
+                number: database.nextNumber("movement"))
+            try database.insert("InvMovements", Array(zip(MovementGenerator.columns, movement)))
         }
     }
 

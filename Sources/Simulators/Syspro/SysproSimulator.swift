@@ -41,6 +41,9 @@ public final class SysproSimulator: Sendable {
         try StockGenerator.fill(&database, count: max(40, rows / 50), options, &random)
         try PayablesGenerator.fill(
             &database, suppliers: max(12, rows / 100), invoices: rows / 3, orders: max(10, rows / 5), options, &random)
+        try MastersGenerator.fill(&database, options, &random)
+        try OrderLinesGenerator.fill(&database, &random)
+        try MovementGenerator.fill(&database, &random)
         let box = DatabaseBox(database)
         let service = SysproService(options) { box.value.withLock { $0 } }
         self.options = options

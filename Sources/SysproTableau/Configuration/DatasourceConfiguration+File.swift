@@ -27,7 +27,7 @@ struct DatasourceDefaults {
 extension DatasourceConfiguration {
     static let keys = [
         "name", "project", "from", "where", "key", "changes", "load", "adopt", "every", "cron", "maxRejected",
-        "allowShrink", "quiet", "jitter", "columns",
+        "allowShrink", "quiet", "jitter", "unpivot", "columns",
     ]
 
     init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
@@ -51,6 +51,7 @@ extension DatasourceConfiguration {
         changes = try Changes(
             section.section("changes", keys: ["cursor", "overlap", "companion", "reconcile", "deletes"]),
             defaults: defaults)
+        unpivot = try Self.unpivot(section)
         columns = try Self.columns(section)
 
         if load == .replace, changes.cursor != nil {
@@ -92,6 +93,30 @@ extension DatasourceConfiguration {
                 "does not tell companies apart, and several are read: their rows would replace one another; "
                     + "add a column such as {name: Company, constant: \"{company}\"} and name it in 'key'")
         }
+    }
+
+    /// The rows that a record becomes; all speak of the same names.
+    private static func unpivot(_ section: ConfigurationSection) throws -> [[String: String]] {
+        guard let list = section.node["unpivot"] else { return [] }
+        let form = "must list rows such as {period: 1, balance: ClosingBalPer1}, all with the same names"
+        guard let items = list.sequence, !items.isEmpty else { throw section.error("unpivot", form) }
+        let rows = try items.map { item in
+            let pairs = try item.mapping?.map { name, value in
+                guard let name = name.scalar?.string, let text = value.scalar?.string, name != "company" else {
+                    throw section.context.error(value, "'\(section.full("unpivot"))' \(form)")
+                }
+                return (name, text)
+            }
+            return Dictionary(pairs ?? []) { first, _ in first }
+        }
+        for (item, row) in zip(items, rows) where row.isEmpty || row.keys != rows[0].keys {
+            throw section.context.error(item, "'\(section.full("unpivot"))' \(form)")
+        }
+        guard section.node["columns"]?.sequence != nil else {
+            throw section.error(
+                "unpivot", "needs 'columns' that use its names, as in {name: Period, constant: \"{period}\"}")
+        }
+        return rows
     }
 
     private static func columns(_ section: ConfigurationSection) throws -> [ColumnConfiguration] {

@@ -31,6 +31,9 @@ public struct DatasourceConfiguration: Sendable {
     public var maxRejected: RecordLimit
     /// The largest share of its rows that a data source may lose in one run.
     public var allowShrink: Double
+    /// The rows that one record becomes, each by the words that stand for `{name}` in the columns; empty where a record
+    /// is a row.
+    public var unpivot: [[String: String]] = []
     /// The columns; empty for every property of the entity under its own name.
     public var columns: [ColumnConfiguration]
     /// The line of the file where it begins.
@@ -118,5 +121,22 @@ public struct ColumnConfiguration: Sendable {
         case segment(of: String, index: Int, separator: String)
         /// A property of the record in another entity set that has the same key.
         case lookup(entitySet: String, key: [(from: String, to: String)], take: String)
+    }
+
+    /// The column in one row of ``DatasourceConfiguration/unpivot``: `{name}` gives way to the row's word for it.
+    func filled(from row: [String: String]) -> ColumnConfiguration {
+        func filled(_ text: String) -> String {
+            row.reduce(text) { $0.replacing("{\($1.key)}", with: $1.value) }
+        }
+        var column = self
+        switch origin {
+        case .property(let name): column.origin = .property(filled(name))
+        case .constant(let text): column.origin = .constant(filled(text))
+        case .segment(let name, let index, let separator):
+            column.origin = .segment(of: filled(name), index: index, separator: separator)
+        case .lookup(let set, let key, let take):
+            column.origin = .lookup(entitySet: set, key: key, take: filled(take))
+        }
+        return column
     }
 }

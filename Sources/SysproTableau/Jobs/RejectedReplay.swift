@@ -56,7 +56,9 @@ struct RejectedReplay {
         _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
         let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
-        for candidate in candidates { continuation.yield(.init(candidate.batch, records: 1)) }
+        for candidate in candidates {
+            continuation.yield(.init(candidate.batch, records: resolved.plan.rowsPerRecord))
+        }
         continuation.finish()
         var policy = datasource.policy
         // Whoever replays knows that some may fail again, and those stay.

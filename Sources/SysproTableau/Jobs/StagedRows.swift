@@ -10,7 +10,7 @@ struct StagedRows: Sendable {
     /// Where the rows are, with two columns more than the mapping has.
     static let table = HyperTable.temporary("fresh rows")
 
-    /// Records read.
+    /// Records read, each counted once for every row that it becomes.
     private(set) var read = 0
     /// Records that no row could be made of.
     private(set) var rejected = 0
@@ -38,7 +38,9 @@ struct StagedRows: Sendable {
                 let (rows, kept, faults) = resolved.mapping.rows(
                     of: page.records, company: element.batch.company, lookups: element.batch.lookups)
                 let refused = page.refused.map { "\(resolved.mapping.column(of: $0.property)): \($0.reason)" }
-                staged.add(reasons: refused + faults.map { "\($0.column): \($0.reason)" })
+                staged.add(
+                    reasons: refused + faults.map { "\($0.column): \($0.reason)" },
+                    rowsPerRecord: resolved.mapping.rowsPerRecord)
                 var records = Column(.text, capacity: kept.count)
                 var orders = Column(.integer, capacity: kept.count)
                 for (offset, row) in kept.enumerated() {
@@ -49,7 +51,7 @@ struct StagedRows: Sendable {
                 if !kept.isEmpty {
                     try await writer.write(RecordBatch(schema, columns: rows.columns + [records, orders]))
                 }
-                staged.read += page.rowCount
+                staged.read += page.rowCount * resolved.mapping.rowsPerRecord
                 progress(staged.read)
             }
         }
@@ -57,8 +59,8 @@ struct StagedRows: Sendable {
         return staged
     }
 
-    private mutating func add(reasons found: [String]) {
-        rejected += found.count
+    private mutating func add(reasons found: [String], rowsPerRecord: Int) {
+        rejected += found.count * rowsPerRecord
         reasons += found.prefix(max(0, 5 - reasons.count))
     }
 

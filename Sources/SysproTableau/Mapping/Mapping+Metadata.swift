@@ -41,7 +41,8 @@ private struct MappingBuilder {
     var scan: [ScanColumn] = []
     /// Which of them are read as somebody wants them.
     var settled: [Bool] = []
-    var steps: [Mapping.Step] = []
+    /// How the columns are filled, once for each row that a record becomes.
+    var steps: [[Mapping.Step]] = []
     var targets: [Schema.Column] = []
     var lookups: [LookupPlan] = []
 
@@ -62,9 +63,11 @@ private struct MappingBuilder {
         // Twice: a property is read once, as what all that use it agree on, and who uses it is known after the first pass.
         for _ in 0..<2 {
             steps = []
-            targets = []
-            for column in columns { try add(column) }
+            for row in datasource.unpivot.isEmpty ? [[:]] : datasource.unpivot {
+                try addRow(columns.map { $0.filled(from: row) })
+            }
         }
+        try checkThatTheKeyTellsRowsApart(columns)
         for part in datasource.key where !targets.contains(where: { $0.name == part }) {
             throw Self.error(
                 file, datasource.line, "'key' of '\(datasource.name)' names '\(part)', which is not one of its columns")
@@ -79,7 +82,7 @@ private struct MappingBuilder {
         let plan = ReadPlan(
             entitySet: entitySet, key: entity.keyProperties, columns: scan, filter: datasource.filter, cursor: cursor,
             companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
-            lookups: lookups)
+            lookups: lookups, rowsPerRecord: mapping.rowsPerRecord)
         return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
     }
 
@@ -90,6 +93,36 @@ private struct MappingBuilder {
         }
     }
 
+    /// Adds one of the rows that a record becomes.
+    private mutating func addRow(_ columns: [ColumnConfiguration]) throws {
+        let before = targets
+        steps.append([])
+        targets = []
+        for column in columns { try add(column) }
+        guard steps.count > 1 else { return }
+        for (index, (first, other)) in zip(before, targets).enumerated() where first.type != other.type {
+            throw Self.error(
+                file, columns[index].line,
+                "the column '\(other.name)' is \(first.type) in one row of 'unpivot' and \(other.type) in another; give it "
+                    + "a 'type' that holds both")
+        }
+    }
+
+    /// Rows of one record that share a key would overwrite one another.
+    private func checkThatTheKeyTellsRowsApart(_ columns: [ColumnConfiguration]) throws {
+        guard datasource.unpivot.count > 1, !datasource.key.isEmpty else { return }
+        let keys = datasource.unpivot.map { row in
+            columns.filter { datasource.key.contains($0.name) }.map { column in
+                if case .constant(let text) = column.filled(from: row).origin { text } else { "" }
+            }
+        }
+        guard Set(keys).count < keys.count else { return }
+        throw Self.error(
+            file, datasource.line,
+            "'key' of '\(datasource.name)' does not tell the rows of 'unpivot' apart; add a column to it whose "
+                + "'constant' is another in each of them")
+    }
+
     private mutating func add(_ column: ColumnConfiguration) throws {
         switch column.origin {
         case .property(let name):
@@ -98,22 +131,29 @@ private struct MappingBuilder {
             let readsAsIs = column.values.isEmpty && natural.isReadable(as: type)
             let source = try place(of: name, as: readsAsIs ? type : natural, line: column.line)
             let isPlain = scan[source].type == type && !column.trim && column.values.isEmpty
-            steps.append(isPlain ? .copy(source) : .convert(source, trim: column.trim, labels: column.values))
-            targets.append(.init(column.name, type))
+            fill(
+                column.name, type,
+                isPlain ? .copy(source) : .convert(source, trim: column.trim, labels: column.values))
         case .constant(let text):
-            steps.append(.constant(text))
-            targets.append(.init(column.name, column.type ?? .text))
+            fill(column.name, column.type ?? .text, .constant(text))
         case .segment(let name, let index, let separator):
             let source = try place(of: name, as: nil, line: column.line)
-            steps.append(.segment(source, index: index, separator: separator))
-            targets.append(.init(column.name, column.type ?? .text))
+            fill(
+                column.name, column.type ?? .text,
+                .segment(source, index: index, separator: separator, labels: column.values))
         case .lookup(let set, let key, let take):
             let plan = try lookup(set, key, take, column)
             let places = try key.map { try place(of: $0.to, as: nil, line: column.line) }
             if !lookups.contains(plan) { lookups.append(plan) }
-            steps.append(.lookup(lookups.firstIndex(of: plan)!, key: places))
-            targets.append(.init(column.name, column.type ?? plan.type))
+            fill(
+                column.name, column.type ?? (column.values.isEmpty ? plan.type : .text),
+                .lookup(lookups.firstIndex(of: plan)!, key: places, labels: column.values))
         }
+    }
+
+    private mutating func fill(_ name: String, _ type: ColumnType, _ step: Mapping.Step) {
+        steps[steps.count - 1].append(step)
+        targets.append(.init(name, type))
     }
 
     private func lookup(
@@ -210,7 +250,7 @@ private struct MappingBuilder {
     }
 
     private var version: String {
-        let words = zip(targets, steps).map { "\($0.name)|\($0.type)|\($1)" }.joined(separator: "\n")
+        let words = steps.flatMap { zip(targets, $0) }.map { "\($0.name)|\($0.type)|\($1)" }.joined(separator: "\n")
         return StateFolder.fileName(words).suffix(16).description
     }
 

@@ -8,8 +8,8 @@ public struct Mapping: Sendable {
     public let schema: Schema
     /// The properties to read, and as what.
     public let source: Schema
-    /// How each column of `schema` is filled, in order.
-    let steps: [Step]
+    /// How each column of `schema` is filled, in order: once for each row that a record becomes.
+    let steps: [[Step]]
     /// The records of other entity sets that lookups need.
     let lookups: [LookupPlan]
     /// The places of the entity's key among the properties that are read.
@@ -26,33 +26,49 @@ public struct Mapping: Sendable {
         /// The same text in every row, with `{company}` for the company.
         case constant(String)
         /// One part of a text property.
-        case segment(Int, index: Int, separator: String)
+        case segment(Int, index: Int, separator: String, labels: [String: String])
         /// What a record of another entity set says.
-        case lookup(Int, key: [Int])
+        case lookup(Int, key: [Int], labels: [String: String])
     }
+
+    /// How many rows a record becomes.
+    var rowsPerRecord: Int { steps.count }
 
     /// Maps the records of one company.
     ///
-    /// - Returns: the rows that could be made, and for each record that could not be: its index, the column and the
-    ///   reason.
+    /// - Returns: the rows that could be made, of which record each is, and for each record that could not be mapped
+    ///   whole, and so gives no row: its index, the column and the reason.
     func rows(
         of records: RecordBatch, company: String, lookups tables: [LookupTable]
     ) -> (rows: RecordBatch, kept: [Int], faults: [Fault]) {
         var faults: [Int: Fault] = [:]
-        let columns = zip(schema.columns, steps).map { target, step in
-            var column = fill(target, step, records, company, tables, &faults)
-            if !target.isNullable {
-                for row in 0..<column.count where column.isNull(row) && faults[row] == nil {
-                    faults[row] = Fault(record: row, column: target.name, reason: "a key must not be missing")
-                }
-            }
-            if column.type != target.type { column = Column(target.type) }
+        let parts = steps.map { steps in
+            zip(schema.columns, steps).map { fill($0, by: $1, records, company, tables, &faults) }
+        }
+        let kept = (0..<records.count).filter { faults[$0] == nil }
+        if faults.isEmpty, parts.count == 1 { return (RecordBatch(schema, columns: parts[0]), kept, []) }
+        let columns = schema.columns.indices.map { index in
+            var column = Column(schema.columns[index].type, capacity: kept.count * parts.count)
+            for part in parts { column.append(kept, of: part[index]) }
             return column
         }
-        let rows = RecordBatch(schema, columns: columns)
-        guard !faults.isEmpty else { return (rows, Array(0..<rows.count), []) }
-        let kept = (0..<rows.count).filter { faults[$0] == nil }
-        return (rows.filtered { faults[$0] == nil }, kept, faults.values.sorted { $0.record < $1.record })
+        return (
+            RecordBatch(schema, columns: columns), parts.flatMap { _ in kept },
+            faults.values.sorted { $0.record < $1.record }
+        )
+    }
+
+    private func fill(
+        _ target: Schema.Column, by step: Step, _ records: RecordBatch, _ company: String, _ tables: [LookupTable],
+        _ faults: inout [Int: Fault]
+    ) -> Column {
+        let column = fill(target, step, records, company, tables, &faults)
+        if !target.isNullable {
+            for row in 0..<column.count where column.isNull(row) && faults[row] == nil {
+                faults[row] = Fault(record: row, column: target.name, reason: "a key must not be missing")
+            }
+        }
+        return column.type == target.type ? column : Column(target.type)
     }
 
     /// What tells a record from every other of its entity set.
@@ -67,9 +83,9 @@ public struct Mapping: Sendable {
 
     /// The column that a property fills, for messages; the property itself where it fills none.
     func column(of property: String) -> String {
-        for (target, step) in zip(schema.columns, steps) {
+        for (target, step) in steps.flatMap({ zip(schema.columns, $0) }) {
             switch step {
-            case .copy(let index), .convert(let index, _, _), .segment(let index, _, _):
+            case .copy(let index), .convert(let index, _, _), .segment(let index, _, _, _):
                 if source.columns[index].name == property { return target.name }
             case .constant, .lookup: continue
             }
@@ -95,18 +111,19 @@ public struct Mapping: Sendable {
             return build(target, count: records.count, &faults) { _ in
                 try Value.text(text).converted(to: target.type, trim: false, labels: [:])
             }
-        case .segment(let index, let part, let separator):
+        case .segment(let index, let part, let separator, let labels):
             return build(target, count: records.count, &faults) { row in
                 let value = records.columns[index][row]
                 guard value != .null else { return .null }
                 let parts = value.description.trimmed.split(separator: separator, omittingEmptySubsequences: false)
                 guard parts.indices.contains(part - 1) else { return .null }
-                return try Value.text(String(parts[part - 1])).converted(to: target.type, trim: true, labels: [:])
+                return try Value.text(String(parts[part - 1])).converted(to: target.type, trim: true, labels: labels)
             }
-        case .lookup(let table, let key):
+        case .lookup(let table, let key, let labels):
             return build(target, count: records.count, &faults) { row in
                 let key = key.map { records.columns[$0][row].description }
-                return try (tables[table].values[key] ?? .null).converted(to: target.type, trim: false, labels: [:])
+                let found = tables[table].values[key] ?? .null
+                return try found.converted(to: target.type, trim: false, labels: labels)
             }
         }
     }

@@ -69,7 +69,8 @@ actor TableauStage: SyncStage {
             if staged.count > 0 {
                 _ = try await connection.copy(into: table) { try await $0.write(staged) }
             }
-            return StagedCount(accepted: kept.count, rejected: page.refused.count + faults.count)
+            let rejected = (page.refused.count + faults.count) * sink.mapping.rowsPerRecord
+            return StagedCount(accepted: kept.count, rejected: rejected)
         }
     }
 

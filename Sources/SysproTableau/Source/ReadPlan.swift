@@ -23,6 +23,8 @@ struct ReadPlan: Sendable {
     var reconcile: DatasourceConfiguration.Reconcile?
     /// The records of other entity sets that lookups need.
     var lookups: [LookupPlan]
+    /// How many rows a record becomes, and so for how many it counts.
+    var rowsPerRecord = 1
 
     /// An entity set whose new records name changed ones.
     struct Companion: Sendable {

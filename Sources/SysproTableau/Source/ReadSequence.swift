@@ -55,7 +55,7 @@ struct ReadSequence: AsyncSequence, Sendable {
                 if let page = try await pages?.next() {
                     if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
                     let batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
-                    return Element(batch, records: page.rowCount)
+                    return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
                 }
                 pages = nil
                 if !queries.isEmpty {

@@ -31,8 +31,8 @@ struct SysproDataTests {
         #expect(try syspro.count(of: "ArInvoice") == 2_000)
         for table in [
             "GenMaster", "GenHistory", "GenControl", "ArInvoicePay", "ArCustomer", "InvMaster", "InvWarehouse",
-            "ApSupplier",
-            "ApInvoice", "PorMasterHdr", "SorMaster",
+            "ApSupplier", "ApInvoice", "PorMasterHdr", "PorMasterDetail", "SorMaster", "SorDetail", "InvMovements",
+            "GenGroups", "GenBudgets", "SalBranch", "TblArTerms",
         ] { #expect(try syspro.count(of: table) > 0, "\(table)") }
         #expect(try syspro.count(of: "BomCostCentre") == 0)
         let names = try syspro.rows(of: "ArCustomer").map { $0.text("Name") }
@@ -121,6 +121,11 @@ struct SysproDataTests {
         let moved = try syspro.row(of: "InvWarehouse", key: place)
         #expect(moved?.decimal("QtyOnHand")?.mantissa == (stock.decimal("QtyOnHand")?.mantissa ?? 0) - 500_000)
         #expect(moved?.date("DateLastStockMove") == syspro.currentDate)
+        let entered = try syspro.rows(of: "InvMovements").filter { row in
+            row.text("StockCode") == stock.text("StockCode") && row.date("EntryDate") == syspro.currentDate
+                && row.decimal("TrnQty")?.mantissa == -500_000
+        }
+        #expect(entered.map { $0.text("Warehouse") } == [stock.text("Warehouse")])
 
         try syspro.addAccount("40-9999-000", description: "Suspense", type: "A")
         let one = FixedDecimal(mantissa: 1, scale: 2)

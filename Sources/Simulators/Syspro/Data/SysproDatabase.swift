@@ -68,9 +68,14 @@ struct SysproDatabase: Sendable {
 
     /// The next number of a kind of document, as it is stored.
     mutating func nextDocument(_ kind: String) -> String {
+        document(nextNumber(kind))
+    }
+
+    /// The next number of a kind.
+    mutating func nextNumber(_ kind: String) -> Int {
         let number = nextNumbers[kind, default: 1]
         nextNumbers[kind] = number + 1
-        return document(number)
+        return number
     }
 
     /// A document number as it is stored.
