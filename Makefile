@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 RUNNER := .build/release/sample-runner
 
-.PHONY: help setup demo test build release bench lint sanitize peers kill clean
+.PHONY: help setup demo test build release bench lint sanitize peers kill lifecycle clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ peers: setup ## Drives the Tableau simulator with the real Tableau client
 
 kill: setup ## Kills the runner and hyperd 200 times at named points and random moments; KILL_COUNT and KILL_SEED change that
 	@scripts/kill-matrix.sh
+
+lifecycle: setup ## Builds and tests the example service, which has the package's trait ServiceLifecycle
+	@swift test --package-path Examples/lifecycle --scratch-path .build-lifecycle 2>&1 | scripts/quiet-build.sh
 
 clean: ## Removes build products (not the fetched files)
 	@rm -rf .build .build-*

@@ -10,6 +10,9 @@ extension Target.Dependency {
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
     static let yams: Self = .product(name: "Yams", package: "Yams")
+    static let serviceLifecycle: Self = .product(
+        name: "ServiceLifecycle", package: "swift-service-lifecycle",
+        condition: .when(traits: ["ServiceLifecycle"]))
     static let flyingSocks: Self = .product(name: "FlyingSocks", package: "FlyingFox")
 }
 
@@ -43,6 +46,9 @@ let package = Package(
         .library(name: "Simulators", targets: ["Simulators"]),
         .executable(name: "sample-runner", targets: ["sample-runner"]),
     ],
+    traits: [
+        .trait(name: "ServiceLifecycle", description: "Makes a repeating sync a Service of swift-service-lifecycle.")
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
@@ -51,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // What the operating system brings.
@@ -71,7 +78,7 @@ let package = Package(
         library("ZipArchive", ["CZlib"]),
         library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
         library("HyperExtract", ["Columnar", "CLibpq", "CLibcrypto"]),
-        library("SyncCore", [.logging, .metrics]),
+        library("SyncCore", [.logging, .metrics, .serviceLifecycle]),
 
         // The two clients.
         library("SysproOData", ["ServiceHTTP", "ServiceXML", "Columnar", .httpTypes]),

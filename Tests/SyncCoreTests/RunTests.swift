@@ -163,7 +163,7 @@ struct GroupTests {
         let id: PipelineID
         let work: @Sendable () async throws -> Void
 
-        func sync(kind: Run.Kind) async throws -> RunReport {
+        func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
             try await work()
             return RunReport(
                 datasource: id, audit: AuditIDSource.shared.next(at: Date()), status: .ok, started: Date(), seconds: 0,

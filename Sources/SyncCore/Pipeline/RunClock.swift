@@ -31,7 +31,12 @@ public struct RunClock: Sendable {
         Self.stopwatch(waiting)
     }
 
-    private static func stopwatch<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
+    /// Starts to measure on `clock`.
+    static func stopwatch(_ clock: any Clock<Duration>) -> @Sendable () -> Duration {
+        opened(clock)
+    }
+
+    private static func opened<C: Clock<Duration>>(_ clock: C) -> @Sendable () -> Duration {
         let start = clock.now
         return { start.duration(to: clock.now) }
     }

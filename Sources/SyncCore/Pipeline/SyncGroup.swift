@@ -6,8 +6,9 @@ public protocol SyncJob: Sendable {
     var id: PipelineID { get }
     /// Makes one run; one that failed is a report too.
     ///
+    /// - Parameter goesOn: Asked between any two batches; `false` ends the run there, with nothing loaded.
     /// - Throws: `CancellationError`.
-    func sync(kind: Run.Kind) async throws -> RunReport
+    func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport
 }
 
 /// Several pipelines, brought up to date side by side. One that fails stops only itself.
@@ -34,7 +35,9 @@ public struct SyncGroup: Sendable {
                 }
                 group.addTask { [jobs] in
                     var finished: [(Int, RunReport)] = []
-                    for index in lane { finished.append((index, try await jobs[index].sync(kind: kind))) }
+                    for index in lane {
+                        finished.append((index, try await jobs[index].sync(kind: kind, while: { true })))
+                    }
                     return finished
                 }
             }

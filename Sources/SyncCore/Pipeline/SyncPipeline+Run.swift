@@ -4,7 +4,9 @@ import Logging
 
 extension SyncPipeline {
     /// A run from its beginning to its end, if nothing stops it.
-    func execute(_ run: Run, _ trace: inout RunTrace, _ logger: Logger) async throws {
+    func execute(
+        _ run: Run, while goesOn: @Sendable () -> Bool, _ trace: inout RunTrace, _ logger: Logger
+    ) async throws {
         try await faults(.started)
         try await recover(logger)
         try await faults(.recovered)
@@ -22,7 +24,7 @@ extension SyncPipeline {
         let position: Position?
         do {
             try await faults(.stageOpened)
-            let reached = try await fill(stage, from: batches, &trace)
+            let reached = try await fill(stage, from: batches, while: goesOn, &trace)
             position = run.kind.movesWatermark && reached != trace.before?.position ? reached : nil
             load = try await prepare(stage, batches.extent, &trace)
             if load != nil { try await faults(.loadPrepared) }
@@ -41,7 +43,8 @@ extension SyncPipeline {
 
     /// Stages everything that the source gives and returns the position that it leads to.
     private func fill(
-        _ stage: any SyncStage<Batch>, from batches: SyncBatches<Batch>, _ trace: inout RunTrace
+        _ stage: any SyncStage<Batch>, from batches: SyncBatches<Batch>, while goesOn: () -> Bool,
+        _ trace: inout RunTrace
     ) async throws -> Position? {
         var reached: Position?
         var pulled = 0
@@ -51,6 +54,7 @@ extension SyncPipeline {
             trace.step = .read
             guard let element = try await iterator.next() else { break }
             try Task.checkCancellation()
+            guard goesOn() else { throw CancellationError() }
             trace.step = .stage
             if let records = element.records { progress(.read(pulled + records)) }
             let taken = try await stage.add(element.batch)

@@ -53,9 +53,12 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     /// reads from the beginning and moves it. ``Run/Kind/backfill`` and ``Run/Kind/replay`` ask their source for
     /// everything it has and leave the watermark where it is.
     ///
-    /// - Throws: `CancellationError` where the task was cancelled before the run was over, and ``SimulatedCrash``.
-    ///   Nothing else.
-    public func sync(kind: Run.Kind = .sync) async throws -> RunReport {
+    /// - Parameter goesOn: Asked between any two batches. Where it answers `false` the run is over as if its task had
+    ///   been cancelled there: nothing is loaded. It is no longer asked once everything is read.
+    /// - Throws: `CancellationError` where the run was stopped before it was over, and ``SimulatedCrash``. Nothing else.
+    public func sync(
+        kind: Run.Kind = .sync, while goesOn: @escaping @Sendable () -> Bool = { true }
+    ) async throws -> RunReport {
         let stopwatch = clock.stopwatch()
         let run = Run(id: clock.newID(), pipeline: id, kind: kind, started: clock.now())
         var logger = logger
@@ -67,7 +70,7 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
         let (trace, expired) = try await withDeadline(policy.deadline, clock: clock.waiting) { [logger] in
             var trace = RunTrace()
             do {
-                try await execute(run, &trace, logger)
+                try await execute(run, while: goesOn, &trace, logger)
             } catch let crash as SimulatedCrash {
                 throw crash
             } catch {

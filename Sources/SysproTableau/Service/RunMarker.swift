@@ -38,7 +38,7 @@ struct MarkedJob: SyncJob {
 
     var id: PipelineID { job.id }
 
-    func sync(kind: Run.Kind) async throws -> RunReport {
-        try await RunMarker.$current.withValue(marker) { try await job.sync(kind: kind) }
+    func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
+        try await RunMarker.$current.withValue(marker) { try await job.sync(kind: kind, while: goesOn) }
     }
 }
