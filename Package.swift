@@ -39,6 +39,8 @@ let package = Package(
         .library(name: "HyperExtract", targets: ["HyperExtract"]),
         .library(name: "SysproTableau", targets: ["SysproTableau"]),
         .library(name: "StatusPage", targets: ["StatusPage"]),
+        .library(name: "SecretVault", targets: ["SecretVault"]),
+        .library(name: "Columnar", targets: ["Columnar"]),
         .library(name: "ServiceHTTP", targets: ["ServiceHTTP"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "ServiceHTTPTesting", targets: ["ServiceHTTPTesting"]),

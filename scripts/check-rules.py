@@ -80,6 +80,19 @@ readme = (ROOT / "README.md").read_text(encoding="utf-8")
 for snippet in sorted((ROOT / "Snippets").glob("*.swift")):
     rule(shown(snippet) in readme, f"README.md does not show {snippet.relative_to(ROOT)} as it is")
 
+# What the documentation shows as Swift is part of a program that is compiled.
+compiled = ["\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+            for folder in ("Snippets", "Examples/Sources") for path in sorted((ROOT / folder).rglob("*.swift"))]
+for path in sorted((ROOT / "Sources").glob("*/*.docc/*.md")):
+    for block in re.findall(r"^```swift\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S):
+        block = "\n".join(line.strip() for line in block.strip().splitlines())
+        rule(any(block in text for text in compiled),
+             f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
+for name in sorted(targets):
+    if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
+        rule((ROOT / "Sources" / name / f"{name}.docc").is_dir() or name in {"ServiceXML", "ZipArchive", "Demo"},
+             f"{name} has no documentation catalogue")
+
 for words in faults:
     print("rule broken:", words)
 sys.exit(1 if faults else 0)

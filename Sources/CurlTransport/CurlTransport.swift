@@ -42,7 +42,7 @@ public final class CurlTransport: HTTPTransport {
 
     /// Sends `request` and returns once the head of the answer is there.
     ///
-    /// - Throws: ``TransportError`` with host, port and cause, or `CancellationError`, which ends the transfer at once.
+    /// - Throws: `TransportError` with host, port and cause, or `CancellationError`, which ends the transfer at once.
     public func send(_ request: ServiceRequest) async throws -> ServiceResponse {
         var redirects = Redirects(request)
         while true {

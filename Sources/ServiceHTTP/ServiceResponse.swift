@@ -23,7 +23,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
     /// The pieces.
     public typealias Element = [UInt8]
 
-    /// Gives the pieces, pulled by ``AsyncIteratorProtocol/next()``.
+    /// Gives the pieces, pulled one at a time.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let pull: @Sendable () async throws -> [UInt8]?
 

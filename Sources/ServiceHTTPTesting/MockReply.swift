@@ -36,7 +36,7 @@ public struct MockReply: Sendable {
         .text(text, type: "application/xml", status: status, fields: fields)
     }
 
-    /// No answer but an error: a ``TransportError``, or whatever a test needs.
+    /// No answer but an error: a `TransportError`, or whatever a test needs.
     public static func failure(_ error: any Error) -> MockReply {
         MockReply(.failure(error))
     }

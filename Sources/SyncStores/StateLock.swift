@@ -20,7 +20,7 @@ public final class StateLock: Sendable {
 
     /// Takes the lock `name` in `directory`, or says at once who has it.
     ///
-    /// - Throws: ``SyncError`` with code `stateLocked` where another process (or another part of this one) has it.
+    /// - Throws: `SyncError` with code `stateLocked` where another process (or another part of this one) has it.
     public init(_ name: String, in directory: String) throws {
         let path = "\(directory)/\(name).lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

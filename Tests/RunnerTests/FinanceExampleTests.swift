@@ -43,7 +43,8 @@ import Testing
                 let changed = second.filter { $0.inserted + $0.updated > 0 }.map(\.datasource)
                 #expect(
                     changed == [
-                        "AR invoices", "AR payments", "GL accounts", "GL balances", "Inventory by warehouse", "Stock movements",
+                        "AR invoices", "AR payments", "GL accounts", "GL balances", "Inventory by warehouse",
+                        "Stock movements",
                     ])
                 #expect(second.allSatisfy { $0.status == "ok" }, "\(second)")
                 try await expect(runner, ["verify"])

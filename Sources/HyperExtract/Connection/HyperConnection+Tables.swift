@@ -31,7 +31,7 @@ extension HyperConnection {
     /// The columns of a table as hyperd's catalogue has them.
     ///
     /// - Throws: ``HyperError`` with code `notFound`; with `schemaMismatch` where a column is of a type that no
-    ///   ``ColumnType`` stands for (geography, interval, time, bytes).
+    ///   `ColumnType` stands for (geography, interval, time, bytes).
     public func schema(of table: HyperTable) async throws -> Schema {
         Schema(try await columns(of: table).map { .init($0.name, $0.type.columnType, nullable: $0.isNullable) })
     }

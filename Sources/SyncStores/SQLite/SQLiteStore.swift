@@ -17,7 +17,7 @@ import SyncCore
 /// on the disk: the file is in WAL mode with `synchronous = FULL`. A transaction that has begun is finished even where
 /// the calling task is cancelled, so that a run that is called off still writes down where it stands.
 ///
-/// Every error is a ``SyncError`` that names the file and what to do.
+/// Every error is a `SyncError` that names the file and what to do.
 public struct SQLiteStore: Sendable {
     /// Who opens the state.
     public enum Access: Sendable {
@@ -35,7 +35,7 @@ public struct SQLiteStore: Sendable {
     /// Opens the state in `directory`, which is made where it is missing (its parent must be there).
     ///
     /// - Parameter busyTimeout: How long to wait for another process that is writing.
-    /// - Throws: ``SyncError`` with code `stateLocked`, `stateReadOnly`, `stateCorrupted`, `stateTooNew`, `diskFull`
+    /// - Throws: `SyncError` with code `stateLocked`, `stateReadOnly`, `stateCorrupted`, `stateTooNew`, `diskFull`
     ///   or `local`.
     public init(directory: String, access: Access = .runner, busyTimeout: Duration = .seconds(5)) throws {
         if mkdir(directory, 0o700) != 0, errno != EEXIST {
@@ -71,7 +71,7 @@ public struct SQLiteStore: Sendable {
 
     /// Looks the whole file over, which reads all of it.
     ///
-    /// - Throws: ``SyncError`` with code `stateCorrupted` that says what is wrong.
+    /// - Throws: `SyncError` with code `stateCorrupted` that says what is wrong.
     public func checkIntegrity() async throws {
         let findings = try await read { db in
             try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")

@@ -16,7 +16,7 @@ enum StateSchema {
 
     /// Brings the file up to the latest version, in one transaction.
     ///
-    /// - Throws: ``SyncError`` with code `stateTooNew` or `stateCorrupted`.
+    /// - Throws: `SyncError` with code `stateTooNew` or `stateCorrupted`.
     static func migrate(_ db: Database, path: String) throws {
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0

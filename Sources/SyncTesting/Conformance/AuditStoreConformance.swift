@@ -2,7 +2,7 @@
 
 public import SyncCore
 
-/// Proves that a store keeps the audit log as ``AuditStore`` and ``AuditReader`` ask for.
+/// Proves that a store keeps the audit log as `AuditStore` and `AuditReader` ask for.
 ///
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium.

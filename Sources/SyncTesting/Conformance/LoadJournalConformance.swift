@@ -2,7 +2,7 @@
 
 public import SyncCore
 
-/// Proves that a store keeps loads as ``LoadJournal`` asks for.
+/// Proves that a store keeps loads as `LoadJournal` asks for.
 ///
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium.

@@ -2,7 +2,7 @@
 
 public import SyncCore
 
-/// Proves that a store keeps rejected records as ``RejectedStore`` asks for.
+/// Proves that a store keeps rejected records as `RejectedStore` asks for.
 ///
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium.

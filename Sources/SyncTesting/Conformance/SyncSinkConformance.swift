@@ -27,7 +27,7 @@ public struct SinkSubject<Batch: Sendable>: Sendable {
     }
 }
 
-/// Proves that a sink stages, loads and settles as ``SyncSink`` asks for. The destination is empty at first.
+/// Proves that a sink stages, loads and settles as `SyncSink` asks for. The destination is empty at first.
 ///
 /// - Throws: ``ConformanceFailure``, or what the sink throws where it should not.
 public func checkSyncSink<Batch: Sendable>(_ subject: SinkSubject<Batch>) async throws {

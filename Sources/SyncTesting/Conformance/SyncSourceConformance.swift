@@ -29,7 +29,7 @@ public struct SourceSubject<Batch: Sendable>: Sendable {
     }
 }
 
-/// Proves that a source reads as ``SyncSource`` asks for. The system behind it holds at least two rows.
+/// Proves that a source reads as `SyncSource` asks for. The system behind it holds at least two rows.
 ///
 /// - Throws: ``ConformanceFailure``, or what the source throws where it should not.
 public func checkSyncSource<Batch: Sendable>(_ subject: SourceSubject<Batch>) async throws {

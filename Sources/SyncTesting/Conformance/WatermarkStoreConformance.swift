@@ -2,7 +2,7 @@
 
 public import SyncCore
 
-/// Proves that a store keeps watermarks as ``WatermarkStore`` asks for.
+/// Proves that a store keeps watermarks as `WatermarkStore` asks for.
 ///
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium: what the second call gives is the store after a restart.

@@ -14,8 +14,8 @@ extension DataSources {
     ///   - payload: A .hyper file with the tables that the actions name; none where no action has a source.
     ///   - actions: The steps, carried out in their order, all or none.
     ///   - requestID: Names the update: the same for a repeat, another for other data. Derive it from the payload.
-    ///   - connection: Which connection, where the data source has several.
-    /// - Returns: The job, to be followed with ``Jobs/finished(_:within:)``: most failures show only there.
+    ///   - connectionID: Which connection, where the data source has several.
+    /// - Returns: The job, to be followed with `Jobs.finished`: most failures show only there.
     /// - Throws: ``TableauError``; with code `payloadTooLarge` before anything is sent, with code `outcomeUnknown` where
     ///   no attempt told how it went.
     public func update(

@@ -4,7 +4,7 @@
 public enum Publication: Sendable {
     /// It is there.
     case dataSource(DataSource)
-    /// Tableau is at it; follow the job with ``Jobs/finished(_:within:)``, then look for the data source.
+    /// Tableau is at it; follow the job with `Jobs.finished`, then look for the data source.
     case job(Job)
 
     init(_ node: TableauNode) throws(AnswerFault) {
