@@ -3,8 +3,10 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 RUNNER := .build/release/sample-runner
+# The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
+RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build release bench lint sanitize peers kill lifecycle clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,21 +24,38 @@ test: setup ## Builds everything and runs every test
 	@scripts/run-tests.sh
 	@scripts/check-rules.py && echo "import rules hold"
 	@scripts/peers.sh
+	@scripts/examples.sh
+	@scripts/docs.sh
+	@scripts/lint-deployment.sh
 
 build: setup ## Builds everything (debug)
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 
-release: ## Builds the runner: .build/release/sample-runner
+examples: build ## Builds the programs in Examples, a package of its own that depends on this one
+	@scripts/examples.sh
+
+docs: build ## Makes the documentation of every module: .build/docs
+	@scripts/docs.sh
+
+release: ## Builds the runner, with Swift's libraries in it: .build/release/sample-runner
 	@scripts/setup.sh run
-	@swift build -c release --product sample-runner 2>&1 | scripts/quiet-build.sh
+	@$(RELEASE) --product sample-runner 2>&1 | scripts/quiet-build.sh
+
+install: ## Installs what `make release` has built, hyperd, the systemd unit, the schema and the example: PREFIX, DESTDIR
+	@scripts/install.sh install $(RUNNER)
+
+uninstall: ## Takes away what install put there; configuration and state stay
+	@scripts/install.sh uninstall
 
 bench: release ## Pulls a million invoices into a .hyper file beside the fastest exact Python pipeline, and prints the figures
-	@swift build -c release --product stage-bench 2>&1 | scripts/quiet-build.sh
+	@$(RELEASE) --product stage-bench 2>&1 | scripts/quiet-build.sh
 	@scripts/bench.sh
 
-lint: ## Checks format, documentation and the rules of the code base
-	@swift format lint --strict --recursive Sources Tests Package.swift
+lint: setup ## Checks format, documentation, the rules of the code base and the deployment files
+	@swift format lint --strict --recursive Sources Tests Examples/Sources Package.swift Examples/Package.swift
 	@scripts/check-rules.py
+	@swift build --product sample-runner 2>&1 | scripts/quiet-build.sh
+	@scripts/lint-deployment.sh
 
 sanitize: setup ## Runs the transport and HyperExtract tests under the thread and address sanitizers
 	@scripts/sanitize.sh

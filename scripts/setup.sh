@@ -76,24 +76,27 @@ install_hyperd() {
     echo "$hyperd_sha256" > "$cache/hyperd.sha256"
 }
 
-install_peers() {
-    local wanted
-    wanted=$(sha256sum < scripts/requirements-peers.txt)
-    [ "$(cat "$cache/python/requirements.sha256" 2>/dev/null)" = "$wanted" ] && return 0
-    say "installing the client programs that the tests compare with"
-    rm -rf "$cache/python"
-    python3 -m venv "$cache/python"
-    "$cache/python/bin/pip" --disable-pip-version-check install -q -r scripts/requirements-peers.txt ||
-        fail "could not run: pip install -r scripts/requirements-peers.txt"
-    echo "$wanted" > "$cache/python/requirements.sha256"
+# A Python environment in the cache with what a list of requirements names.
+install_python() {
+    local folder=$1 list=$2 purpose=$3 wanted
+    wanted=$(sha256sum < "$list")
+    [ "$(cat "$cache/$folder/requirements.sha256" 2>/dev/null)" = "$wanted" ] && return 0
+    say "installing $purpose"
+    rm -rf "${cache:?}/$folder"
+    python3 -m venv "$cache/$folder"
+    "$cache/$folder/bin/pip" --disable-pip-version-check install -q -r "$list" ||
+        fail "could not run: pip install -r $list"
+    echo "$wanted" > "$cache/$folder/requirements.sha256"
 }
 
 need_swift
 runtime=("cmd:pkg-config|pkg-config" "pc:libcurl|libcurl4-openssl-dev" "pc:libcrypto|libssl-dev" "pc:sqlite3|libsqlite3-dev"
     "pc:libpq|libpq-dev" "pc:libxml-2.0|libxml2-dev" "pc:zlib|zlib1g-dev" "cmd:unzip|unzip" "py:ensurepip|python3-venv")
-peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl")
+peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl" "cmd:systemd-analyze|systemd")
 case $what in
 run) install_packages "${runtime[@]}" && install_hyperd ;;
-test) install_packages "${runtime[@]}" "${peers[@]}" && install_hyperd && install_peers ;;
+test) install_packages "${runtime[@]}" "${peers[@]}" && install_hyperd &&
+    install_python python scripts/requirements-peers.txt "the client programs that the tests compare with" &&
+    install_python lint scripts/requirements-lint.txt "the tools that look at the deployment files" ;;
 *) echo "usage: setup.sh run|test" >&2; exit 64 ;;
 esac
