@@ -61,7 +61,9 @@ public final class CurlTransport: HTTPTransport {
         let transfer = Transfer(request, mailbox: mailbox)
         let head = try await transfer.start()
         let reading = Reading(transfer, of: self)
-        return ServiceResponse(head, body: ResponseBody { try await reading.transfer.next() })
+        var response = ServiceResponse(head, body: ResponseBody { try await reading.transfer.next() })
+        response.isToRepeat = transfer.wasRepeated
+        return response
     }
 
     private static let libcurl: Void = { _ = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()

@@ -54,6 +54,7 @@ final class Exchange {
             cause = TransportError(.interrupted, "\(place): the connection ended without an answer")
             return false
         }
+        if hasBegun { transfer.repeated() }
         hasBegun = true
         lastByte = driver.now
         driver.watch(self)

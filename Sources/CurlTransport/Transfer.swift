@@ -15,6 +15,7 @@ final class Transfer: Sendable {
         var buffer: [UInt8] = []
         var usual = 0
         var isPaused = false
+        var wasRepeated = false
         var end: Result<Void, any Error>?
     }
 
@@ -107,6 +108,14 @@ extension Transfer {
 
     /// Whether the reader has let the buffer run full.
     var isPaused: Bool { state.withLock { $0.isPaused } }
+
+    /// Whether libcurl sent the request more than once.
+    var wasRepeated: Bool { state.withLock { $0.wasRepeated } }
+
+    /// Remembers that libcurl sends the request again.
+    func repeated() {
+        state.withLock { $0.wasRepeated = true }
+    }
 
     /// Keeps the head until it is delivered.
     func keep(_ head: HTTPResponse) {

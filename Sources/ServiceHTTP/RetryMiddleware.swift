@@ -26,25 +26,33 @@ public struct RetryMiddleware: HTTPMiddleware {
 
     /// Sends `request` until it goes well, may not be sent again, or has been sent often enough.
     ///
+    /// - Returns: The last answer; ``ServiceResponse/isToRepeat`` says whether an earlier attempt may have had its effect.
     /// - Throws: What the last attempt threw; `CancellationError` at once.
     public func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
+        var isRepeat = false
         for attempt in 1..<max(1, policy.attempts) {
             let wait: Duration
             do {
-                let response = try await next(request)
+                var response = try await next(request)
+                response.isToRepeat = response.isToRepeat || isRepeat
                 guard let pause = self.wait(after: response.head, to: request, attempt: attempt) else {
                     return response
                 }
+                // A 503 too: a proxy gives it for an application that it lost in the midst of a call.
+                isRepeat = response.isToRepeat || response.head.status.code != 429
                 // Read to its end, so that the connection can be used again; an endless one is let go.
                 _ = try? await response.body.collect(upTo: 1 << 16)
                 wait = pause
             } catch let error as TransportError {
                 guard error.isRetriable, request.isRepeatable || !error.mayHaveArrived else { throw error }
+                isRepeat = isRepeat || error.mayHaveArrived
                 wait = policy.backoff(after: attempt)
             }
             try await clock.sleep(for: wait)
         }
-        return try await next(request)
+        var response = try await next(request)
+        response.isToRepeat = response.isToRepeat || isRepeat
+        return response
     }
 
     /// How long to wait before the next attempt; `nil` where the answer stands.

@@ -8,6 +8,9 @@ public struct ServiceResponse: Sendable {
     public var head: HTTPResponse
     /// The body, decoded from its transfer and content encodings.
     public var body: ResponseBody
+    /// Whether the request was sent before on the caller's behalf, by a transport whose kept connection had died or by
+    /// ``RetryMiddleware``, and that may have had its effect: then this is the answer to a repeat.
+    public var isToRepeat = false
 
     /// An answer.
     public init(_ head: HTTPResponse, body: ResponseBody = .empty) {

@@ -32,6 +32,21 @@ import Testing
         #expect(clock.sleeps.isEmpty)
     }
 
+    @Test func anAnswerSaysWhetherItMayBeOneToARepeat() async throws {
+        let lost = MockReply.failure(TransportError(.interrupted, "lost", mayHaveArrived: true))
+        let unsent = MockReply.failure(TransportError(.cannotConnect, "refused"))
+        for (first, isToRepeat) in [
+            (lost, true), (.status(.badGateway), true), (.status(.tooManyRequests, [.retryAfter: "1"]), false),
+            (unsent, false),
+        ] {
+            let mock = MockTransport(first, .status(.badGateway), .json("{}"))
+            #expect(try await call(mock, isRepeatable: true).isToRepeat)
+            let twice = MockTransport(first, .json("{}"))
+            #expect(try await call(twice, isRepeatable: true, attempts: 2).isToRepeat == isToRepeat)
+        }
+        #expect(try await !call(MockTransport(.json("{}"))).isToRepeat)
+    }
+
     @Test func waitsDoubleUpToTheCapAndAreSpread() async throws {
         let mock = MockTransport { _ in .status(.badGateway) }
         #expect(try await call(mock, attempts: 9).head.status == .badGateway)

@@ -57,11 +57,19 @@ struct BentSink: SyncSink {
     var taken: @Sendable (StagedCount) -> StagedCount = { $0 }
     var prepared: @Sendable (LoadCounts, PreparedLoad?) -> (LoadCounts, PreparedLoad?) = { ($0, $1) }
     var discarded: @Sendable () -> Void = {}
+    var committing: @Sendable (_ again: Bool) -> Void = { _ in }
 
     func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
         Stage(sink: self, base: try await base.stage(for: run, extent: extent))
     }
-    func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await base.commit(load) }
+    func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
+        committing(false)
+        return try await base.commit(load)
+    }
+    func commit(again load: PreparedLoad) async throws -> LoadReceipt {
+        committing(true)
+        return try await base.commit(again: load)
+    }
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws { try await base.settle(load, receipt) }
 
     private struct Stage: SyncStage {

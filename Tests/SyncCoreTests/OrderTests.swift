@@ -64,6 +64,23 @@ struct OrderTests {
         }
     }
 
+    @Test func aLoadThatAnEarlierProcessMayHaveSentIsCommittedAsARepeat() async throws {
+        for (point, expected) in [
+            (FaultPoint.preparationJournaled, ["again", "first"]), (.committed, ["first", "again", "first"]),
+            (.commitJournaled, ["first", "first"]),
+        ] {
+            let world = try await World.loadedAndChanged(.changes)
+            let log = Log()
+            let sink = BentSink(base: world.sink(), committing: { log.add($0 ? "again" : "first") })
+            await #expect(throws: SimulatedCrash.self) {
+                try await world.pipeline(sink: sink, faults: { if $0 == point { throw SimulatedCrash(at: $0) } }).sync()
+            }
+            world.source.put("k1", "news")
+            _ = try await world.pipeline(sink: sink).sync()
+            #expect(log.lines == expected, "after a crash at \(point)")
+        }
+    }
+
     @Test func faultPointsAreReachedInTheirOrder() async throws {
         let world = try await World.loadedAndChanged(.changes)
         let log = Log()

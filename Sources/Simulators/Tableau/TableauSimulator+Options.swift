@@ -96,11 +96,13 @@ extension TableauSimulator.Options {
     }
 
     /// What a repeated `RequestID` is answered with.
-    public enum RepeatedRequest: String, Codable, Sendable {
+    public enum RepeatedRequest: String, Codable, Sendable, CaseIterable {
         /// The job of the first request.
         case sameJob
         /// A new job that succeeds without doing anything.
         case newJob
+        /// A new job that fails without doing anything.
+        case failingJob
         /// 409.
         case conflict
     }

@@ -37,7 +37,7 @@ extension SyncPipeline {
     ) async throws {
         var entry = start
         if entry.step == .prepared {
-            entry.receipt = try await commit(&entry, &trace)
+            entry.receipt = try await commit(&entry, recovering: recovering, &trace)
             try await faults(.committed)
             entry.step = .committed
             trace.step = .journal
@@ -70,10 +70,12 @@ extension SyncPipeline {
         try await faults(.finished)
     }
 
-    private func commit(_ entry: inout JournalEntry, _ trace: inout RunTrace) async throws -> LoadReceipt {
+    private func commit(
+        _ entry: inout JournalEntry, recovering: Bool, _ trace: inout RunTrace
+    ) async throws -> LoadReceipt {
         trace.step = .commit
         do {
-            return try await sink.commit(entry.load)
+            return try await recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)
         } catch let error as SyncError where error.leavesNothing {
             entry.step = .abandoned
             try await stores.journal.record(entry)

@@ -21,10 +21,22 @@ public protocol SyncSink<Batch>: Sendable {
     ///   earlier try makes its mirror anew before the next stage. Every other error leaves the load in the journal.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt
 
+    /// Carries out a load that an earlier process may have sent already, as ``commit(_:)`` does.
+    ///
+    /// A destination may answer a repeat with work that does nothing, whatever became of the first try: a sink must not
+    /// believe such an answer, but look at what the destination holds. Left out, it is ``commit(_:)``, which is right
+    /// for destinations whose answer to a repeat can be believed.
+    func commit(again load: PreparedLoad) async throws -> LoadReceipt
+
     /// Brings what the sink keeps for itself (its mirror of the destination) in line with a load that the destination
     /// holds, durably, and lets the load's files go. Doing it again changes nothing; it never fails because the files
     /// of a load that was settled before are gone.
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws
+}
+
+extension SyncSink {
+    /// Believes the answer to a repeat.
+    public func commit(again load: PreparedLoad) async throws -> LoadReceipt { try await commit(load) }
 }
 
 /// Rows on their way to a load.

@@ -140,6 +140,8 @@ private struct RecoveringSink: SyncSink {
 
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await sink.commit(load) }
 
+    func commit(again load: PreparedLoad) async throws -> LoadReceipt { try await sink.commit(again: load) }
+
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws { try await sink.settle(load, receipt) }
 
     private struct EmptyStage: SyncStage {

@@ -12,12 +12,22 @@ extension TableauSink {
     /// A load that is refused for good, or whose payload is lost, is given up. An earlier try may have arrived all the
     /// same, so the mirror goes with it: the next run fetches it from Tableau and compares what it reads with that.
     public func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
+        try await commit(load, isRepeat: false)
+    }
+
+    /// Sends the load under the RequestID that an earlier process may have sent it under. What Tableau answers is not
+    /// believed: only what the data source then holds tells whether the load is in.
+    public func commit(again load: PreparedLoad) async throws -> LoadReceipt {
+        try await commit(load, isRepeat: true)
+    }
+
+    private func commit(_ load: PreparedLoad, isRepeat: Bool) async throws -> LoadReceipt {
         let plan = try LoadPlan(load)
         do {
             return try await explained {
                 switch plan.kind {
                 case .publish: try await publish(load, plan)
-                case .update: try await update(load, plan)
+                case .update: try await update(load, plan, isRepeat: isRepeat)
                 }
             }
         } catch let error as SyncError where !error.isRetriable && (error.code == .refused || error.code == .schema) {
@@ -53,7 +63,7 @@ extension TableauSink {
         }
     }
 
-    private func update(_ load: PreparedLoad, _ plan: LoadPlan) async throws -> LoadReceipt {
+    private func update(_ load: PreparedLoad, _ plan: LoadPlan, isRepeat: Bool) async throws -> LoadReceipt {
         guard let id = plan.dataSourceID else {
             throw SyncError(.local, "the journal's plan of a load names no data source")
         }
@@ -65,41 +75,9 @@ extension TableauSink {
         actions.append(.upsert(from: UpdateAction.Table("Extract"), where: keys))
         var last: Job.ID?
         for piece in pieces {
-            let job = try await run(piece, plan, on: id, actions)
-            if let job, job.state != .unknown {
-                try job.requireSuccess()
-                last = job.id
-            } else if try await !holds(piece.file, plan, id) {
-                throw SyncError(
-                    .refused,
-                    "Tableau no longer tells how its job on '\(plan.name)' ended, and the data source does not hold the "
-                        + "rows; the load is given up, and the next run reads them again")
-            }
+            if let job = try await run(piece, plan, on: id, actions, isRepeat: isRepeat) { last = job.id }
         }
         return LoadReceipt(destinationID: id, jobID: last)
-    }
-
-    /// Sends one piece and follows its job; `nil` where Tableau knows the request but not its job any more.
-    private func run(
-        _ piece: LoadPlan.Part, _ plan: LoadPlan, on id: DataSource.ID, _ actions: [UpdateAction]
-    ) async throws -> Job? {
-        do {
-            let started = try await tableau.dataSources.update(
-                id, payload: piece.file, actions: actions, requestID: piece.requestID)
-            return try await tableau.jobs.finished(started, within: jobDeadline)
-        } catch let error as TableauError where error.code == .notFound {
-            guard try await destination().dataSource?.id == id else {
-                throw SyncError(
-                    .refused,
-                    "the data source '\(plan.name)' is no longer in Tableau; the load is given up, and the next run makes "
-                        + "the data source anew", underlying: error)
-            }
-            return nil
-        } catch let error as TableauError where error.code == .conflict {
-            // Either the request was carried out before, or other work is under way: what is there tells.
-            guard try await holds(piece.file, plan, id) else { throw error }
-            return nil
-        }
     }
 
     /// Looks whether a payload is there as it was journaled.
@@ -117,7 +95,7 @@ extension TableauSink {
     }
 
     /// Whether the data source holds what a payload was to bring about.
-    private func holds(_ file: String, _ plan: LoadPlan, _ id: DataSource.ID) async throws -> Bool {
+    func holds(_ file: String, _ plan: LoadPlan, _ id: DataSource.ID) async throws -> Bool {
         // Without a key rows cannot be told apart; what is published again does no harm.
         guard !plan.schema.key.isEmpty else { return false }
         let dataSource = try await tableau.dataSources.get(id)

@@ -23,7 +23,7 @@ struct AttemptWitness: HTTPTransport {
         do {
             let response = try await transport.send(request)
             // 503 too: a proxy gives it for an application that it lost in the midst of a call.
-            if response.head.status.code >= 500 || response.head.status.code == 408 { note() }
+            if response.isToRepeat || response.head.status.code >= 500 || response.head.status.code == 408 { note() }
             return response
         } catch let error as TransportError {
             if error.mayHaveArrived { note() }

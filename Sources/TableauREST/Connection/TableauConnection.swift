@@ -38,17 +38,34 @@ struct TableauConnection: Sendable {
             response, of: call, secrets: [signedIn.token], limit: Self.answerLimit, reading: read)
     }
 
+    /// Makes a call and reads its answer, and says whether an earlier attempt of it may have had its effect without
+    /// telling so.
+    func witnessedAnswer<Value>(
+        _ call: TableauCall, reading read: (TableauNode) throws(AnswerFault) -> Value
+    ) async throws -> (value: Value, isRepeat: Bool) {
+        let (response, signedIn, unclear) = try await attempt(call)
+        let value = try await door.read(
+            response, of: call, secrets: [signedIn.token], limit: Self.answerLimit, reading: read)
+        return (value, unclear)
+    }
+
     /// Makes a call and returns its answer, which has a 2xx status and whose body is still to be read.
-    ///
+    func send(_ call: TableauCall) async throws -> (ServiceResponse, SignedIn) {
+        let (response, signedIn, _) = try await attempt(call)
+        return (response, signedIn)
+    }
+
     /// A 401 means that the call was not carried out, so it is made again with another session, whatever it does: once,
     /// or a few times where other tasks replace the session meanwhile.
-    func send(_ call: TableauCall) async throws -> (ServiceResponse, SignedIn) {
+    private func attempt(_ call: TableauCall) async throws -> (ServiceResponse, SignedIn, unclear: Bool) {
         var signedIn = try await session.signedIn()
+        var unclear = false
         for attempt in 1... {
-            let (response, unclear) = try await door.send(call, session: signedIn)
+            let (response, isUnclear) = try await door.send(call, session: signedIn)
+            unclear = unclear || isUnclear
             let status = response.head.status.code
             if status < 500, status != 401, !signedIn.isProven { await session.confirm(signedIn) }
-            if (200..<300).contains(status) { return (response, signedIn) }
+            if (200..<300).contains(status) { return (response, signedIn, unclear) }
             if status == 401, attempt < Self.attempts,
                 let next = try await session.replacement(for: signedIn, isSecondTry: attempt > 1)
             {

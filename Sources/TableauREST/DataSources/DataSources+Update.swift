@@ -34,17 +34,21 @@ extension DataSources {
         guard let payload else { return try await send(call) }
 
         let uploads = Uploads(connection: connection)
+        var isRepeat = false
         for attempt in 1... {
             call.query = [
                 ("uploadSessionId", PercentEncoding.encode(try await uploads.upload(payload, progress: progress).id))
             ]
             do {
-                return try await send(call)
+                var job = try await send(call)
+                job.mayAnswerRepeat = job.mayAnswerRepeat || isRepeat
+                return job
             } catch let error as TableauError
                 where error.tableauCode == "404015" && attempt < connection.configuration.uploadAttempts
             {
                 // The upload was used up by an attempt whose answer got lost, or it timed out. Under the same request
                 // ID a new one is safe in both cases.
+                isRepeat = true
                 connection.configuration.onEvent(.uploadRestarted(attempt: attempt + 1, reason: error.description))
             }
         }
@@ -54,7 +58,11 @@ extension DataSources {
     static let update = "tableau.update-data"
 
     private func send(_ call: TableauCall) async throws -> Job {
-        try await connection.answer(call) { node throws(AnswerFault) in try Job(node.child("job")) }
+        var (job, isRepeat) = try await connection.witnessedAnswer(call) { node throws(AnswerFault) in
+            try Job(node.child("job"))
+        }
+        job.mayAnswerRepeat = isRepeat
+        return job
     }
 
     private func path(_ id: DataSource.ID, _ connectionID: DataSourceConnection.ID?) -> String {

@@ -9,8 +9,11 @@ public struct Jobs: Sendable {
     private static let failuresInARow = 5
 
     /// The jobs of the site, newest first, fetched page by page; for site administrators only. API 2.6 or so.
-    public func list() -> Paged<BackgroundJob> {
-        Paged(connection, "tableau.list-jobs", "jobs") { node throws(AnswerFault) in
+    ///
+    /// - Parameter type: Only jobs of this kind, such as `update_uploaded_file`.
+    public func list(type: String? = nil) -> Paged<BackgroundJob> {
+        let filter = type.map { ListFilter().equal("jobType", $0) } ?? ListFilter()
+        return Paged(connection, "tableau.list-jobs", "jobs", filter: filter) { node throws(AnswerFault) in
             var jobs: [BackgroundJob] = []
             for item in try node.items("backgroundJob", in: "backgroundJobs") { jobs.append(try BackgroundJob(item)) }
             return jobs

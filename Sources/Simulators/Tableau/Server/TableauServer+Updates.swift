@@ -81,9 +81,10 @@ extension TableauServer {
         case .sameJob:
             guard let job = state.jobs.first(where: { $0.id == earlier.jobID }) else { throw TableauFailure.notFound }
             return .nodes(node(job.shown(afterPolls: .max)), status: 202)
-        case .newJob:
+        case .newJob, .failingJob:
             let job = TableauJob(
-                id: .newLUID, siteID: source.siteID, createdAt: clock.now, work: .nothing(dataSourceID: source.id))
+                id: .newLUID, siteID: source.siteID, createdAt: clock.now, work: .nothing(dataSourceID: source.id),
+                fault: options.repeatedRequest == .failingJob ? .init(.jobFails) : nil)
             try begin(job)
             return .nodes(node(job), status: 202)
         case .conflict:

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import SyncCore
+import TableauREST
+
+extension TableauSink {
+    /// Sends one piece of an update and returns once the data source holds it: with the job that did it, where one is
+    /// known to have.
+    ///
+    /// Tableau carries out a RequestID once, but nothing says what it answers to a repeat: the first job, a new one that
+    /// does nothing, or 409. So the end of a job is believed only where this was the first time that the piece was sent;
+    /// otherwise the data source is read back.
+    ///
+    /// - Parameter isRepeat: whether an earlier process may have sent it.
+    func run(
+        _ piece: LoadPlan.Part, _ plan: LoadPlan, on id: DataSource.ID, _ actions: [UpdateAction], isRepeat: Bool
+    ) async throws -> Job? {
+        var isRepeat = isRepeat
+        let ended: Result<Job, TableauError>
+        do {
+            let started = try await tableau.dataSources.update(
+                id, payload: piece.file, actions: actions, requestID: piece.requestID)
+            isRepeat = isRepeat || started.mayAnswerRepeat
+            ended = .success(try await tableau.jobs.finished(started, within: jobDeadline))
+        } catch let error as TableauError where error.code == .notFound {
+            guard try await destination().dataSource?.id == id else {
+                throw SyncError(
+                    .refused,
+                    "the data source '\(plan.name)' is no longer in Tableau; the load is given up, and the next run makes "
+                        + "the data source anew", underlying: error)
+            }
+            // Tableau knows the request, but not its job any more.
+            isRepeat = true
+            ended = .failure(error)
+        } catch let error as TableauError where error.code == .conflict {
+            // Either the request was carried out before, or other work is under way.
+            ended = .failure(error)
+        }
+        if case .success(let job) = ended, !isRepeat, job.state != .unknown {
+            try job.requireSuccess()
+            return job
+        }
+        if try await holds(piece.file, plan, id) {
+            guard case .success(let job) = ended, job.state == .succeeded else { return nil }
+            return job
+        }
+        if isRepeat { try await requireNothingAtWork(on: id, piece, plan) }
+        switch ended {
+        case .failure(let error) where !isRepeat: throw error
+        case .success(let job) where job.state == .failed || job.state == .cancelled: try job.requireSuccess()
+        default: break
+        }
+        throw SyncError(
+            .refused,
+            "Tableau does not tell how the load of '\(plan.name)' with the RequestID \(piece.requestID) ended, and the "
+                + "data source does not hold its rows; the load is given up, and the next run reads them again")
+    }
+
+    /// Makes sure that no update is at work in Tableau that may be the load's first try: until it has ended, what the
+    /// data source holds says nothing.
+    private func requireNothingAtWork(on id: DataSource.ID, _ piece: LoadPlan.Part, _ plan: LoadPlan) async throws {
+        do {
+            for try await job in tableau.jobs.list(type: "update_uploaded_file") where job.state == .running {
+                guard try await tableau.jobs.get(job.id).dataSourceID == id else { continue }
+                throw SyncError(
+                    .outcomeUnknown,
+                    "the update \(job.id) of '\(plan.name)' is still at work in Tableau and may be this load; run again "
+                        + "when it has ended", isRetriable: true)
+            }
+        } catch let error as TableauError where error.code == .forbidden || error.code == .unauthorized {
+            // Only site administrators see jobs. Others wait for as long as a job may take.
+            let age = try
+                -(FileManager.default.attributesOfItem(atPath: piece.file)[.modificationDate] as? Date ?? .now)
+                .timeIntervalSinceNow
+            guard age < jobDeadline / .seconds(1) else { return }
+            throw SyncError(
+                .outcomeUnknown,
+                "whether an earlier try of the load of '\(plan.name)' is still at work in Tableau shows only to a site "
+                    + "administrator; run again, and once the load is \(Int(jobDeadline / .seconds(3600))) hours old it "
+                    + "is given up and its rows are read anew", isRetriable: true)
+        }
+    }
+}
