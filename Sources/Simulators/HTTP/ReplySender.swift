@@ -37,6 +37,9 @@ final class ReplySender: Sendable {
     /// Sends head and body; `isHead` leaves the body out, as HEAD demands.
     func send(_ reply: SimulatedReply, isHead: Bool, keepAlive: Bool) async throws {
         var body = reply.body
+        if case .at(let place)? = cut?.position, !isHead {
+            return try await send(reply, upTo: place, keepAlive: keepAlive)
+        }
         if case .share? = cut?.position, case .stream(nil, let write) = body {
             body = .bytes(try await Self.collected(write))
         }
@@ -44,7 +47,7 @@ final class ReplySender: Sendable {
         var head = Self.head(of: reply, length: length, keepAlive: keepAlive)
         let bodyLimit = cut.flatMap { cut -> Int? in
             switch cut.position {
-            case .wire: nil
+            case .wire, .at: nil
             case .body(let count): count
             case .share(let share): Int(Double(length ?? 0) * share)
             }
@@ -69,6 +72,24 @@ final class ReplySender: Sendable {
         }
     }
 
+    /// Sends a reply, all of which must fit in memory, up to a place that is named.
+    private func send(_ reply: SimulatedReply, upTo place: AnswerPlace, keepAlive: Bool) async throws {
+        var body: [UInt8]
+        switch reply.body {
+        case .bytes(let bytes): body = bytes
+        case .stream(_, let write): body = try await Self.collected(write)
+        case .file(let path):
+            body = try await Self.collected { writer in
+                try await Self.pieces(of: path) { try await writer.write($0) }
+            }
+        }
+        let head = Self.head(of: reply, length: place.isOfChunks ? nil : body.count, keepAlive: keepAlive)
+        if place.isOfChunks { body = AnswerPlace.chunked(body) }
+        let end = place.offset(head: head, body: body)
+        try await put(head + body, count: end)
+        if end != nil { throw Cut(reset: cut?.reset ?? false) }
+    }
+
     /// Sends bytes of the body, up to `limit` bytes of it in all.
     private func sendBody(_ bytes: [UInt8], limit: Int?, isChunked: Bool) async throws {
         guard !bytes.isEmpty else { return }
@@ -84,15 +105,19 @@ final class ReplySender: Sendable {
     }
 
     private func sendFile(_ path: String, limit: Int?) async throws {
+        try await Self.pieces(of: path) { try await self.sendBody($0, limit: limit, isChunked: false) }
+    }
+
+    private static func pieces(of path: String, _ body: ([UInt8]) async throws -> Void) async throws {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw SimulatorError(.file, "cannot open \(path): \(String(cString: strerror(errno)))") }
         defer { close(file) }
         while true {
-            let piece = [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
-                count = max(0, read(file, buffer.baseAddress, Self.pieceSize))
+            let piece = [UInt8](unsafeUninitializedCapacity: pieceSize) { buffer, count in
+                count = max(0, read(file, buffer.baseAddress, pieceSize))
             }
             if piece.isEmpty { return }
-            try await sendBody(piece, limit: limit, isChunked: false)
+            try await body(piece)
         }
     }
 

@@ -8,6 +8,8 @@ public enum FaultPosition: Sendable {
     case body(Int)
     /// After that share of the body, 0…1.
     case share(Double)
+    /// At the first boundary of that kind.
+    case at(AnswerPlace)
 }
 
 /// What Retry-After says.
