@@ -54,6 +54,46 @@ struct TableSummaryTests {
         }
     }
 
+    @Test(.enabled(if: Hyper.isInstalled, "hyperd is not installed: run `make setup`"))
+    func everyRowCountsInTheOneRangeThatItsKeyIsIn() async throws {
+        try await Hyper.run { connection, directory in
+            let schema = Schema([
+                .init("a", .text), .init("b", .integer), .init("v", .numeric(precision: 18, scale: 2)),
+            ])
+            var batch = RecordBatch(schema)
+            // Bytes, not a language, must part the keys: "é" in two spellings, and what sorts between them.
+            for (index, text) in ["", "A", "Z", "a", "e\u{301}", "f", "\u{e9}", "日"].enumerated() {
+                for number in 0..<40 {
+                    let value = FixedDecimal(mantissa: Int128(index * 1_000 + number), scale: 2)
+                    try batch.append([
+                        .text(text), .integer(Int64(number % 20 - 10) * 100_000 + Int64(number)), .decimal(value),
+                    ])
+                }
+            }
+            let file = ExtractFile(directory.file("a.hyper"))
+            try await file.write(schema, on: connection) { try await $0.write(batch) }
+            try await file.attached(to: connection, as: "x") {
+                let table = HyperTable(database: "x")
+                for (limit, count) in [(1, 1), (5, 5), (64, 20)] {
+                    let ranges = try await connection.keyRanges(of: table, key: ["a", "b"], limit: limit)
+                    #expect(ranges.count == count)
+                    let summary = try await connection.summary(of: table, ranges: ranges)
+                    #expect(summary.parts.map(\.rowCount).reduce(0, +) == 320)
+                    #expect(summary.parts.map(\.rowCount).max() == 320 / count)
+                    #expect(try await connection.summary(of: table).digest == summary.digest)
+                }
+                let ranges = try await connection.keyRanges(of: table, key: ["a", "b"])
+                let before = try await connection.summary(of: table, ranges: ranges).parts
+                try await connection.execute("UPDATE \(table.sql) SET v = v + 1 WHERE a = 'f' AND b = 7")
+                #expect(try await connection.summary(of: table, ranges: ranges).parts == before)
+                try await connection.execute("UPDATE \(table.sql) SET v = v + 0.01 WHERE a = 'f' AND b = 100011")
+                let after = try await connection.summary(of: table, ranges: ranges).parts
+                let place = ranges.index(of: [.text("f"), .integer(100_011)])
+                #expect(zip(before, after).enumerated().filter { $1.0 != $1.1 }.map(\.offset) == [place])
+            }
+        }
+    }
+
     @Test func aRowThatIsThereTwiceCounts() throws {
         let schema = Schema([.init("a", .text)])
         var once = TableSummary(schema)

@@ -2,6 +2,7 @@
 
 import Columnar
 import Foundation
+import Simulators
 import Testing
 
 struct JobsVerifyTests {
@@ -31,6 +32,68 @@ struct JobsVerifyTests {
             #expect(column["syspro"] as? String == cent.description)
             let sums = report.objects("sums").filter { $0["syspro"] as? String != $0["tableau"] as? String }
             #expect(sums.map { $0["column"] as? String } == ["Value"])
+        }
+    }
+
+    @Test func valuesSwappedBetweenTwoRowsAreFoundThoughCountsAndSumsAreEqual() async throws {
+        try await JobsFixture.run { fixture in
+            #expect(try await fixture.runner("sync").code == 0)
+            let rows = try fixture.syspro.rows(of: "ArInvoice")
+            let first = try #require(rows.first { $0.decimal("CurrencyValue") != nil })
+            let second = try #require(rows.last { $0.decimal("CurrencyValue") != first.decimal("CurrencyValue") })
+            func take(_ value: FixedDecimal?, into row: SysproRow) throws {
+                let key = ["Customer", "Invoice", "DocumentType"].map { Value.text(row.text($0)) }
+                try fixture.syspro.update("ArInvoice", key: key, ["CurrencyValue": .decimal(try #require(value))])
+            }
+            try take(second.decimal("CurrencyValue"), into: first)
+            try take(first.decimal("CurrencyValue"), into: second)
+
+            let answer = try await fixture.runner("--json", "verify")
+            #expect(answer.code == 1)
+            let report = try #require(try answer.json.objects("datasources").first)
+            let counts = try #require(report["rows"] as? [String: Int])
+            #expect(counts["syspro"] == counts["tableau"])
+            for sum in report.objects("sums") { #expect(sum["syspro"] as? String == sum["tableau"] as? String) }
+            #expect((report["differences"] as? [String: Int])?["changed"] == 2)
+            let numbers = report.objects("examples").compactMap { ($0["key"] as? [String: String])?["Invoice"] }
+            #expect(Set(numbers) == Set([first, second].map { $0.text("Invoice") }))
+
+            // The two stand at both ends of the table: the digests of the ranges between them agree.
+            let ranges = try #require(report["ranges"] as? [String: Any])
+            #expect(try #require(ranges["count"] as? Int) > 4)
+            #expect(ranges.objects("different").count == 2)
+            for range in ranges.objects("different") {
+                let digest = try #require(range["digest"] as? [String: String])
+                #expect(digest["syspro"] != digest["tableau"])
+                let size = try #require(range["rows"] as? [String: Int])
+                #expect(size["syspro"] == size["tableau"])
+            }
+        }
+    }
+
+    @Test func aRowThatTableauLacksIsFoundWithItsRangeAndItsValues() async throws {
+        try await JobsFixture.run { fixture in
+            #expect(try await fixture.runner("sync").code == 0)
+            let customer = try fixture.syspro.rows(of: "ArInvoice")[60].text("Customer")
+            let key = try fixture.syspro.postInvoice(
+                customer: customer, value: FixedDecimal(mantissa: 98_765, scale: 2))
+            let answer = try await fixture.runner("--json", "verify")
+            #expect(answer.code == 1)
+            let report = try #require(try answer.json.objects("datasources").first)
+            #expect((report["differences"] as? [String: Int]) == ["changed": 0, "missing": 1, "doubled": 0])
+            let example = try #require(report.objects("examples").first)
+            #expect(example["kind"] as? String == "missing")
+            let value = try #require(example.objects("columns").first { $0["column"] as? String == "Value" })
+            #expect(value["syspro"] as? String == "987.65")
+            #expect(value["tableau"] is NSNull)
+            let range = try #require((report["ranges"] as? [String: Any])?.objects("different").first)
+            let size = try #require(range["rows"] as? [String: Int])
+            let held = try #require(size["tableau"])
+            #expect(size["syspro"] == held + 1)
+
+            let text = try await fixture.runner("verify").output
+            #expect(text.contains("987.65") && text.contains(key.invoice.drop { $0 == "0" }))
+            #expect(text.contains("differ in 1 of"))
         }
     }
 

@@ -14,13 +14,36 @@ public struct TableSummary: Sendable, Equatable {
     public private(set) var rowCount = 0
     /// The sums of the columns of whole numbers and decimals, by name; missing values add nothing.
     public private(set) var sums: [String: ExactSum]
-    /// The rows' digests, added up in two halves modulo 2^128. Unlike with an exclusive or, a row that is there twice
-    /// does not vanish.
-    private var digests: (UInt128, UInt128) = (0, 0)
+    /// The ranges of keys that are summed up apart.
+    public let ranges: KeyRanges
+    /// What each of the ranges holds, in their order.
+    public private(set) var parts: [Part]
+    private let key: [Int]
 
-    /// The summary of no rows.
-    public init(_ schema: Schema) {
+    /// The rows of one range of keys.
+    public struct Part: Sendable, Hashable {
+        /// How many there are.
+        public fileprivate(set) var rowCount = 0
+        /// The rows' digests, added up in two halves modulo 2^128. Unlike with an exclusive or, a row that is there
+        /// twice does not vanish.
+        fileprivate var low: UInt128 = 0
+        fileprivate var high: UInt128 = 0
+
+        /// The digest of these rows, as ``TableSummary/digest`` is made.
+        public var digest: String {
+            [low, high].map { half in
+                let digits = String(half, radix: 16)
+                return String(repeating: "0", count: 32 - digits.count) + digits
+            }.joined()
+        }
+    }
+
+    /// The summary of no rows, which keeps these ranges apart; their key must be among the columns.
+    public init(_ schema: Schema, ranges: KeyRanges = KeyRanges(key: [], starts: [])) {
         self.schema = schema
+        self.ranges = ranges
+        parts = Array(repeating: Part(), count: ranges.count)
+        key = ranges.starts.isEmpty ? [] : ranges.key.compactMap { schema.index(of: $0) }
         sums = schema.columns.reduce(into: [:]) { sums, column in
             switch column.type {
             case .int32, .integer: sums[column.name] = ExactSum(scale: 0)
@@ -34,11 +57,14 @@ public struct TableSummary: Sendable, Equatable {
     ///
     /// It adds up the SHA-256 of every row, modulo 2^128 in each half. It finds errors, not forgeries. A decimal's digest
     /// does not depend on the precision of its column, and 0.0 and −0.0 count as the same, as they do in SQL.
-    public var digest: String {
-        [digests.0, digests.1].map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 32 - digits.count) + digits
-        }.joined()
+    public var digest: String { total.digest }
+
+    private var total: Part {
+        parts.reduce(into: Part()) { total, part in
+            total.rowCount += part.rowCount
+            total.low &+= part.low
+            total.high &+= part.high
+        }
     }
 
     /// Adds rows of the same columns.
@@ -57,9 +83,11 @@ public struct TableSummary: Sendable, Equatable {
             bytes.removeAll(keepingCapacity: true)
             for column in batch.columns { column.appendCanonical(row, to: &bytes) }
             bytes.withUnsafeBytes { hash.add($0) }
+            let range = key.isEmpty ? 0 : ranges.index(of: key.map { batch.columns[$0][row] })
+            parts[range].rowCount += 1
             hash.finish { digest in
-                digests.0 &+= digest.loadUnaligned(fromByteOffset: 0, as: UInt128.self).littleEndian
-                digests.1 &+= digest.loadUnaligned(fromByteOffset: 16, as: UInt128.self).littleEndian
+                parts[range].low &+= digest.loadUnaligned(fromByteOffset: 0, as: UInt128.self).littleEndian
+                parts[range].high &+= digest.loadUnaligned(fromByteOffset: 16, as: UInt128.self).littleEndian
             }
         }
     }
@@ -67,7 +95,7 @@ public struct TableSummary: Sendable, Equatable {
     /// Whether both have the same column names and the same rows.
     public static func == (left: Self, right: Self) -> Bool {
         left.schema.columns.map(\.name) == right.schema.columns.map(\.name) && left.rowCount == right.rowCount
-            && left.sums == right.sums && left.digests == right.digests
+            && left.sums == right.sums && left.total == right.total
     }
 }
 
@@ -99,8 +127,12 @@ extension Column {
 extension HyperConnection {
     /// Reads a table through and sums it up; a batch of it is in memory at a time.
     ///
-    /// - Parameter columns: the columns that count, in that order; all where it is `nil`.
-    public nonisolated func summary(of table: HyperTable, columns: [String]? = nil) async throws -> TableSummary {
+    /// - Parameters:
+    ///   - columns: the columns that count, in that order; all where it is `nil`.
+    ///   - ranges: ranges of keys to be summed up apart; their key must be among the columns.
+    public nonisolated func summary(
+        of table: HyperTable, columns: [String]? = nil, ranges: KeyRanges = KeyRanges(key: [], starts: [])
+    ) async throws -> TableSummary {
         let all = try await schema(of: table)
         let chosen = try columns.map { names in
             try names.map { name in
@@ -110,7 +142,7 @@ extension HyperConnection {
                 return all.columns[index]
             }
         }
-        var summary = TableSummary(Schema(chosen ?? all.columns))
+        var summary = TableSummary(Schema(chosen ?? all.columns), ranges: ranges)
         for try await batch in rows(of: table, columns: columns) { try summary.add(batch) }
         return summary
     }

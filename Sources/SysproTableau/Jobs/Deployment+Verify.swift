@@ -88,23 +88,20 @@ extension Deployment {
     }
 
     private func compare(_ comparison: RowComparison, keeps: Bool, _ report: inout VerifyReport) async throws {
+        let (connection, key) = (comparison.connection, comparison.schema.key)
         var tableau = comparison.tableau
-        if !comparison.schema.key.isEmpty {
-            let extra = try await comparison.count(.extra)
-            if keeps, extra > 0 {
-                report.kept = extra
+        if keeps, !key.isEmpty {
+            report.kept = try await comparison.count(.extra)
+            if report.kept > 0 {
                 tableau = .temporary("rows to compare")
-                try await comparison.connection.createTable(tableau, Schema(comparison.schema.columns.map(\.nullable)))
+                try await connection.createTable(tableau, Schema(comparison.schema.columns.map(\.nullable)))
                 try await comparison.copyShared(into: tableau)
-            }
-            for kind in RowDifference.Kind.allCases where kind != .extra || !keeps {
-                report.differences[kind.rawValue] = try await comparison.count(kind)
-                report.examples += try await comparison.examples(kind, limit: 20 - report.examples.count)
             }
         }
         let names = comparison.schema.columns.map(\.name)
-        let syspro = try await comparison.connection.summary(of: comparison.syspro, columns: names)
-        let held = try await comparison.connection.summary(of: tableau, columns: names)
+        let ranges = try await connection.keyRanges(of: comparison.syspro, key: key)
+        let syspro = try await connection.summary(of: comparison.syspro, columns: names, ranges: ranges)
+        let held = try await connection.summary(of: tableau, columns: names, ranges: ranges)
         report.rows = .init(syspro: syspro.rowCount, tableau: held.rowCount)
         report.digest = .init(syspro: syspro.digest, tableau: held.digest)
         report.sums = names.compactMap { name in
@@ -112,6 +109,33 @@ extension Deployment {
             return .init(column: name, syspro: ours.description, tableau: theirs.description)
         }
         report.status = syspro == held ? .equal : .different
+        guard !key.isEmpty else { return }
+        report.ranges = VerifyReport.Ranges(ranges, syspro, held)
+        for kind in RowDifference.Kind.allCases where kind != .extra || !keeps {
+            // Where every digest is the same, no row needs to be looked at.
+            report.differences[kind.rawValue] = report.status == .equal ? 0 : try await comparison.count(kind)
+            guard report.status == .different else { continue }
+            report.examples += try await comparison.examples(kind, limit: 20 - report.examples.count)
+        }
+    }
+}
+
+extension VerifyReport.Ranges {
+    /// The ranges whose digests differ.
+    init(_ ranges: KeyRanges, _ syspro: TableSummary, _ tableau: TableSummary) {
+        func key(_ values: [Value]) -> [String: String] {
+            Dictionary(uniqueKeysWithValues: zip(ranges.key, values.map(\.description)))
+        }
+        let different = zip(syspro.parts, tableau.parts).enumerated().compactMap { index, parts in
+            parts.0 == parts.1
+                ? nil
+                : VerifyReport.Range(
+                    from: index == 0 ? nil : key(ranges.starts[index - 1]),
+                    before: index == ranges.starts.count ? nil : key(ranges.starts[index]),
+                    rows: .init(syspro: parts.0.rowCount, tableau: parts.1.rowCount),
+                    digest: .init(syspro: parts.0.digest, tableau: parts.1.digest))
+        }
+        self.init(count: ranges.count, different: different)
     }
 }
 

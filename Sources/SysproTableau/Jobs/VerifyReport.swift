@@ -35,6 +35,37 @@ public struct VerifyReport: Sendable, Encodable {
         public var tableau: String
     }
 
+    /// Where both sides differ: the keys cut into stretches, each with its digest.
+    public struct Ranges: Hashable, Sendable, Encodable {
+        /// How many stretches there are: at most 64, of about equally many of SYSPRO's rows.
+        public var count: Int
+        /// Those in which the sides differ, in the order of their keys.
+        public var different: [Range]
+    }
+
+    /// A stretch of keys.
+    public struct Range: Hashable, Sendable, Encodable {
+        /// The first key of it: the values by column; `nil` where it has no beginning.
+        public var from: [String: String]?
+        /// The first key behind it; `nil` where it has no end.
+        public var before: [String: String]?
+        /// How many rows it holds.
+        public var rows: Pair<Int>
+        /// The digests of its rows, whatever their order.
+        public var digest: Pair<String>
+
+        /// Writes `null` for what there is not.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(from, forKey: .from)
+            try container.encode(before, forKey: .before)
+            try container.encode(rows, forKey: .rows)
+            try container.encode(digest, forKey: .digest)
+        }
+
+        private enum CodingKeys: CodingKey { case from, before, rows, digest }
+    }
+
     /// The data source.
     public var datasource: String
     /// What was found.
@@ -45,6 +76,8 @@ public struct VerifyReport: Sendable, Encodable {
     public var sums: [Sum] = []
     /// Digests of all rows, whatever their order.
     public var digest: Pair<String>?
+    /// The same digests by stretches of the key; `nil` where the data source has no key.
+    public var ranges: Ranges?
     /// Records of SYSPRO that no row can be made of, and that Tableau therefore cannot hold.
     public var rejected = 0
     /// The first reasons for it.
@@ -74,6 +107,7 @@ public struct VerifyReport: Sendable, Encodable {
         try container.encode(rows, forKey: .rows)
         try container.encode(sums, forKey: .sums)
         try container.encode(digest, forKey: .digest)
+        try container.encode(ranges, forKey: .ranges)
         try container.encode(rejected, forKey: .rejected)
         try container.encode(reasons, forKey: .reasons)
         try container.encode(kept, forKey: .kept)
@@ -84,6 +118,7 @@ public struct VerifyReport: Sendable, Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case datasource, status, rows, sums, digest, rejected, reasons, kept, differences, examples, message, error
+        case datasource, status, rows, sums, digest, ranges, rejected, reasons, kept, differences, examples, message,
+            error
     }
 }

@@ -55,6 +55,11 @@ struct VerifyCommand: AsyncParsableCommand {
             lines.append("\(Terminal.number(report.rejected)) records cannot be taken over, such as:")
             lines += report.reasons.map { "  " + $0 }
         }
+        if let ranges = report.ranges, !ranges.different.isEmpty {
+            lines.append("The keys differ in \(ranges.different.count) of \(ranges.count) ranges:")
+            lines += ranges.different.prefix(10).map { "  " + Self.line($0) }
+            if ranges.different.count > 10 { lines.append("  … and \(ranges.different.count - 10) more") }
+        }
         for (kind, words) in Self.kinds {
             guard let count = report.differences[kind.rawValue], count > 0 else { continue }
             lines.append("\(Terminal.number(count)) rows \(words)")
@@ -69,10 +74,23 @@ struct VerifyCommand: AsyncParsableCommand {
     ]
 
     static func line(_ row: RowDifference) -> String {
-        let key = row.key.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        guard row.kind == .changed else { return key }
-        let columns = row.columns.map { "\($0.column): \($0.tableau ?? "–") instead of \($0.syspro ?? "–")" }
-        return key + "  " + columns.joined(separator: "; ")
+        let columns = row.columns.map { column in
+            row.kind == .changed
+                ? "\(column.column): \(column.tableau ?? "–") instead of \(column.syspro ?? "–")"
+                : "\(column.column): \(column.syspro ?? column.tableau ?? "–")"
+        }
+        return words(row.key) + (columns.isEmpty ? "" : "  " + columns.joined(separator: "; "))
+    }
+
+    private static func line(_ range: VerifyReport.Range) -> String {
+        let bounds = [range.from.map { "from \(words($0))" }, range.before.map { "before \(words($0))" }]
+        let place = bounds.compactMap(\.self).joined(separator: ", ")
+        return "\(place.isEmpty ? "all keys" : place): \(Terminal.number(range.rows.syspro)) rows in SYSPRO, "
+            + "\(Terminal.number(range.rows.tableau)) in Tableau"
+    }
+
+    private static func words(_ key: [String: String]) -> String {
+        key.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 
     private func words(_ report: VerifyReport) -> String {
