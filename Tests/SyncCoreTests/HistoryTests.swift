@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import SyncCore
 import SyncTesting
 import Testing
@@ -84,8 +85,10 @@ struct HistoryTests {
     }
 
     @Test func endWithTheDestinationEqualToTheSource() async throws {
-        let base = UInt64.random(in: 0...UInt64.max)
-        print("random histories: base seed \(base)")
-        for number in 0..<1_000 { try await play(base &+ UInt64(number)) }
+        let environment = ProcessInfo.processInfo.environment
+        let base = environment["HISTORY_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        let count = environment["HISTORY_COUNT"].flatMap { UInt64($0) } ?? 1_000
+        print("random histories: \(count) from HISTORY_SEED=\(base)")
+        for number in 0..<count { try await play(base &+ number) }
     }
 }

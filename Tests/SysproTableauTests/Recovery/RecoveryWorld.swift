@@ -56,16 +56,18 @@ struct RecoveryWorld {
         get throws { try FileManager.default.contentsOfDirectory(atPath: state + "/spool").sorted() }
     }
 
-    /// One sync by a runner that starts anew, with all that it holds opened afresh.
+    /// One sync by a runner that starts anew, with all that it holds opened afresh, `days` from now.
     @discardableResult
     func sync(
-        _ names: [String] = [], faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
+        _ names: [String] = [], days: Int = 0,
+        faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) async throws -> [RunReport] {
         try await Deployment.open(
             configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
         ) {
             var deployment = $0
             deployment.faults = faults
+            if days > 0 { deployment.clock = RunClock(now: { Date() + Double(days) * 86_400 }) }
             return try await deployment.sync(names)
         }
     }
@@ -81,10 +83,11 @@ struct RecoveryWorld {
     }
 
     /// A sync that has to succeed.
-    func syncWell(_ names: [String] = [], _ where: Comment = "") async throws {
-        for report in try await sync(names) {
+    func syncWell(_ names: [String] = [], days: Int = 0, _ place: Comment = "") async throws {
+        for report in try await sync(names, days: days) {
             #expect(
-                report.status == .ok || report.status == .empty, "\(report.datasource): \(report.error?.message ?? "")")
+                report.status == .ok || report.status == .empty,
+                "\(report.datasource): \(report.error?.message ?? "") \(place)")
         }
     }
 
