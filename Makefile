@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ peers: setup ## Drives the Tableau simulator with the real Tableau client
 histories: setup ## Plays 300 random histories of both systems over HTTP; HISTORY_COUNT and HISTORY_SEED change that
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@HISTORY_COUNT="$${HISTORY_COUNT:-300}" swift test --skip-build --filter RecoveryHistoryTests
+
+mutate: setup ## Swaps or drops each step whose order keeps rows safe, in a copy, and shows that a test fails for each
+	@scripts/mutate-order.py
 
 kill: setup ## Kills the runner and hyperd 200 times at named points and random moments; KILL_COUNT and KILL_SEED change that
 	@scripts/kill-matrix.sh

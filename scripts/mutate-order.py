@@ -1,0 +1,291 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Swaps or drops, one at a time, the steps whose order keeps rows safe, and shows that a test fails for each.
+
+The order is: journal, Tableau's job, mirror, watermark, audit outcome; around it stand the RequestID that a repeat
+reuses, the payload that is looked at before it is sent, and recovery before anything is read. Each mutant is made in a
+copy of the tree (.build-mutants), never in the tree itself; the copy builds only the targets that are needed.
+
+    scripts/mutate-order.py                all mutants; ends with 1 where one survives or can no longer be made
+    scripts/mutate-order.py core           only those of the engine, whose tests run in memory
+    scripts/mutate-order.py 'no recovery'  only those whose group or name has these words
+"""
+import dataclasses
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+COPIES = ROOT / ".build-mutants"
+ENGINE = "Sources/SyncCore/Pipeline/"
+SINK = "Sources/SysproTableau/Sink/"
+
+GROUPS = {
+    "core": {
+        "targets": ["SyncCore", "SyncTesting", "SyncCoreTests"],
+        "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests)/",
+    },
+    "sink": {
+        "targets": [
+            "CLibcurl", "CLibcrypto", "CLibpq", "CLibxml2", "CZlib", "Columnar", "ServiceHTTP", "ServiceXML",
+            "ZipArchive", "CurlTransport", "HyperExtract", "SyncCore", "SysproOData", "TableauREST", "SyncStores",
+            "SecretVault", "StatusPage", "SysproTableau", "Simulators", "ServiceHTTPTesting", "SyncTesting",
+            "SysproTableauTests", "SyncStoresTests",
+        ],
+        "tests": None,
+    },
+}
+
+
+@dataclasses.dataclass
+class Mutant:
+    """One change for the worse, and the test that has to notice."""
+    group: str
+    name: str
+    file: str
+    edits: list
+    test: str
+
+
+def core(name, file, test, *edits):
+    return Mutant("core", name, ENGINE + file, list(edits), test)
+
+
+def sink(name, file, test, *edits):
+    return Mutant("sink", name, file if file.startswith("Sources/") else SINK + file, list(edits), test)
+
+
+FINISH, RUN = "SyncPipeline+Finish.swift", "SyncPipeline+Run.swift"
+ORDER = "OrderTests/aLoadIsJournaledCommittedSettledThenTheWatermarkMovesThenTheAuditIsWritten"
+CRASH = "CrashTests/leavesWhatTheUninterruptedRunWouldHaveLeft"
+RECORD = "try await stores.journal.record(entry)\n"
+COMMIT = "entry.receipt = try await commit(&entry, recovering: recovering, &trace)\n"
+PREPARED = (
+    "        trace.journaled = entry\n        " + RECORD
+    + "        try await faults(entry.step == .settled ? .settlementJournaled : .preparationJournaled)\n")
+SETTLE = "            try await sink.settle(entry.load, receipt)\n            try await faults(.settled)\n"
+SETTLED = "            entry.step = .settled\n            trace.step = .journal\n            " + RECORD
+WATERMARK = (
+    "        trace.step = .watermark\n"
+    "        try await moveWatermark(for: entry, recovering: recovering, &trace, logger)\n"
+    "        try await faults(.watermarkSaved)\n")
+AUDIT = "        trace.step = .audit\n        try await append(auditEntry(for: entry), &trace)\n"
+AUDITED = "        try await faults(.auditAppended)\n"
+FINISHED = "        entry.step = .finished\n        trace.step = .journal\n        " + RECORD
+RECOVER = "        try await recover(logger)\n        try await faults(.recovered)\n"
+ENDED = "                try await append(auditEntry(for: entry), &trace)\n                return\n            }\n"
+READ_MARK = "        trace.before = try await stores.watermarks.watermark(of: id)\n"
+
+MUTANTS = [
+    core("sent, then journaled", RUN, CRASH, (
+        PREPARED, "        if let load { entry.receipt = try await sink.commit(load) }\n" + PREPARED)),
+    core("sent without a journal", RUN, CRASH, (PREPARED, PREPARED.replace(RECORD, ""))),
+    core("commit not journaled", FINISH, ORDER, (
+        "            trace.step = .journal\n            " + RECORD + "            logger.debug(\"load committed\"",
+        "            trace.step = .journal\n            logger.debug(\"load committed\"")),
+    core("commit journaled before the job's end", FINISH, CRASH, (
+        COMMIT, "entry.step = .committed\n            entry.receipt = LoadReceipt(destinationID: \"?\")\n            "
+        + RECORD + "            " + COMMIT)),
+    core("mirror settled before the job's end", FINISH, CRASH, (
+        COMMIT, "try await sink.settle(entry.load, LoadReceipt(destinationID: \"?\"))\n            " + COMMIT)),
+    core("mirror not settled", FINISH, CRASH, (
+        SETTLE, "            _ = receipt\n            try await faults(.settled)\n")),
+    core("settlement journaled before the mirror", FINISH, CRASH, (SETTLE + SETTLED, SETTLED + SETTLE)),
+    core("settlement not journaled", FINISH, ORDER, (SETTLED, SETTLED.replace(RECORD, "\n"))),
+    core("watermark before the load", FINISH, ORDER, (
+        "        var entry = start\n",
+        "        var entry = start\n        try await moveWatermark(for: entry, recovering: true, &trace, logger)\n")),
+    core("watermark before the mirror", FINISH, ORDER, (
+        "            trace.step = .settle\n", "            trace.step = .settle\n"
+        "            try await moveWatermark(for: entry, recovering: true, &trace, logger)\n")),
+    core("watermark not moved", FINISH, CRASH, (WATERMARK, "        try await faults(.watermarkSaved)\n")),
+    core("audit before the watermark", FINISH, "FailureTests/neverSaysOkInTheAuditBeforeTheWatermarkHasMoved",
+         (WATERMARK + AUDIT, AUDIT + WATERMARK)),
+    core("audit left out", FINISH, CRASH, (AUDIT, "")),
+    core("journal closed before the audit", FINISH, CRASH, (AUDIT + AUDITED + FINISHED, FINISHED + AUDIT + AUDITED)),
+    core("journal not closed", FINISH, CRASH, (FINISHED, "        entry.step = .finished\n")),
+    core("no recovery", RUN, CRASH, (RECOVER, "        try await faults(.recovered)\n")),
+    core("recovery after the watermark is read", RUN, CRASH, (
+        RECOVER + "\n        trace.step = .watermark\n" + READ_MARK,
+        "        trace.step = .watermark\n" + READ_MARK + "\n" + RECOVER)),
+    core("recovery under another RequestID", FINISH, CRASH, (
+        "        var entry = start\n",
+        "        var entry = start\n        if recovering { entry.load.requestID += \"-again\" }\n")),
+    core("recovery believes what a repeat is answered", FINISH,
+         "OrderTests/aLoadThatAnEarlierProcessMayHaveSentIsCommittedAsARepeat", (
+             "recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)", "sink.commit(entry.load)")),
+    core("recovery moves a watermark that moved on", FINISH, CRASH, (
+        "if recovering, let stored", "if recovering, false, let stored")),
+    core("watermark without a journal where nothing is sent", RUN,
+         "OrderTests/aRunWithNothingToSendJournalsTheWatermarkThatItMoves", (
+             ENDED, ENDED + "            let number = (trace.before?.revision ?? 0) + 1\n"
+             "            let mark = Watermark(position: position ?? \"\", revision: number)\n"
+             "            try await stores.watermarks.save(mark, for: id)\n"
+             "            try await append(auditEntry(for: entry), &trace)\n            return\n")),
+    core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAnew", (
+        "            entry.step = .abandoned\n            " + RECORD, "            entry.step = .abandoned\n")),
+    core("a journaled load's payload is dropped", RUN, "FailureTests/afterItsLoadIsJournaledKeepsTheFiles", (
+        "        if load == nil { await stage.discard() }\n", "        await stage.discard()\n")),
+
+    sink("every try has a RequestID of its own", "TableauSink+Piece.swift",
+         "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (
+             "requestID: piece.requestID)", "requestID: \"\\(piece.requestID)-\\(UInt32.random(in: 0...9_999_999))\")"),
+         ("        if try await holds(piece.file, plan, id) {", "        if false {")),
+    sink("RequestID of the payload alone", "TableauStage.swift",
+         "RecoveryOrderTests/aValueThatGoesThereAndBackAndThereAgainIsLoadedEachTime", (
+             "requestID: \"\\(run.id)-\\(digest.prefix(32))\"", "requestID: \"\\(digest.prefix(32))\"")),
+    sink("a job's end is not awaited", "TableauSink+Piece.swift",
+         "RecoveryGapTests/aRefusedLoadIsGivenUpAndItsRowsAreReadAgain", (
+             "            ended = .success(try await tableau.jobs.finished(started, within: jobDeadline))\n",
+             "            return started\n"), (
+             "let ended: Result<Job, TableauError>", "var ended = Result<Job, TableauError>.success(Job(id: \"\"))")),
+    sink("a repeat's answer is believed", "TableauSink+Piece.swift",
+         "RecoveryRepeatTests/isNotTakenForTheWorkThatTheFirstTryFailedToDo", (
+             "if case .success(let job) = ended, !isRepeat, job", "if case .success(let job) = ended, job")),
+    sink("a load is given up while its first try is at work", "TableauSink+Piece.swift",
+         "RecoveryRepeatTests/waitsWhileTheFirstTryIsStillAtWork", (
+             "        if isRepeat { try await requireNothingAtWork(on: id, piece, plan) }\n", "")),
+    sink("a vanished job is taken for success", "TableauSink+Piece.swift",
+         "RecoveryRepeatTests/isNotTakenForTheWorkThatTheFirstTryFailedToDo", (
+             "if try await holds(piece.file, plan, id) {", "if true {")),
+    sink("the payload is sent unseen", "TableauSink+Commit.swift",
+         "RecoveryGapTests/aPayloadThatWasChangedIsNotSent", (
+             "        return try FileDigest.sha256(of: file) == digest\n", "        return true\n")),
+    sink("a load given up leaves the mirror", "TableauSink+Commit.swift",
+         "RecoveryGapTests/aLoadWhosePayloadIsLostOnceTableauHasItLeavesNoStaleMirror", (
+             "            try await explained { try await forgetMirror(plan) }\n", "")),
+    sink("payload gone before the mirror has it", "TableauSink+Settle.swift",
+         "RecoveryOrderTests/aLoadIsMergedIntoTheMirrorWithoutAskingTableau", (
+             "                try await merge(load, plan)\n",
+             "                try payload.remove()\n                try await merge(load, plan)\n")),
+    sink("payloads are swept whatever the journal says", "Spool.swift",
+         "RecoveryOrderTests/aLoadThatIsJournaledIsSentAndNotReadAgain", (
+             "$0.step != .finished } ?? false", "$0.step == .abandoned } ?? false")),
+    sink("parts share one RequestID", "PayloadParts.swift",
+         "RecoveryGapTests/aPayloadOverTheLimitGoesInPartsThatAreEachCarriedOutOnce", (
+             "requestID: \"\\(run)-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: \"\\(run)\"")),
+    sink("a commit of the store that a power cut may take back", "Sources/SyncStores/SQLite/SQLiteStore.swift",
+         "SQLiteStoreTests", ("PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL")),
+]
+
+
+def run(arguments, folder):
+    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+
+
+def copy_tree(group):
+    """Brings the copy up to the tree, and leaves what is unchanged alone so that it is not built again."""
+    folder = COPIES / group
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("Sources", "Tests"):
+        wanted = {path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file()}
+        for path in [path for path in (folder / name).rglob("*") if path.is_file()]:
+            if path.relative_to(folder) not in wanted:
+                path.unlink()
+        for path in wanted:
+            put(folder / path, (ROOT / path).read_bytes())
+    if (ROOT / "Package.resolved").exists():
+        put(folder / "Package.resolved", (ROOT / "Package.resolved").read_bytes())
+    names = ", ".join(f'"{name}"' for name in GROUPS[group]["targets"])
+    only = f"package.products = []\npackage.targets = package.targets.filter {{ [{names}].contains($0.name) }}\n"
+    put(folder / "Package.swift", (ROOT / "Package.swift").read_bytes() + only.encode())
+    return folder
+
+
+def put(path, data):
+    if path.exists() and path.read_bytes() == data:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def build(folder):
+    made = run(["swift", "build", "--build-tests"], folder)
+    return made.returncode == 0, made.stdout + made.stderr
+
+
+def failing(folder, tests):
+    """The tests that fail, and how many ran."""
+    ended = run(["timeout", "--kill-after=10", "600", "swift", "test", "--skip-build", "--filter", tests], folder)
+    text = ended.stdout + ended.stderr
+    ran = re.findall(r"Test run with (\d+) tests?", text)
+    failed = set(re.findall(r"✘ Test (\w+)\([^\n]*failed after", text))
+    if ended.returncode != 0 and not failed:
+        failed = {"the process crashed or hung"}
+    return failed, int(ran[-1]) if ran else 0
+
+
+def filter_of(mutant):
+    whole = GROUPS[mutant.group]["tests"]
+    return whole or mutant.test + ("\\(" if "/" in mutant.test else "/")
+
+
+def mutated(text, mutant):
+    """The source with the mutant's edits; `None` where one of them finds its place not exactly once."""
+    for anchor, replacement in mutant.edits:
+        if text.count(anchor) != 1:
+            return None
+        text = text.replace(anchor, replacement)
+    return text
+
+
+def trial(mutant, folder):
+    """What became of one mutant: whether it was noticed, and in what words."""
+    path = folder / mutant.file
+    original = path.read_text(encoding="utf-8")
+    changed = mutated(original, mutant)
+    if changed is None:
+        return False, "CANNOT BE MADE: its place in the source is not there once"
+    path.write_text(changed, encoding="utf-8")
+    try:
+        built, text = build(folder)
+        if not built:
+            errors = re.findall(r"error: .*", text)
+            return False, "DOES NOT BUILD: " + (errors[0] if errors else text[-200:])
+        failed, ran = failing(folder, filter_of(mutant))
+    finally:
+        path.write_text(original, encoding="utf-8")
+    name = mutant.test.rsplit("/", 1)[-1]
+    if ran == 0:
+        return False, "NO TEST RAN: is it still called that?"
+    if name in failed or ("/" not in mutant.test and failed):
+        others = len(failed) - 1
+        return True, "noticed" + (f", by {others} more tests" if others > 0 else "")
+    return False, "SURVIVED" + (f" (but {', '.join(sorted(failed))} fails)" if failed else "")
+
+
+def main():
+    words = " ".join(sys.argv[1:])
+    chosen = [mutant for mutant in MUTANTS if not words or words in (mutant.group, mutant.name)
+              or words in mutant.name]
+    if not chosen:
+        sys.exit(f"no mutant is called '{words}'")
+    rows = []
+    for group in GROUPS:
+        mutants = [mutant for mutant in chosen if mutant.group == group]
+        if not mutants:
+            continue
+        print(f"{group}: building the tree as it is, in {COPIES / group}", file=sys.stderr)
+        folder = copy_tree(group)
+        built, text = build(folder)
+        if not built:
+            sys.exit(text[-4000:])
+        for tests in dict.fromkeys(map(filter_of, mutants)):
+            failed, ran = failing(folder, tests)
+            if failed or not ran:
+                sys.exit(f"without a mutant, {tests} should pass: {ran} tests, failing: {', '.join(failed)}")
+        for mutant in mutants:
+            print(f"{group}: {mutant.name}", file=sys.stderr, flush=True)
+            rows.append((mutant, *trial(mutant, folder)))
+
+    width = max(len(mutant.name) for mutant, _, _ in rows)
+    for mutant, _, result in rows:
+        print(f"{mutant.group}  {mutant.name:{width}}  {result}: {mutant.test.rsplit('/', 1)[-1]}")
+    survivors = sum(not noticed for _, noticed, _ in rows)
+    print(f"{len(rows) - survivors} of {len(rows)} mutants are noticed")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
