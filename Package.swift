@@ -7,6 +7,8 @@ extension Target.Dependency {
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
+    static let tracing: Self = .product(name: "Tracing", package: "swift-distributed-tracing")
+    static let inMemoryTracing: Self = .product(name: "InMemoryTracing", package: "swift-distributed-tracing")
     static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
     static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
     static let yams: Self = .product(name: "Yams", package: "Yams")
@@ -55,6 +57,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -75,12 +78,12 @@ let package = Package(
 
         // What knows one thing.
         library("Columnar"),
-        library("ServiceHTTP", [.httpTypes, .logging]),
+        library("ServiceHTTP", [.httpTypes, .logging, .tracing]),
         library("ServiceXML", ["CLibxml2"]),
         library("ZipArchive", ["CZlib"]),
         library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
         library("HyperExtract", ["Columnar", "CLibpq", "CLibcrypto"]),
-        library("SyncCore", [.logging, .metrics, .serviceLifecycle]),
+        library("SyncCore", [.logging, .metrics, .tracing, .serviceLifecycle]),
 
         // The two clients.
         library("SysproOData", ["ServiceHTTP", "ServiceXML", "Columnar", .httpTypes]),
@@ -89,7 +92,7 @@ let package = Package(
         // Where they meet.
         library("SyncStores", ["SyncCore", "CLibcrypto", .grdb]),
         library("SecretVault", ["CLibcrypto", "ServiceHTTP"]),
-        library("StatusPage", ["SyncCore", .metrics, .flyingSocks]),
+        library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
             "SysproTableau",
             [
@@ -111,19 +114,19 @@ let package = Package(
             swiftSettings: strict),
 
         tests(of: "Columnar"),
-        tests(of: "ServiceHTTP", ["ServiceHTTPTesting", .httpTypes, .logging]),
+        tests(of: "ServiceHTTP", ["ServiceHTTPTesting", .httpTypes, .logging, .inMemoryTracing]),
         tests(of: "ServiceXML"),
         tests(of: "ZipArchive"),
         tests(of: "SecretVault", ["CurlTransport", "ServiceHTTPTesting"]),
         tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
         tests(of: "HyperExtract", ["Columnar"]),
-        tests(of: "SyncCore", ["SyncTesting"]),
+        tests(of: "SyncCore", ["SyncTesting", .inMemoryTracing]),
         tests(of: "SyncStores", ["SyncCore", "SyncTesting", .grdb], fixtures: true),
         tests(of: "SysproOData", ["ServiceHTTPTesting", "Columnar", .httpTypes], fixtures: true),
         tests(of: "TableauREST", ["ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes], fixtures: true),
         tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
-        tests(of: "StatusPage", ["SyncCore", .metrics]),
-        tests(of: "SysproTableau", ["Simulators", "ServiceHTTPTesting", "SyncTesting"]),
+        tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),
+        tests(of: "SysproTableau", ["Simulators", "ServiceHTTPTesting", "SyncTesting", .inMemoryTracing]),
         .testTarget(
             name: "RunnerTests", dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore"],
             swiftSettings: strict),

@@ -11,7 +11,9 @@ extension SyncPipeline {
             var trace = RunTrace()
             trace.counts = entry.counts
             do {
-                try await finish(entry, recovering: true, &trace, logger)
+                try await withRunSpan("sync.recover", of: entry.run) { _ in
+                    try await finish(entry, recovering: true, &trace, logger)
+                }
             } catch let error as SyncError where error.leavesNothing {
                 // The load is given up and in the journal as that; its rows are read anew by the run that begins now.
                 try await append(failed(entry.run, trace, RunFailure(error, at: trace.step)), &trace)
@@ -51,7 +53,7 @@ extension SyncPipeline {
                 throw SyncError(
                     .local, "the journal calls the load of run \(entry.run.id) committed but holds no receipt for it")
             }
-            try await sink.settle(entry.load, receipt)
+            try await withRunSpan("sync.settle") { _ in try await sink.settle(entry.load, receipt) }
             try await faults(.settled)
             entry.step = .settled
             trace.step = .journal
@@ -59,7 +61,9 @@ extension SyncPipeline {
             try await faults(.settlementJournaled)
         }
         trace.step = .watermark
-        try await moveWatermark(for: entry, recovering: recovering, &trace, logger)
+        try await withRunSpan("sync.watermark") { _ in
+            try await moveWatermark(for: entry, recovering: recovering, &trace, logger)
+        }
         try await faults(.watermarkSaved)
         trace.step = .audit
         try await append(auditEntry(for: entry), &trace)
@@ -75,7 +79,10 @@ extension SyncPipeline {
     ) async throws -> LoadReceipt {
         trace.step = .commit
         do {
-            return try await recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)
+            return try await withRunSpan("sync.commit") { [entry] span in
+                span.attributes["sync.request_id"] = entry.load.requestID
+                return try await recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)
+            }
         } catch let error as SyncError where error.leavesNothing {
             entry.step = .abandoned
             try await stores.journal.record(entry)

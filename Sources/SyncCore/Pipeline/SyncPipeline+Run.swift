@@ -52,12 +52,16 @@ extension SyncPipeline {
         var iterator = batches.makeAsyncIterator()
         while true {
             trace.step = .read
-            guard let element = try await iterator.next() else { break }
+            guard let element = try await withRunSpan("sync.read", { _ in try await iterator.next() }) else { break }
             try Task.checkCancellation()
             guard goesOn() else { throw CancellationError() }
             trace.step = .stage
             if let records = element.records { progress(.read(pulled + records)) }
-            let taken = try await stage.add(element.batch)
+            let taken = try await withRunSpan("sync.stage") { span in
+                let taken = try await stage.add(element.batch)
+                span.attributes["sync.records"] = taken.accepted + taken.rejected + taken.skipped
+                return taken
+            }
             let total = taken.accepted + taken.rejected + taken.skipped
             guard total == element.records ?? total, min(taken.accepted, taken.rejected, taken.skipped) >= 0 else {
                 throw SyncError(
@@ -90,7 +94,7 @@ extension SyncPipeline {
     ) async throws -> PreparedLoad? {
         trace.step = .prepare
         progress(.preparing)
-        let (does, load) = try await stage.prepare()
+        let (does, load) = try await withRunSpan("sync.prepare") { _ in try await stage.prepare() }
         trace.counts.inserted = does.inserted
         trace.counts.updated = does.updated
         trace.counts.unchanged = does.unchanged

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import Logging
+import Tracing
 
 /// Brings what changed at a source to a sink, with the effect of exactly once.
 ///
@@ -61,10 +62,26 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     ) async throws -> RunReport {
         let stopwatch = clock.stopwatch()
         let run = Run(id: clock.newID(), pipeline: id, kind: kind, started: clock.now())
+        return try await withRunSpan("sync.run", of: run) { span in
+            let report = try await make(run, while: goesOn, stopwatch)
+            span.attributes["sync.outcome"] = report.status.rawValue
+            span.attributes["sync.read"] = report.counts.read
+            span.attributes["sync.rejected"] = report.counts.rejected
+            if let error = report.error {
+                span.attributes["error.type"] = error.code
+                span.setStatus(SpanStatus(code: .error))
+            }
+            return report
+        }
+    }
+
+    private func make(
+        _ run: Run, while goesOn: @escaping @Sendable () -> Bool, _ stopwatch: () -> Duration
+    ) async throws -> RunReport {
         var logger = logger
         logger[metadataKey: "audit"] = "\(run.id)"
         logger[metadataKey: "datasource"] = "\(id)"
-        logger.debug("run started", metadata: ["kind": "\(kind.rawValue)"])
+        logger.debug("run started", metadata: ["kind": "\(run.kind.rawValue)"])
         progress(.started(run))
 
         let (trace, expired) = try await withDeadline(policy.deadline, clock: clock.waiting) { [logger] in

@@ -6,6 +6,13 @@ import ServiceHTTP
 public import SysproOData
 import TableauREST
 
+extension HTTPMiddleware where Self == TracingMiddleware {
+    /// Traces calls, and tells the configured system, nobody else, which trace they belong to.
+    fileprivate static func tracing(_ url: String) -> TracingMiddleware {
+        TracingMiddleware(propagatingTo: Set([Origin(url)].compactMap(\.self)))
+    }
+}
+
 /// What turns settings into clients.
 extension ODataSettings {
     /// Gives `body` a client for each company, over one transport; a session that lets them in is ended afterwards.
@@ -15,7 +22,7 @@ extension ODataSettings {
     ) async throws -> Result {
         guard let session else { return try await body(clients(logger: logger)) }
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: session.enet.caFile)))
-            .behind([RetryMiddleware(), LoggingMiddleware(logger)])
+            .behind([RetryMiddleware(), .tracing(session.enet.url), LoggingMiddleware(logger)])
         return try await withSysproSession(
             session.configuration(logger: logger), placement: session.placement, transport: transport
         ) { authorizer in
@@ -23,9 +30,11 @@ extension ODataSettings {
         }
     }
 
-    private func clients(logger: Logger, authorizer: SessionAuthorizer? = nil) -> [ODataSource.CompanyClient] {
+    private func clients(
+        logger: Logger, authorizer: SessionAuthorizer? = nil
+    ) -> [ODataSource.CompanyClient] {
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
-            .behind([RetryMiddleware(), LoggingMiddleware(logger)])
+            .behind([RetryMiddleware(), .tracing(url), LoggingMiddleware(logger)])
         return companies.map { company in
             var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
             if let session, let authorizer {
@@ -61,7 +70,9 @@ extension TableauSettings {
     /// One transport for all data sources, and with it one budget of the loads that Tableau counts.
     func transport(logger: Logger) -> any HTTPTransport {
         CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
-            .behind([RetryMiddleware(), LoadBudget(), LoggingMiddleware(logger)])
+            .behind(
+                [RetryMiddleware(), LoadBudget(), .tracing(url), LoggingMiddleware(logger)]
+            )
     }
 
     func configuration(logger: Logger) throws -> TableauConfiguration {

@@ -39,12 +39,13 @@ extension TableauSink {
     private func publish(_ load: PreparedLoad, _ plan: LoadPlan) async throws -> LoadReceipt {
         try require(LoadPlan.Part(file: load.file, digest: load.digest, requestID: load.requestID), of: plan)
         let project = try await destination().project
-        let publication = try await tableau.dataSources.publish(
-            file: load.file, named: plan.name, in: project, overwrite: true)
+        let publication = try await withRunSpan("sync.upload") { _ in
+            try await tableau.dataSources.publish(file: load.file, named: plan.name, in: project, overwrite: true)
+        }
         switch publication {
         case .dataSource(let dataSource): return LoadReceipt(destinationID: dataSource.id)
         case .job(let started):
-            let job = try await tableau.jobs.finished(started, within: jobDeadline)
+            let job = try await followed(started)
             if job.state != .unknown {
                 try job.requireSuccess()
                 if let id = job.dataSourceID ?? plan.dataSourceID {
@@ -78,6 +79,14 @@ extension TableauSink {
             if let job = try await run(piece, plan, on: id, actions, isRepeat: isRepeat) { last = job.id }
         }
         return LoadReceipt(destinationID: id, jobID: last)
+    }
+
+    /// Tableau's job at its end.
+    func followed(_ started: Job) async throws -> Job {
+        try await withRunSpan("sync.job") { span in
+            span.attributes["tableau.job_id"] = "\(started.id)"
+            return try await tableau.jobs.finished(started, within: jobDeadline)
+        }
     }
 
     /// Looks whether a payload is there as it was journaled.

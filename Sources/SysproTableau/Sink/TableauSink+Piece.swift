@@ -19,10 +19,12 @@ extension TableauSink {
         var isRepeat = isRepeat
         let ended: Result<Job, TableauError>
         do {
-            let started = try await tableau.dataSources.update(
-                id, payload: piece.file, actions: actions, requestID: piece.requestID)
+            let started = try await withRunSpan("sync.upload") { _ in
+                try await tableau.dataSources.update(
+                    id, payload: piece.file, actions: actions, requestID: piece.requestID)
+            }
             isRepeat = isRepeat || started.mayAnswerRepeat
-            ended = .success(try await tableau.jobs.finished(started, within: jobDeadline))
+            ended = .success(try await followed(started))
         } catch let error as TableauError where error.code == .notFound {
             guard try await destination().dataSource?.id == id else {
                 throw SyncError(
