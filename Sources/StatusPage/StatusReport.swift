@@ -30,13 +30,16 @@ public struct StatusReport: Sendable {
     public var rejected: [RejectedEntry]
     /// How many of them there are; `nil` where there are more than were counted.
     public var rejectedCount: Int?
+    /// Rejected records that were asked to be tried again, newest first.
+    public var replays: [ReplayNote]
     /// The state of the audit log's chain.
     public var audit: AuditStatus
 
     /// A report.
     public init(
         time: Date, started: Date, phase: Phase, file: String, datasources: [DatasourceStatus],
-        rejected: [RejectedEntry] = [], rejectedCount: Int? = 0, audit: AuditStatus
+        rejected: [RejectedEntry] = [], rejectedCount: Int? = 0, replays: [ReplayNote] = [],
+        audit: AuditStatus
     ) {
         self.time = time
         self.started = started
@@ -45,6 +48,7 @@ public struct StatusReport: Sendable {
         self.datasources = datasources
         self.rejected = rejected
         self.rejectedCount = rejectedCount
+        self.replays = replays
         self.audit = audit
     }
 }

@@ -8,9 +8,15 @@ import Testing
 
 @Suite("The status page")
 struct StatusHTMLTests {
-    @Test("is well-formed, with landmarks, one heading of the first level and labelled tables")
-    func structure() throws {
-        let html = StatusHTML(Samples.report).text
+    private static let visitors: [StatusVisitor] = [.reader, .stranger, .operator(form: "0123")]
+
+    @Test(
+        "is well-formed, with landmarks, one heading of the first level and labelled tables, whoever looks",
+        arguments: visitors)
+    func structure(visitor: StatusVisitor) throws {
+        var report = Samples.report
+        report.replays = [ReplayNote(id: 3, datasource: "AR Invoices", outcome: .kept("it is <odd>"))]
+        let html = StatusHTML(report, for: visitor, wasRefused: visitor == .stranger).text
         for landmark in ["<header>", "<nav aria-label=", #"<main id="main">"#, "<footer>", #"<html lang="en">"#] {
             #expect(html.components(separatedBy: landmark).count == 2, "\(landmark)")
         }
@@ -73,6 +79,18 @@ struct StatusHTMLTests {
         let forbidden: Set<Unicode.Scalar> = ["\u{202E}", "\u{0}", "\u{7}", "\r"]
         #expect(!html.unicodeScalars.contains { forbidden.contains($0) })
         #expect(html.contains(HTMLText.escape(name)))
+    }
+
+    @Test("has a button for every record only for whoever has signed in, and a form only where there is a token")
+    func buttons() {
+        func html(_ visitor: StatusVisitor) -> String { StatusHTML(Samples.report, for: visitor).text }
+        #expect(!html(.reader).contains("<form") && html(.reader).contains("Read-only."))
+        #expect(html(.stranger).contains(#"action="/sign-in""#) && !html(.stranger).contains(#"action="/rejected"#))
+        let signedIn = html(.operator(form: "0123"))
+        #expect(signedIn.components(separatedBy: #"action="/rejected/replay""#).count == 4)
+        #expect(signedIn.components(separatedBy: #"name="form" value="0123""#).count == 5)
+        #expect(signedIn.contains(#"aria-label="Replay record 17""#))
+        #expect(!signedIn.contains("Read-only."))
     }
 
     @Test("says so where there is nothing yet")

@@ -95,10 +95,40 @@ struct StatusServerTests {
 
     @Test(
         "listens where it is told, in numbers",
-        arguments: ["", "8080", ":8080", "host:80", "1.2.3:80", "1.2.3.4:99999"])
+        arguments: [
+            "", "8080", ":8080", "host:80", "1.2.3:80", "1.2.3.4:99999", "1.2.3.4:+80", "::1:80", "[::1]", "[::g]:80",
+            "[127.0.0.1]:80", "1.2.3.4.5:80",
+        ])
     func addresses(text: String) {
         #expect(ListenAddress(text) == nil)
         #expect(ListenAddress("localhost:0")?.isLoopback == true)
         #expect(ListenAddress("0.0.0.0:80")?.isLoopback == false)
+        #expect(ListenAddress("[0:0::1]:80")?.description == "[::1]:80")
+        #expect(ListenAddress("[::1]:80")?.isLoopback == true)
+        #expect(ListenAddress("[::]:80")?.isLoopback == false)
+    }
+
+    @Test(
+        "listens at an address of IPv6 too, under its own name only", .enabled(if: hasIPv6, "this machine has no ::1"))
+    func addressOfIPv6() async throws {
+        let replies = try await withStatusServer(at: "[::1]:0") { port in
+            (
+                try await RawClient.send(
+                    port, "GET /health/live HTTP/1.1\r\nHost: [::1]:\(port)\r\n\r\n", isIPv6: true),
+                try await RawClient.send(
+                    port, "GET /health/live HTTP/1.1\r\nHost: [::2]:\(port)\r\n\r\n", isIPv6: true)
+            )
+        }
+        #expect(replies.0.status == 200)
+        #expect(replies.1.status == 421)
+    }
+
+    private static let hasIPv6 = (try? StatusServer(ListenAddress("[::1]:0")!, pages: .empty)) != nil
+}
+
+extension StatusPages {
+    fileprivate static var empty: StatusPages {
+        StatusPages(
+            metrics: MetricsRegistry(), health: { .init(isLive: true, isReady: true) }, report: { Samples.report })
     }
 }

@@ -25,6 +25,17 @@ struct StatusReply: Error, Sendable {
             status: status, reason: reason, type: "text/plain; charset=utf-8", body: reason + "\n", fields: fields)
     }
 
+    /// Sends the browser back to the rejected records.
+    ///
+    /// - Parameter cookie: What the browser is to keep of its session: no script and no other site gets at it.
+    static func back(cookie: String? = nil) -> StatusReply {
+        var reply = refusal(303, "See Other", ["Location": "/#rejected"])
+        if let cookie {
+            reply.fields["Set-Cookie"] = "\(StatusRequest.cookie)=\(cookie); Path=/; HttpOnly; SameSite=Strict"
+        }
+        return reply
+    }
+
     /// The bytes of the answer. Nothing of it is kept, framed, guessed at or told to another site, and the page may
     /// load nothing but its own style.
     func bytes(isHead: Bool) -> [UInt8] {
@@ -34,7 +45,7 @@ struct StatusReply: Error, Sendable {
         fields["Connection"] = "close"
         fields["Cache-Control"] = "no-store"
         fields["Content-Security-Policy"] =
-            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         fields["X-Content-Type-Options"] = "nosniff"
         fields["X-Frame-Options"] = "DENY"
         fields["Referrer-Policy"] = "no-referrer"

@@ -12,7 +12,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// A small HTTP/1.1 server that only answers: one request on a connection, no bodies, nothing that changes anything.
+/// A small HTTP/1.1 server that only answers: one request on a connection, and no bodies but the page's own forms.
 ///
 /// It is bound as soon as it exists.
 public final class StatusServer: Sendable {
@@ -34,12 +34,18 @@ public final class StatusServer: Sendable {
     /// - Throws: ``StatusServerError`` where that cannot be done.
     public init(_ address: ListenAddress, pages: StatusPages) throws {
         do {
-            listener = try Socket(domain: AF_INET, type: .stream)
+            listener = try Socket(domain: address.isIPv6 ? AF_INET6 : AF_INET, type: .stream)
             try listener.setValue(true, for: .localAddressReuse)
-            try listener.bind(to: .inet(ip4: address.host, port: address.port))
+            if address.isIPv6 {
+                try listener.bind(to: .inet6(ip6: address.host, port: address.port))
+            } else {
+                try listener.bind(to: .inet(ip4: address.host, port: address.port))
+            }
             try listener.listen(maxPendingConnection: 64)
-            guard case .ip4(_, let bound) = try listener.sockname() else { throw SocketError.unsupportedAddress }
-            port = bound
+            switch try listener.sockname() {
+            case .ip4(_, let bound), .ip6(_, let bound): port = bound
+            case .unix: throw SocketError.unsupportedAddress
+            }
         } catch {
             throw StatusServerError(message: "the status page cannot listen at \(address): \(error)")
         }
@@ -107,9 +113,10 @@ public final class StatusServer: Sendable {
         var isHead = false
         let reply: StatusReply
         do {
-            let request = try StatusRequest(try await head(of: connection), hosts: address.hosts)
-            isHead = request.isHead
-            reply = await pages.reply(to: request.path)
+            let (head, rest) = try await head(of: connection)
+            let request = try StatusRequest(head, hosts: address.hosts, takesForms: pages.takesForms)
+            isHead = request.method == .head
+            reply = await pages.reply(to: request, form: try await form(of: request, after: rest, from: connection))
         } catch let refusal as StatusReply {
             reply = refusal
         }
@@ -119,7 +126,24 @@ public final class StatusServer: Sendable {
         for _ in 0..<64 where try await !connection.read(atMost: 4096).isEmpty {}
     }
 
-    private func head(of connection: AsyncSocket) async throws -> String {
+    /// The form that follows a head, of which `bytes` are here already.
+    private func form(
+        of request: StatusRequest, after bytes: ArraySlice<UInt8>, from connection: AsyncSocket
+    ) async throws -> FormFields {
+        var bytes = bytes
+        while bytes.count < request.length {
+            let more = try await connection.read(atMost: request.length - bytes.count)
+            guard !more.isEmpty else { throw StatusReply.refusal(400, "Bad Request") }
+            bytes += more
+        }
+        guard let form = FormFields(Array(bytes.prefix(request.length))) else {
+            throw StatusReply.refusal(400, "Bad Request")
+        }
+        return form
+    }
+
+    /// The head of a request, and what of its body came with it.
+    private func head(of connection: AsyncSocket) async throws -> (head: String, rest: ArraySlice<UInt8>) {
         var bytes: [UInt8] = []
         let end = Array("\r\n\r\n".utf8)
         while true {
@@ -132,7 +156,7 @@ public final class StatusServer: Sendable {
                 guard let text = String(validating: bytes[..<found.lowerBound], as: UTF8.self) else {
                     throw StatusReply.refusal(400, "Bad Request")
                 }
-                return text
+                return (text, bytes[found.upperBound...])
             }
         }
     }

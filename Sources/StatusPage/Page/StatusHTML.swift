@@ -5,8 +5,15 @@ import SyncCore
 /// The status page as a document.
 struct StatusHTML {
     private let report: StatusReport
+    private let visitor: StatusVisitor
+    private let wasRefused: Bool
 
-    init(_ report: StatusReport) { self.report = report }
+    /// The page for `visitor`; `wasRefused` says that what he gave was not the token.
+    init(_ report: StatusReport, for visitor: StatusVisitor = .reader, wasRefused: Bool = false) {
+        self.report = report
+        self.visitor = visitor
+        self.wasRefused = wasRefused
+    }
 
     var text: String {
         let failing = report.datasources.count { if case .failing = $0.state { true } else { false } }
@@ -24,8 +31,8 @@ struct StatusHTML {
             <nav aria-label="Sections"><ul><li><a href="#sources">Data sources</a></li>\
             <li><a href="#runs">Runs</a></li><li><a href="#rejected">Rejected records</a></li>\
             <li><a href="#audit">Audit log</a></li></ul></nav>\
-            <main id="main">\(tiles(failing))\(sources)\(runs)\(rejected)\(audit)</main>\
-            <footer><p>Read-only. Metrics are at <a href="/metrics">/metrics</a>, health at \
+            <main id="main">\(tiles(failing))\(sources)\(runs)\(RejectedSection(report, visitor, wasRefused).html)\(audit)</main>\
+            <footer><p>\(visitor == .reader ? "Read-only. " : "")Metrics are at <a href="/metrics">/metrics</a>, health at \
             <a href="/health/live">/health/live</a> and <a href="/health/ready">/health/ready</a>.</p></footer>\
             </body></html>
 
@@ -50,11 +57,10 @@ struct StatusHTML {
             <dl class="tiles"><div><dt>Data sources</dt><dd>\(report.datasources.count)</dd></div>\
             <div class="\(failing > 0 ? "bad" : "good")"><dt>Failing</dt><dd>\(failing)</dd></div>\
             <div><dt>Longest lag</dt><dd>\(worst)\(missing)</dd></div>\
-            <div class="\(rejectedTotal == "0" ? "good" : "warn")"><dt>Rejected records</dt><dd>\(rejectedTotal)</dd></div></dl>
+            <div class="\(report.rejectedCount == 0 ? "good" : "warn")"><dt>Rejected records</dt>\
+            <dd>\(StatusWords.count(report.rejectedCount))</dd></div></dl>
             """
     }
-
-    private var rejectedTotal: String { report.rejectedCount.map(StatusWords.number) ?? "many" }
 
     private var sources: HTMLText {
         let rows = report.datasources.enumerated().map { index, source -> HTMLText in
@@ -69,7 +75,7 @@ struct StatusHTML {
         }
         return """
             <section id="sources" aria-labelledby="sources-h"><h2 id="sources-h">Data sources</h2>\
-            \(table("Data sources", [
+            \(ScrolledTable.html("Data sources", [
                 ("Name", false), ("State", false), ("Schedule", false), ("Lag", true), ("In step (UTC)", false),
                 ("Next poll (UTC)", false), ("Loaded up to", false),
             ], rows, "No data source is configured."))</section>
@@ -95,7 +101,7 @@ struct StatusHTML {
                 <article id="source-\(index + 1)" aria-labelledby="source-\(index + 1)-h">\
                 <h3 id="source-\(index + 1)-h"><bdi>\(source.name)</bdi></h3>\(error)\
                 \(SourceCharts(source, id: "chart-\(index + 1)").html)\
-                \(table("Last runs of \(source.name)", Self.runColumns, source.runs.prefix(Self.mostRuns).map(run), "No runs yet."))</article>
+                \(ScrolledTable.html("Last runs of \(source.name)", Self.runColumns, source.runs.prefix(Self.mostRuns).map(run), "No runs yet."))</article>
                 """
         }
         return #"<section id="runs" aria-labelledby="runs-h"><h2 id="runs-h">Runs</h2>\#(sections)</section>"#
@@ -122,27 +128,6 @@ struct StatusHTML {
             """
     }
 
-    private var rejected: HTMLText {
-        let rows = report.rejected.map { entry -> HTMLText in
-            """
-            <tr><th scope="row" class="number">\(entry.id)</th><td><bdi>\(entry.record.pipeline.rawValue)</bdi></td>\
-            <td>\(StatusWords.time(entry.record.time))</td><td><bdi>\(entry.record.key ?? "–")</bdi></td>\
-            <td><bdi>\(entry.record.column ?? "–")</bdi></td><td>\(entry.record.reason)</td>\
-            <td class="number">\(entry.times)</td></tr>
-            """
-        }
-        let shown: HTMLText =
-            report.rejectedCount != report.rejected.count && !rows.isEmpty
-            ? "<p>The newest \(rows.count) of \(rejectedTotal).</p>" : ""
-        return """
-            <section id="rejected" aria-labelledby="rejected-h"><h2 id="rejected-h">Rejected records</h2>\(shown)\
-            \(table("Rejected records", [
-                ("Number", true), ("Data source", false), ("Rejected (UTC)", false), ("Key", false),
-                ("Column", false), ("Reason", false), ("Runs", true),
-            ], rows, "No record is waiting."))</section>
-            """
-    }
-
     private var audit: HTMLText {
         let state: HTMLText
         switch report.audit {
@@ -156,19 +141,5 @@ struct StatusHTML {
         case .unknown(let why): state = #"<p><span class="badge warn">not known</span> \#(why)</p>"#
         }
         return #"<section id="audit" aria-labelledby="audit-h"><h2 id="audit-h">Audit log</h2>\#(state)</section>"#
-    }
-
-    /// A table that can be scrolled by keyboard where it is wider than the window.
-    private func table(
-        _ caption: String, _ columns: [(String, Bool)], _ rows: [HTMLText], _ none: HTMLText
-    ) -> HTMLText {
-        guard !rows.isEmpty else { return #"<p class="none">\#(none)</p>"# }
-        let heads = columns.map { name, isNumber -> HTMLText in
-            #"<th scope="col" class="\#(isNumber ? "number" : "")">\#(name)</th>"#
-        }
-        return """
-            <div class="scroll" role="region" aria-label="\(caption)" tabindex="0"><table>\
-            <caption>\(caption)</caption><thead><tr>\(heads)</tr></thead><tbody>\(rows)</tbody></table></div>
-            """
     }
 }

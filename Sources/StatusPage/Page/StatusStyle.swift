@@ -26,7 +26,7 @@ enum StatusStyle {
         h3 { font-size: 1.05rem; margin: 0 0 .6rem; }
         header p { margin: .15rem 0; color: var(--soft); }
         a { color: var(--link); }
-        a:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
+        a:focus-visible, .scroll:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
         .skip { position: absolute; left: -100vw; top: 0; padding: .6rem 1rem; background: var(--card); }
         .skip:focus { left: 1rem; top: .5rem; z-index: 1; }
         nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; list-style: none; margin: 1rem 0 0; padding: 0; }
@@ -48,6 +48,8 @@ enum StatusStyle {
         .tiles .note { display: block; font-weight: 400; }
         td .note { display: inline-block; min-width: 7rem; }
         td.outcome { min-width: 18rem; }
+        #rejected td { min-width: 7rem; }
+        #rejected td.number { min-width: 0; }
         thead th { border-top: 0; color: var(--soft); font-weight: 600; white-space: nowrap; }
         tbody th { font-weight: 600; }
         #runs tbody th { font-weight: 400; }
@@ -74,6 +76,14 @@ enum StatusStyle {
         .grid { stroke: var(--line); stroke-dasharray: 3 4; }
         .base { stroke: var(--soft); }
         .axis { fill: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; }
+        button { font: inherit; font-size: .875rem; font-weight: 600; min-height: 2rem; padding: .2rem .8rem;
+          color: var(--link); background: var(--card); border: 1px solid currentColor; border-radius: .4rem;
+          cursor: pointer; white-space: nowrap; }
+        button:hover { background: var(--busy-back); }
+        input { font: inherit; min-height: 2rem; padding: .2rem .5rem; max-width: 100%; color: var(--text);
+          background: var(--card); border: 1px solid var(--soft); border-radius: .4rem; }
+        .sign-in { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .6rem; margin: 0 0 .8rem; }
+        .replays { margin: 0 0 .8rem; padding-left: 1.2rem; }
         footer { margin-top: 2rem; color: var(--soft); font-size: .875rem; }
         @media (max-width: 40rem) { article { padding: .75rem; } th, td { padding: .4rem .5rem; } }
         @media (forced-colors: active) { .bar { fill: CanvasText; } .bar-bad { fill: LinkText; } }

@@ -17,6 +17,9 @@ enum StatusWords {
         return (value < 0 ? "−" : "") + grouped
     }
 
+    /// How many there are, where they were counted to the end.
+    static func count(_ value: Int?) -> String { value.map(number) ?? "many" }
+
     /// `1.8 s`, `4 min`, `3 h 20 min`, `2 d 4 h`.
     static func span(_ seconds: Double) -> String {
         let whole = Int(max(0, min(seconds, 1e12)))

@@ -30,17 +30,21 @@ func nearest(to word: String, among candidates: some Sequence<String>) -> String
         .min { $0.1 < $1.1 }?.0
 }
 
-/// How many letters must be put in, taken out or changed to make `left` into `right` (Levenshtein).
+/// How many letters must be put in, taken out or changed, or swapped with the next one, to make `left` into `right`.
 private func distance(_ left: String, _ right: String) -> Int {
-    let right = Array(right)
-    var previous = Array(0...right.count)
+    let (left, right) = (Array(left), Array(right))
+    var rows = [Array(0...right.count)]
     for (row, letter) in left.enumerated() {
         var current = [row + 1]
         for (column, other) in right.enumerated() {
-            current.append(
-                min(previous[column + 1] + 1, current[column] + 1, previous[column] + (letter == other ? 0 : 1)))
+            var least = min(
+                rows[row][column + 1] + 1, current[column] + 1, rows[row][column] + (letter == other ? 0 : 1))
+            if row > 0, column > 0, letter == right[column - 1], other == left[row - 1] {
+                least = min(least, rows[row - 1][column - 1] + 1)
+            }
+            current.append(least)
         }
-        previous = current
+        rows.append(current)
     }
-    return previous[right.count]
+    return rows[left.count][right.count]
 }

@@ -31,7 +31,7 @@ extension SyncConfiguration {
         let context = ConfigurationContext(file: file, environment: environment, secret: secret)
         let top = try ConfigurationSection(
             root, path: "", context: context,
-            keys: ["version", "state", "vault", "syspro", "tableau", "defaults", "datasources", "alerts"])
+            keys: ["version", "state", "vault", "syspro", "tableau", "defaults", "datasources", "alerts", "status"])
         guard try top.integer("version", in: 1...1) != nil else {
             throw top.error("version", "is missing; write 'version: 1'")
         }
@@ -51,6 +51,7 @@ extension SyncConfiguration {
         let defaults = try DatasourceDefaults(
             top.section("defaults", keys: DatasourceDefaults.keys))
         alerts = try top.section("alerts", keys: AlertRules.keys).map(AlertRules.init)
+        statusToken = try top.section("status", keys: ["token"])?.statusToken()
         let sections = try top.sections("datasources", keys: DatasourceConfiguration.keys) ?? []
         guard !sections.isEmpty else { throw top.error("datasources", "must list at least one data source") }
         datasources = try sections.map { try DatasourceConfiguration($0, defaults: defaults) }

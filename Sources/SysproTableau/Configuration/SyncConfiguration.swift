@@ -19,6 +19,8 @@ public struct SyncConfiguration: Sendable {
     public var datasources: [DatasourceConfiguration]
     /// When the service tells someone, and how; `nil` for never.
     public var alerts: AlertRules?
+    /// What someone must know to do something at the status page; `nil` where it is only read.
+    public var statusToken: Secret?
     /// What is allowed but unwise, as `file:line: message`.
     public var warnings: [String]
 }

@@ -106,6 +106,17 @@ struct ScheduleBook: Sendable {
         return taken
     }
 
+    /// Takes a data source for other work than a poll, where there is room and it is not at work: no poll begins until it
+    /// is given back.
+    mutating func lend(_ name: String, at now: Date) -> Bool {
+        guard let item = items[name], item.runningSince == nil, running.count < rules.width else { return false }
+        items[name]?.runningSince = now
+        return true
+    }
+
+    /// Gives a data source back after other work. Its plan is as it was.
+    mutating func giveBack(_ name: String) { items[name]?.runningSince = nil }
+
     /// Notes how a poll ended and plans the next one. However many moments were missed meanwhile, one poll makes up for
     /// all of them.
     mutating func finish(_ name: String, _ end: End, at now: Date) -> [ServiceAlert] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import StatusPage
 import SyncCore
 
 /// Polls data sources by a book until it is told to end or to begin anew.
@@ -27,6 +28,15 @@ struct ScheduleRunner: Sendable {
     let reload: @Sendable () async -> Bool
     /// Called once, as soon as there is a reason to end.
     let leaving: @Sendable (End) -> Void
+    /// Rejected records that were asked to be tried again.
+    var desk = ReplayDesk()
+    /// Tries one of them again.
+    var replay: Replay = { _, _, _ in .kept("nothing is replayed here") }
+
+    /// One rejected record of a data source, tried again.
+    typealias Replay =
+        @Sendable (_ id: Int, _ name: String, _ progress: @escaping @Sendable (SyncProgress) -> Void) async throws ->
+        ReplayNote.Outcome
 
     /// The longest wait in one piece: a machine that slept, or whose clock was set, is noticed that soon.
     var longestWait = Duration.seconds(30)
@@ -43,6 +53,18 @@ struct ScheduleRunner: Sendable {
             while end == nil || !stops.isEmpty {
                 let now = clock.now()
                 if end == nil {
+                    for wish in desk.waiting where book.items[wish.datasource] == nil {
+                        desk.finish(
+                            wish.id, wish.datasource, .kept("the configuration has no data source of that name"))
+                    }
+                    for wish in desk.waiting where book.lend(wish.datasource, at: now) {
+                        let (stopping, stop) = AsyncStream<Never>.makeStream()
+                        stops[wish.datasource] = stop
+                        group.addTask {
+                            await self.perform(wish.id, of: wish.datasource, stopping)
+                            inbox.post(.replayed(wish.datasource))
+                        }
+                    }
                     book.takeStale(at: now).forEach(alert)
                     for name in book.takeDue(at: now) {
                         let (stopping, stop) = AsyncStream<Never>.makeStream()
@@ -69,6 +91,10 @@ struct ScheduleRunner: Sendable {
                 case .finished(let name, let how):
                     stops[name] = nil
                     book.finish(name, how, at: clock.now()).forEach(alert)
+                case .asked: break
+                case .replayed(let name):
+                    stops[name] = nil
+                    book.giveBack(name)
                 case .signal(.stop):
                     end = .stop
                     leaving(.stop)
@@ -92,37 +118,53 @@ struct ScheduleRunner: Sendable {
         }
     }
 
+    /// One record to its end, or to the next step where `stopping` ends before it is being loaded; it waits on then.
+    private func perform(_ id: Int, of name: String, _ stopping: AsyncStream<Never>) async {
+        let outcome = await stoppable(stopping) { note in
+            try? await replay(id, name, note)
+        }
+        if let outcome = outcome ?? nil { desk.finish(id, name, outcome) }
+    }
+
     /// One poll to its end, or to the next step where `stopping` ends before it is being loaded.
     private func perform(_ name: String, _ stopping: AsyncStream<Never>) async -> ScheduleBook.End {
-        let phase = PollPhase()
-        return await withTaskGroup(of: ScheduleBook.End?.self) { group in
-            group.addTask {
-                do {
-                    let report = try await poll(name, phase.note)
-                    return report.error.map { .failed(message: $0.message, retriable: $0.retriable) } ?? .ok
-                } catch is CancellationError {
-                    return .cut
-                } catch let error as ConfigurationError {
-                    return .failed(message: error.description, retriable: false)
-                } catch {
-                    let error = SyncError(explaining: error)
-                    return .failed(message: error.message, retriable: error.isRetriable)
-                }
+        await stoppable(stopping) { note in
+            do {
+                let report = try await poll(name, note)
+                return report.error.map { .failed(message: $0.message, retriable: $0.retriable) } ?? .ok
+            } catch is CancellationError {
+                return .cut
+            } catch let error as ConfigurationError {
+                return .failed(message: error.description, retriable: false)
+            } catch {
+                let error = SyncError(explaining: error)
+                return .failed(message: error.message, retriable: error.isRetriable)
             }
+        } ?? .cut
+    }
+
+    /// Does `work`, and cancels it where `stopping` ends while it gathers: what is cut then is begun anew, and what is on
+    /// its way to the destination is better finished.
+    private func stoppable<Result: Sendable>(
+        _ stopping: AsyncStream<Never>,
+        _ work: @escaping @Sendable (@escaping @Sendable (SyncProgress) -> Void) async -> Result
+    ) async -> Result? {
+        let phase = PollPhase()
+        return await withTaskGroup(of: Result?.self) { group in
+            group.addTask { await work(phase.note) }
             group.addTask {
                 for await _ in stopping {}
                 return nil
             }
             while let result = await group.next() {
                 guard let result else {
-                    // What is cut now is begun anew; what is on its way to the destination is better finished.
                     if !phase.isLoading { group.cancelAll() }
                     continue
                 }
                 group.cancelAll()
                 return result
             }
-            return .cut
+            return nil
         }
     }
 }

@@ -48,9 +48,14 @@ public struct Service: Sendable {
             bufferingPolicy: .bufferingNewest(100))
         let reporter = ServiceReporter(board, clock: clock)
         let clock = clock
-        let pages = StatusPages(metrics: metrics, health: { board.health(at: clock.now()) }) {
-            await reporter.report()
+        let actions = StatusActions(token: { board.current.configuration.statusToken }) { [inbox, logger] id in
+            logger.notice("replay asked for at the status page", metadata: ["record": "\(id)"])
+            await reporter.ask(id)
+            inbox.post(.asked)
         }
+        let pages = StatusPages(
+            metrics: metrics, health: { board.health(at: clock.now()) }, actions: actions,
+            report: { await reporter.report() })
         let server = try address.map { try StatusServer($0, pages: pages) }
         if let server { listening(server.port) }
         let sender = AlertSender(
@@ -159,6 +164,13 @@ public struct Service: Sendable {
                 if end == .stop { notifier.stopping() }
                 logger.notice("runs are brought to their next step", metadata: ["why": "\(end)"])
             })
+        runner.desk = board.desk
+        runner.replay = { id, name, progress in
+            try await deployment.replayOne(id, of: name) { step in
+                progress(step)
+                board.note(name, step)
+            }
+        }
         if let watchdog = notifier.watchdog { runner.longestWait = min(runner.longestWait, watchdog / 3) }
         return runner
     }

@@ -16,6 +16,8 @@ final class ServiceBoard: Sendable {
         var steps: [String: String] = [:]
     }
 
+    /// What was asked for at the status page.
+    let desk = ReplayDesk()
     private let state: Mutex<State>
 
     init(_ configuration: SyncConfiguration, at now: Date) {

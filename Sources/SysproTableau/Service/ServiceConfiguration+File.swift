@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ServiceHTTP
+import StatusPage
 
 extension ConfigurationSection {
     /// A time between polls.
@@ -19,6 +20,17 @@ extension ConfigurationSection {
         try value(key, "five fields that come true, such as '0 6-18/2 * * MON-FRI'") { text in
             CronExpression(text) == nil ? nil : text
         }
+    }
+}
+
+extension ConfigurationSection {
+    /// The status page's token, long enough that nobody guesses it.
+    func statusToken() throws -> Secret {
+        let token = try secret("token")
+        guard token.reveal().count >= StatusActions.shortestToken else {
+            throw error("token", "must have at least \(StatusActions.shortestToken) characters")
+        }
+        return token
     }
 }
 

@@ -15,6 +15,10 @@ public enum ServiceSignal: Sendable, Hashable {
 enum ServiceEvent: Sendable {
     case signal(ServiceSignal)
     case finished(String, ScheduleBook.End)
+    /// A rejected record was asked to be tried again.
+    case asked
+    /// A record of that data source was tried again.
+    case replayed(String)
     /// The deployment cannot go on as it is: it must be opened anew.
     case broken
     case tick(Date)

@@ -35,12 +35,26 @@ actor ServiceReporter {
             let rejected = try await store.entries(RejectedFilter(limit: Self.mostRejected + 1))
             report.rejectedCount = rejected.count > Self.mostRejected ? nil : rejected.count
             report.rejected = Array(rejected.suffix(25).reversed())
+            report.replays = board.desk.current
             report.audit = try await audit(store, at: now)
         } catch {
             report.audit = .unknown(SyncError(explaining: error).message)
             report.datasources = state.configuration.datasources.map { status(of: $0, state) }
         }
         return report
+    }
+
+    /// Puts a rejected record on the desk, for its data source to be tried again.
+    func ask(_ id: RejectedEntry.ID) async {
+        do {
+            let store = try store(board.current.configuration.stateDirectory)
+            guard let entry = try await store.entries(RejectedFilter(ids: [id])).first else {
+                return board.desk.finish(id, "–", .kept("it is not there any more"))
+            }
+            board.desk.ask(id, of: entry.record.pipeline.rawValue)
+        } catch {
+            board.desk.finish(id, "–", .kept(SyncError(explaining: error).message))
+        }
     }
 
     private static let mostRejected = 1_000

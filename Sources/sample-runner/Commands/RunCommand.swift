@@ -19,7 +19,11 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: ArgumentHelp("Shows a status page, health and metrics there.", valueName: "address:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Shows a status page, health and metrics there, such as 127.0.0.1:8080 or [::1]:8080.",
+            valueName: "address:port"),
+        transform: Self.address)
     var listen: ListenAddress?
 
     func run() async throws {
@@ -38,15 +42,21 @@ struct RunCommand: AsyncParsableCommand {
         StopSignals.handOver { inbox.send(.stop) }
 
         if let listen, !listen.isLoopback {
-            Terminal.note("warning: the status page at \(listen) is open to every machine that can reach it")
+            Terminal.note(
+                "warning: the status page at \(listen) is open to every machine that can reach it, and what is sent to it, "
+                    + "a token too, crosses the network in clear: put a proxy with TLS before it")
         }
         try await service.run(listen: listen, metrics: metrics) { port in
-            Terminal.note("status page at http://\(listen?.host ?? ""):\(port)/")
+            Terminal.note("status page at http://\(listen?.name ?? ""):\(port)/")
         }
     }
-}
 
-extension ListenAddress: ExpressibleByArgument {
-    /// Reads `127.0.0.1:8080`.
-    public init?(argument: String) { self.init(argument) }
+    private static func address(_ text: String) throws -> ListenAddress {
+        guard let address = ListenAddress(text) else {
+            throw ValidationError(
+                "'\(text)' is not an address in numbers with a port, such as 127.0.0.1:8080, [::1]:8080 or localhost:8080"
+            )
+        }
+        return address
+    }
 }

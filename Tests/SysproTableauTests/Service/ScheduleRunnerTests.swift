@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StatusPage
 import SyncCore
 import Synchronization
 import Testing
@@ -152,5 +153,42 @@ struct ScheduleRunnerTests {
         inbox.send(.reload)
         #expect(await end == .reload)
         #expect(polls.cut == ["a"])
+    }
+
+    @Test("a rejected record waits for the poll of its data source, and the next poll waits for it")
+    func replays() async {
+        let polls = Polls()
+        let replays = Polls()
+        var runner = runner(polls)
+        runner.replay = { id, name, progress in
+            _ = try await replays.poll("\(name) \(id)", progress)
+            return .loaded
+        }
+        let desk = runner.desk
+        desk.ask(1, of: "gone")
+        desk.ask(17, of: "a")
+        let (started, book, clock, inbox) = (runner, book(["a"]), clock, inbox)
+        // The replay is the first, for it was asked for before the schedule began.
+        async let end = { () async -> ScheduleRunner.End in
+            var book = book
+            return await started.run(&book)
+        }()
+        #expect(await eventually { replays.open == ["a 17"] })
+        #expect(polls.started.isEmpty)
+        #expect(desk.current.contains(ReplayNote(id: 17, datasource: "a", outcome: .waiting)))
+        replays.end("a 17")
+        #expect(await eventually { polls.open == ["a"] })
+        #expect(desk.current.contains(ReplayNote(id: 17, datasource: "a", outcome: .loaded)))
+        #expect(desk.current.contains { $0.id == 1 && $0.outcome != .waiting })
+        desk.ask(18, of: "a")
+        inbox.post(.asked)
+        clock.advance(by: .seconds(1))
+        #expect(replays.started == ["a 17"], "the poll is not over")
+        polls.end("a")
+        #expect(await eventually { replays.open == ["a 18"] })
+        inbox.send(.stop)
+        #expect(await end == .stop)
+        #expect(replays.cut == ["a 18"])
+        #expect(desk.waiting.map(\.id) == [18], "what was cut waits on")
     }
 }

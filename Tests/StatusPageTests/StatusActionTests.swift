@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import ServiceHTTP
+import Synchronization
+import Testing
+
+@testable import StatusPage
+
+@Suite("What can be done at the status page", .timeLimit(.minutes(1)))
+struct StatusActionTests {
+    private static let token = "0123456789abcdef&+% sentinel"
+    private static let typed = "0123456789abcdef%26%2B%25+sentinel"
+
+    /// A server whose token may change, and the records that it was asked for.
+    private final class Desk: Sendable {
+        let token: Mutex<Secret?>
+        let asked = Mutex<[Int]>([])
+
+        init(_ token: String?) { self.token = Mutex(token.map { Secret($0) }) }
+
+        var actions: StatusActions {
+            StatusActions(token: { self.token.withLock { $0 } }) { id in self.asked.withLock { $0.append(id) } }
+        }
+
+        func serving<Result: Sendable>(_ body: @Sendable (UInt16) async throws -> Result) async throws -> Result {
+            try await withStatusServer(actions: actions, body)
+        }
+    }
+
+    /// Signs in; the cookie and the forms' secret.
+    private func signIn(_ port: UInt16) async throws -> (cookie: String, form: String) {
+        let reply = try await RawClient.post(port, "/sign-in", "token=\(Self.typed)")
+        #expect(reply.status == 303 && reply.fields["location"] == "/#rejected")
+        let set = try #require(reply.fields["set-cookie"])
+        #expect(set.hasSuffix("; Path=/; HttpOnly; SameSite=Strict"))
+        let cookie = String(set.prefix { $0 != ";" })
+        let page = try await RawClient.get(port, "/", cookie: cookie).body
+        let form = try #require(page.firstMatch(of: /name="form" value="([0-9a-f]{64})"/)?.1)
+        return (cookie, String(form))
+    }
+
+    @Test("without a token nothing can be sent, and the page says so")
+    func readOnly() async throws {
+        let desk = Desk(nil)
+        let replies = try await desk.serving { port in
+            (
+                try await RawClient.post(port, "/rejected/replay", "id=17"),
+                try await RawClient.post(port, "/sign-in", "token=\(Self.typed)"), try await RawClient.get(port, "/")
+            )
+        }
+        #expect(replies.0.status == 405 && replies.0.fields["allow"] == "GET, HEAD")
+        #expect(replies.1.status == 405)
+        #expect(!replies.2.body.contains("<form"))
+        #expect(desk.asked.withLock { $0 }.isEmpty)
+    }
+
+    @Test("who gives the token may have a record replayed, and the token is never sent back")
+    func replay() async throws {
+        let desk = Desk(Self.token)
+        try await desk.serving { port in
+            let (cookie, form) = try await signIn(port)
+            #expect(!cookie.contains("sentinel") && !form.contains("sentinel"))
+            let reply = try await RawClient.post(
+                port, "/rejected/replay", "form=\(form)&id=17",
+                ["Cookie": "theme=dark; \(cookie)", "Sec-Fetch-Site": "same-origin"])
+            #expect(reply.status == 303 && reply.fields["location"] == "/#rejected")
+            let page = try await RawClient.get(port, "/", cookie: cookie)
+            #expect(!page.body.contains("sentinel"))
+        }
+        #expect(desk.asked.withLock { $0 } == [17])
+    }
+
+    @Test(
+        "a wrong token opens nothing and is not shown",
+        arguments: ["", "token=", "token=0123456789abcdef", "token=x&token=y"])
+    func wrongToken(form: String) async throws {
+        let desk = Desk(Self.token)
+        let reply = try await desk.serving { try await RawClient.post($0, "/sign-in", form) }
+        #expect(reply.status == (form.contains("&") ? 400 : 403))
+        #expect(reply.fields["set-cookie"] == nil)
+        #expect(!reply.body.contains("0123456789"))
+        if !form.contains("&") { #expect(reply.body.contains("That is not the token.")) }
+    }
+
+    @Test("a form of another site, of nobody or of an ended session does nothing")
+    func forgeries() async throws {
+        let desk = Desk(Self.token)
+        try await desk.serving { port in
+            let (cookie, form) = try await signIn(port)
+            func refused(_ body: String, _ fields: [String: String], _ status: Int = 403) async throws {
+                let reply = try await RawClient.post(port, "/rejected/replay", body, fields)
+                #expect(reply.status == status, "\(body) \(fields)")
+            }
+            try await refused("form=\(form)&id=17", [:])
+            try await refused("id=17", ["Cookie": cookie])
+            try await refused("form=\(String(form.reversed()))&id=17", ["Cookie": cookie])
+            try await refused("form=\(form)&id=17", ["Cookie": "status_session=\(form)"])
+            for site in ["cross-site", "same-site"] {
+                try await refused("form=\(form)&id=17", ["Cookie": cookie, "Sec-Fetch-Site": site])
+            }
+            for origin in ["https://evil.example.com", "null", "http://127.0.0.1:1"] {
+                try await refused("form=\(form)&id=17", ["Cookie": cookie, "Origin": origin])
+            }
+            try await refused("form=\(form)&id=x", ["Cookie": cookie], 400)
+            try await refused("form=\(form)&id=17", ["Cookie": cookie, "Content-Type": "text/plain"], 415)
+            try await refused(String(repeating: "a", count: 5_000), ["Cookie": cookie], 413)
+            try await refused("form=\(form)&id=17", ["Cookie": cookie, "Host": "evil.example.com"], 421)
+            let get = try await RawClient.get(port, "/rejected/replay?form=\(form)&id=17", cookie: cookie)
+            #expect(get.status == 404, "nothing is done by an address alone")
+
+            let other = "fedcba9876543210 another"
+            desk.token.withLock { $0 = Secret(other) }
+            try await refused("form=\(form)&id=17", ["Cookie": cookie])
+            desk.token.withLock { $0 = Secret(Self.token) }
+            let (again, secret) = try await signIn(port)
+            let out = try await RawClient.post(port, "/sign-out", "form=\(secret)", ["Cookie": again])
+            #expect(out.status == 303 && out.fields["set-cookie"]?.contains("Max-Age=0") == true)
+            try await refused("form=\(secret)&id=17", ["Cookie": again])
+        }
+        #expect(desk.asked.withLock { $0 }.isEmpty)
+    }
+
+    @Test("a session ends after its time, and the oldest of too many")
+    func sessions() throws {
+        let now = Mutex(ContinuousClock.now)
+        let sessions = StatusSessions { now.withLock { $0 } }
+        let token = Secret("0123456789abcdef")
+        let first = try #require(sessions.begin("0123456789abcdef", token: token))
+        #expect(sessions.find(first.id, token: token)?.form == first.form)
+        for _ in 0..<StatusSessions.most { _ = sessions.begin("0123456789abcdef", token: token) }
+        #expect(sessions.find(first.id, token: token) == nil)
+        let last = try #require(sessions.begin("0123456789abcdef", token: token))
+        now.withLock { $0 = $0.advanced(by: .seconds(StatusSessions.life)) }
+        #expect(sessions.find(last.id, token: token) == nil)
+    }
+
+    @Test(
+        "texts are compared to the last character",
+        arguments: [
+            ("", false), ("abcd", true), ("abce", false), ("abc", false), ("abcda", false), ("abcdabcd", false),
+        ])
+    func comparison(given: String, isEqual: Bool) {
+        #expect(StatusSessions.isEqual(given, "abcd") == isEqual)
+        #expect(!StatusSessions.isEqual(given, ""))
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@testable import SysproTableau
+
+@Suite("What the file says of the service")
+struct ServiceKeysTests {
+    private func read(_ more: String, token: String = "0123456789abcdef") throws -> SyncConfiguration {
+        let lines = ConfigurationTests.valid.split(separator: "\n", omittingEmptySubsequences: false)
+        let yaml = [lines[0]] + [Substring(more)] + lines.dropFirst()
+        return try SyncConfiguration(
+            yaml: yaml.joined(separator: "\n"), file: "sync.yaml",
+            environment: ConfigurationTests.environment.merging(["STATUS": token]) { $1 })
+    }
+
+    @Test(
+        "is understood or refused with its line and what to write instead",
+        arguments: [
+            ("alert: {command: [a]}", "'alert' is not a setting; did you mean 'alerts'?"),
+            ("alerts: {comand: [a]}", "'alerts.comand' is not a setting; did you mean 'command'?"),
+            ("alerts: {after: 0, command: [a]}", "'alerts.after' is '0' but must be a whole number from 1 to 1000"),
+            ("alerts: {stale: soon, command: [a]}", "'alerts.stale' is 'soon' but must be a time such as 30s"),
+            ("alerts: {stale: 0s, command: [a]}", "'alerts.stale' must be at least 1s"),
+            ("alerts: {after: 2}", "'alerts.command' or 'webhook' must be there: someone has to be told"),
+            ("alerts: {command: []}", "'alerts.command' must list a program and its arguments"),
+            ("alerts: {command: mail}", "'alerts.command' must be a list of texts"),
+            ("alerts: {webhook: hooks.example.com}", "'alerts.webhook' is 'hooks.example.com' but must be an address"),
+            ("alerts: [a]", "'alerts' must be a mapping of after, stale, command, webhook"),
+            ("status: {tokn: a}", "'status.tokn' is not a setting; did you mean 'token'?"),
+            ("status: {token: \"${env:PASSWORD}\"}", "'status.token' must have at least 16 characters"),
+            ("status: {}", "'status.token' is missing"),
+            ("status: open", "'status' must be a mapping of token"),
+        ])
+    func top(more: String, message: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try read(more) }
+        #expect(error?.description.hasPrefix("sync.yaml:2: \(message)") == true, "\(error?.description ?? "")")
+    }
+
+    @Test(
+        "of a data source as well",
+        arguments: [
+            ("quite: 22:00-05:00", "'datasources[1].quite' is not a setting; did you mean 'quiet'?"),
+            (
+                "quiet: at night",
+                "'datasources[1].quiet' is 'at night' but must be a part of the day such as 22:00-05:00"
+            ),
+            ("jiter: 5s", "'datasources[1].jiter' is not a setting; did you mean 'jitter'?"),
+            ("jitter: some", "'datasources[1].jitter' is 'some' but must be a time such as 30s, 15m, 2h or 3d"),
+            ("every: 0s", "'datasources[1].every' must be at least 1s"),
+            ("cron: \"0 25 * * *\"", "'datasources[1].cron' is '0 25 * * *' but must be five fields that come true"),
+            ("cron: \"0 0 30 2 *\"", "'datasources[1].cron' is '0 0 30 2 *' but must be five fields that come true"),
+            ("crn: \"0 5 * * *\"", "'datasources[1].crn' is not a setting; did you mean 'cron'?"),
+        ])
+    func datasource(line: String, message: String) throws {
+        let yaml = ConfigurationTests.valid.replacingOccurrences(
+            of: "    project: Finance\n", with: "    project: Finance\n    \(line)\n")
+        let error = #expect(throws: ConfigurationError.self) {
+            try SyncConfiguration(yaml: yaml, file: "sync.yaml", environment: ConfigurationTests.environment)
+        }
+        #expect(error?.description.hasPrefix("sync.yaml:19: \(message)") == true, "\(error?.description ?? "")")
+    }
+
+    @Test("a token is a secret, and warned of where it stands in clear")
+    func token() throws {
+        let configuration = try read("status: {token: \"${env:STATUS}\"}")
+        #expect(configuration.statusToken?.reveal() == "0123456789abcdef")
+        #expect(configuration.warnings.isEmpty)
+        let clear = try read("status: {token: a-token-in-the-file}")
+        #expect(clear.warnings.first?.hasPrefix("sync.yaml:2: 'status.token' stands here in clear") == true)
+        var dumped = ""
+        dump(clear, to: &dumped)
+        #expect(!dumped.contains("a-token-in-the-file"))
+        #expect(try read("").statusToken == nil)
+    }
+}
