@@ -68,14 +68,14 @@ struct JobsFixture {
     }
 
     /// Runs the runner to its end, for at most two minutes.
-    func runner(_ arguments: String...) async throws -> Answer {
+    func runner(_ arguments: String..., environment extra: [String: String] = [:]) async throws -> Answer {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = ["--config", folder.appending(path: "sync.yaml").path] + arguments
         var environment = ProcessInfo.processInfo.environment
         environment["JOBS_SYSPRO"] = syspro.password
         environment["JOBS_TABLEAU"] = tableau.tokens[0].secret
-        process.environment = environment
+        process.environment = environment.merging(extra) { $1 }
         let names = ["out", "err"].map { folder.appending(path: "\(UUID().uuidString).\($0)") }
         for name in names { try Data().write(to: name) }
         let files = try names.map { try FileHandle(forWritingTo: $0) }

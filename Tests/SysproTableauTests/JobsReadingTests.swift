@@ -103,10 +103,15 @@ struct JobsReadingTests {
                 "ArInvoice", key: key, ["CurrencyValue": .decimal(value), "InvoiceDate": .date(today)])
             let files = try fixture.state()
             let told = try await fixture.told()
+            fixture.syspro.server.log.clear()
+            fixture.tableau.requestLog.clear()
             let plan = try await fixture.runner("--json", "plan", "--datasource", "Invoices")
             #expect(plan.code == 0, "\(plan.errors)")
             #expect(try fixture.state() == files)
             #expect(try await fixture.told() == told)
+            let asked = fixture.syspro.server.log.requests + fixture.tableau.requestLog.requests
+            let written = asked.filter { $0.method != "GET" && !$0.rawPath.contains("/auth/sign") }
+            #expect(asked.count > 3 && written.isEmpty, "\(written.map { "\($0.method) \($0.rawPath)" })")
 
             let report = try #require(try plan.json.objects("datasources").first)
             #expect(report["extent"] as? String == "changes")

@@ -25,6 +25,13 @@ public final class LoopbackServer: Sendable {
     /// What is to go wrong.
     public let faults = FaultPlan()
 
+    /// How many seconds the server's clock, as its answers show it, is ahead of this machine's.
+    public var secondsAhead: Int {
+        get { ahead.withLock { $0 } }
+        set { ahead.withLock { $0 = newValue } }
+    }
+
+    private let ahead = Mutex(0)
     private let listener: Socket
     private let handler: SimulatedHandler
     private let running = Mutex<Task<Void, any Error>?>(nil)
@@ -187,7 +194,7 @@ public final class LoopbackServer: Sendable {
         }
         log.update(number) { $0.status = reply.status }
         let keepAlive = !isWithheld && request.headers["Connection"]?.lowercased() != "close"
-        try await ReplySender(on: connection, faults: faults)
+        try await ReplySender(on: connection, faults: faults, secondsAhead: secondsAhead)
             .send(reply, isHead: request.method == "HEAD", keepAlive: keepAlive)
         return keepAlive
     }

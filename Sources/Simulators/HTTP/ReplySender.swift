@@ -26,10 +26,13 @@ final class ReplySender: Sendable {
     private let connection: WireConnection
     private let cut: (position: FaultPosition, reset: Bool)?
     private let bytesPerSecond: Int?
+    private let secondsAhead: Int
     private let sent = Mutex(Sent())
 
-    init(on connection: WireConnection, faults: [SimulatedFault]) {
+    /// - Parameter secondsAhead: How far the server's clock is ahead of this machine's.
+    init(on connection: WireConnection, faults: [SimulatedFault], secondsAhead: Int = 0) {
         self.connection = connection
+        self.secondsAhead = secondsAhead
         cut = faults.lazy.compactMap(\.cut).first
         bytesPerSecond = faults.lazy.compactMap(\.pace).first
     }
@@ -44,7 +47,7 @@ final class ReplySender: Sendable {
             body = .bytes(try await Self.collected(write))
         }
         let length = try Self.length(of: body)
-        var head = Self.head(of: reply, length: length, keepAlive: keepAlive)
+        var head = self.head(of: reply, length: length, keepAlive: keepAlive)
         let bodyLimit = cut.flatMap { cut -> Int? in
             switch cut.position {
             case .wire, .at: nil
@@ -150,14 +153,25 @@ final class ReplySender: Sendable {
         if isCut { throw Cut(reset: cut?.reset ?? false) }
     }
 
-    private static func head(of reply: SimulatedReply, length: Int?, keepAlive: Bool) -> [UInt8] {
+    private func head(of reply: SimulatedReply, length: Int?, keepAlive: Bool) -> [UInt8] {
         var text = "HTTP/1.1 \(reply.status) \(SimulatedReply.reason(of: reply.status))\r\n"
         for field in reply.headers.fields { text += "\(field.name): \(field.value)\r\n" }
+        if reply.headers["Date"] == nil { text += "Date: \(Self.date(time(nil) + secondsAhead))\r\n" }
         if reply.status != 204, reply.status != 304 {
             text += length.map { "Content-Length: \($0)\r\n" } ?? "Transfer-Encoding: chunked\r\n"
         }
         if !keepAlive { text += "Connection: close\r\n" }
         return Array((text + "\r\n").utf8)
+    }
+
+    /// A moment as RFC 9110 writes it.
+    private static func date(_ moment: time_t) -> String {
+        var (moment, parts) = (moment, tm())
+        gmtime_r(&moment, &parts)
+        var text = [CChar](repeating: 0, count: 40)
+        // The program has not called setlocale: names are those of the C locale.
+        strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func length(of body: SimulatedReply.Body) throws -> Int? {

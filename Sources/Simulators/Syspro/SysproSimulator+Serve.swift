@@ -11,9 +11,9 @@ extension SysproSimulator {
     {
         let simulator = try SysproSimulator(rows: rows, options: options, port: port)
         try await simulator.server.serving { _ in
-            print(
+            try StandardOutput.write(
                 "{\"url\":\(simulator.url.jsonQuoted),\"company\":\(simulator.company.jsonQuoted),"
-                    + "\"operator\":\(simulator.operator.jsonQuoted),\"password\":\(simulator.password.jsonQuoted)}")
+                    + "\"operator\":\(simulator.operator.jsonQuoted),\"password\":\(simulator.password.jsonQuoted)}\n")
             try await StandardInput.end()
         }
     }

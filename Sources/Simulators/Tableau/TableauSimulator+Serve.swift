@@ -1,13 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 extension TableauSimulator {
     /// Runs a simulator as a process of its own: prints one line of JSON with `url`, `site`, `tokens` and
     /// `connectedApp` to standard output, then serves until standard input ends.
@@ -28,10 +20,7 @@ extension TableauSimulator {
                 + "\"tokens\":[\(tokens.joined(separator: ","))],\"connectedApp\":{"
                 + "\"clientId\":\(app.clientID.jsonQuoted),\"secretId\":\(app.secretID.jsonQuoted),"
                 + "\"secret\":\(app.secret.jsonQuoted),\"user\":\((app.users.first ?? "").jsonQuoted)}}\n"
-            let bytes = Array(line.utf8)
-            guard write(STDOUT_FILENO, bytes, bytes.count) == bytes.count else {
-                throw SimulatorError(.file, "standard output cannot be written")
-            }
+            try StandardOutput.write(line)
             try await StandardInput.end()
         }
     }

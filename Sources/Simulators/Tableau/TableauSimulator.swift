@@ -30,6 +30,11 @@ public final class TableauSimulator: Sendable {
     public var tokens: [Token] { setup.tokens }
     /// What the server was asked.
     public var requestLog: RequestLog { http.log }
+    /// How many seconds the server's clock, as its answers show it, is ahead of this machine's.
+    public var secondsAhead: Int {
+        get { http.secondsAhead }
+        set { http.secondsAhead = newValue }
+    }
     /// Faults of the wire by route, as every simulator has them; ``inject(_:)`` knows Tableau's own.
     public var wireFaults: FaultPlan { http.faults }
 

@@ -1,53 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HyperExtract
 public import Logging
 import SyncCore
-import SyncStores
 import SysproOData
 import TableauREST
 
 extension Deployment {
-    /// Looks at everything that a sync needs, without changing anything in either system.
-    public static func check(_ configuration: SyncConfiguration, logger: Logger) async -> CheckReport {
+    /// Looks at everything that a sync needs: the file and its secrets, this machine, both systems and what they allow.
+    ///
+    /// - Parameter publishes: Whether a data source of one row is published into each project and deleted again;
+    ///   without, nothing is changed in either system.
+    public static func check(
+        _ configuration: SyncConfiguration, publishes: Bool = false, logger: Logger
+    ) async -> CheckReport {
         var report = CheckReport()
         report.ok("configuration", "\(configuration.file): \(configuration.datasources.count) data sources")
         for warning in configuration.warnings { report.warning("configuration", warning) }
+        report.ok(
+            "secrets",
+            configuration.vault.map { "the vault \($0.path) opens and holds all that the file refers to" }
+                ?? "no vault is configured; all that the file refers to is there")
         checkState(configuration, &report)
         await checkHyperd(&report)
         let resolved = await checkSyspro(configuration, logger, &report)
-        await checkTableau(configuration, resolved, logger, &report)
+        await checkTableau(configuration, resolved, publishes: publishes, logger, &report)
         return report
-    }
-
-    private static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) {
-        do {
-            _ = try StateFolder(configuration.stateDirectory)
-            _ = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
-            report.ok("state", configuration.stateDirectory)
-        } catch {
-            report.fail("state", error)
-        }
-    }
-
-    private static func checkHyperd(_ report: inout CheckReport) async {
-        do {
-            try await withHyperServer { hyper in
-                let connection = try await hyper.connect()
-                await connection.close()
-            }
-            report.ok("hyperd", "starts and answers")
-        } catch {
-            report.fail("hyperd", error)
-        }
     }
 
     private static func checkSyspro(
         _ configuration: SyncConfiguration, _ logger: Logger, _ report: inout CheckReport
     ) async -> [String: Mapping.Resolved] {
         var resolved: [String: Mapping.Resolved] = [:]
+        let witness = ClockWitness()
+        defer {
+            report.clock(
+                of: "SYSPRO", witness,
+                "records that are dated after today, or before what was read, are met a poll later or again")
+        }
         do {
-            try await configuration.odata.withClients(logger: logger) { clients in
+            try await configuration.odata.withClients(logger: logger, witness: witness) { clients in
                 for client in clients {
                     let subject = "SYSPRO \(client.company)"
                     do {
@@ -107,13 +98,17 @@ extension Deployment {
     }
 
     private static func checkTableau(
-        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], _ logger: Logger,
+        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], publishes: Bool, _ logger: Logger,
         _ report: inout CheckReport
     ) async {
+        let witness = ClockWitness()
+        defer {
+            report.clock(of: "Tableau", witness, "a connected app's tokens are refused before or after their time")
+        }
         do {
             let settings = configuration.tableau
             let findings = try await withTableau(
-                settings.configuration(logger: logger), transport: settings.transport(logger: logger)
+                settings.configuration(logger: logger), transport: settings.transport(logger: logger, witness: witness)
             ) { tableau in
                 var findings = CheckReport()
                 let session = try await tableau.signIn()
@@ -123,6 +118,7 @@ extension Deployment {
                     await checkDestination(
                         datasource, resolved[datasource.name], tableau, configuration.stateDirectory, &findings)
                 }
+                if publishes { await checkPublishing(configuration, tableau, &findings) }
                 return findings
             }
             report.append(findings)

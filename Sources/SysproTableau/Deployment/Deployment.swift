@@ -143,7 +143,7 @@ extension SyncConfiguration {
             let all = datasources.map(\.name)
             let hint =
                 nearest(to: name, among: all).map { "did you mean '\($0)'?" }
-                ?? "there are \(all.joined(separator: ", "))"
+                ?? "the data sources are \(all.joined(separator: ", "))"
             throw ConfigurationError(file: file, line: nil, message: "there is no data source '\(name)'; \(hint)")
         }
         return names.isEmpty ? datasources : datasources.filter { names.contains($0.name) }

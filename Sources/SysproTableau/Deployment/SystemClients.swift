@@ -16,25 +16,27 @@ extension HTTPMiddleware where Self == TracingMiddleware {
 /// What turns settings into clients.
 extension ODataSettings {
     /// Gives `body` a client for each company, over one transport; a session that lets them in is ended afterwards.
+    ///
+    /// - Parameter witness: What sees every answer of the service.
     func withClients<Result>(
-        logger: Logger, isolation: isolated (any Actor)? = #isolation,
+        logger: Logger, witness: ClockWitness? = nil, isolation: isolated (any Actor)? = #isolation,
         _ body: ([ODataSource.CompanyClient]) async throws -> Result
     ) async throws -> Result {
-        guard let session else { return try await body(clients(logger: logger)) }
+        guard let session else { return try await body(clients(logger: logger, witness: witness)) }
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: session.enet.caFile)))
             .behind([RetryMiddleware(), .tracing(session.enet.url), LoggingMiddleware(logger)])
         return try await withSysproSession(
             session.configuration(logger: logger), placement: session.placement, transport: transport
         ) { authorizer in
-            try await body(clients(logger: logger, authorizer: authorizer))
+            try await body(clients(logger: logger, authorizer: authorizer, witness: witness))
         }
     }
 
     private func clients(
-        logger: Logger, authorizer: SessionAuthorizer? = nil
+        logger: Logger, authorizer: SessionAuthorizer? = nil, witness: ClockWitness?
     ) -> [ODataSource.CompanyClient] {
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
-            .behind([RetryMiddleware(), .tracing(url), LoggingMiddleware(logger)])
+            .behind([RetryMiddleware(), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
         return companies.map { company in
             var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
             if let session, let authorizer {
@@ -68,11 +70,11 @@ private struct NoAuthorizer: SysproAuthorizer {
 
 extension TableauSettings {
     /// One transport for all data sources, and with it one budget of the loads that Tableau counts.
-    func transport(logger: Logger) -> any HTTPTransport {
+    func transport(logger: Logger, witness: ClockWitness? = nil) -> any HTTPTransport {
         CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind(
                 [RetryMiddleware(), LoadBudget(), .tracing(url), LoggingMiddleware(logger)]
-            )
+                    + (witness.map { [$0] } ?? []))
     }
 
     func configuration(logger: Logger) throws -> TableauConfiguration {

@@ -6,13 +6,19 @@ import SysproTableau
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Looks at the configuration, both systems and the columns, and says what to mend.")
+        abstract: "Looks at the configuration, both systems and the columns, and says what to mend.",
+        discussion: """
+            Nothing is changed, unless --publish asks for the one thing that only Tableau can tell: whether a data \
+            source can be published into each project.
+            """)
 
     @OptionGroup var options: GlobalOptions
+    @Flag(help: "Also publish a data source of one row into each project, and delete it again.")
+    var publish = false
 
     func run() async throws {
         let configuration = try await options.configuration(warn: false)
-        let report = await Deployment.check(configuration, logger: options.logger)
+        let report = await Deployment.check(configuration, publishes: publish, logger: options.logger)
         if options.json {
             print(try JSON.text(report))
         } else {

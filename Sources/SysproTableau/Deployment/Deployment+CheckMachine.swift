@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import HyperExtract
+import SyncCore
+import SyncStores
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension Deployment {
+    /// The folder of the state: whether it can be written, who else may look into it, and how much room there is.
+    static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) {
+        let path = configuration.stateDirectory
+        do {
+            let folder = try StateFolder(path)
+            for part in [path, path + "/mirrors", path + "/spool"] where access(part, W_OK | X_OK) != 0 {
+                throw SyncError(
+                    .local,
+                    "\(part) cannot be written by this user (\(String(cString: strerror(errno)))); give the folder to the "
+                        + "user that runs this, or choose another with 'state'")
+            }
+            _ = try SQLiteStore(directory: path, access: .visitor)
+            report.ok("state", path)
+            report.access(to: path)
+            report.room(try DiskRoom(of: folder), at: path)
+        } catch {
+            report.fail("state", error)
+        }
+    }
+
+    /// Whether hyperd starts, and which one it is.
+    static func checkHyperd(_ report: inout CheckReport) async {
+        do {
+            let program = try Hyperd.locate()
+            let version = try await withHyperServer { hyper in
+                try await hyper.connected { connection in
+                    try await connection.query("SELECT version()").row(0)[0].description
+                }
+            }
+            report.ok("hyperd", "starts and answers: \(version), \(program.path)")
+        } catch {
+            report.fail("hyperd", error)
+        }
+    }
+}
+
+/// How much room a state folder has, and how much it may need.
+struct DiskRoom: Sendable, Hashable {
+    /// Bytes that this user can still write.
+    var free: Int64
+    /// Bytes of the largest mirror: a merge writes it a second time beside the first.
+    var largest: Int64
+    /// Bytes of all mirrors: publishing each anew spools it once more.
+    var mirrors: Int64
+
+    init(free: Int64, largest: Int64, mirrors: Int64) {
+        self.free = free
+        self.largest = largest
+        self.mirrors = mirrors
+    }
+
+    init(of folder: StateFolder) throws {
+        var disk = statvfs()
+        guard statvfs(folder.path, &disk) == 0 else {
+            throw SyncError(.local, "the disk of \(folder.path) cannot be asked: \(String(cString: strerror(errno)))")
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/mirrors")) ?? []
+        let sizes = names.map { Int64((try? ExtractFile("\(folder.path)/mirrors/\($0)").size) ?? 0) }
+        self.init(
+            free: Int64(disk.f_bavail) * Int64(disk.f_frsize), largest: sizes.max() ?? 0, mirrors: sizes.reduce(0, +))
+    }
+}
+
+extension CheckReport {
+    /// Room that is enough however small the mirrors are: 256 MB.
+    private static let least: Int64 = 256 << 20
+
+    mutating func room(_ room: DiskRoom, at path: String) {
+        let found = "\(Self.size(room.free)) free, the mirrors have \(Self.size(room.mirrors))"
+        if room.free < room.largest + (16 << 20) {
+            failed(
+                "disk",
+                "\(found): too little to write the largest mirror (\(Self.size(room.largest))) anew; make room on the disk "
+                    + "of \(path), or move 'state' to a larger one")
+        } else if room.free < max(Self.least, 2 * room.mirrors) {
+            warning(
+                "disk",
+                "\(found): a publish of everything may need \(Self.size(max(Self.least, 2 * room.mirrors))); make room on "
+                    + "the disk of \(path)")
+        } else {
+            ok("disk", found)
+        }
+    }
+
+    /// Mirrors hold the ledger: nobody else should read them.
+    mutating func access(to path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return }
+        if status.st_uid != geteuid() {
+            warning("state", "\(path) belongs to another user (\(status.st_uid)), who may read and change all of it")
+        }
+        if status.st_mode & 0o077 != 0 {
+            warning(
+                "state",
+                "\(path) is open to other users of this machine and holds what Tableau holds; chmod 700 \(path)")
+        }
+    }
+
+    /// Bytes as a person reads them.
+    private static func size(_ bytes: Int64) -> String {
+        for (unit, name) in [(Int64(1) << 30, "GB"), (1 << 20, "MB"), (1 << 10, "kB")] where bytes >= unit {
+            let tenths = bytes * 10 / unit
+            return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(name)" : "\(tenths / 10) \(name)"
+        }
+        return "\(bytes) B"
+    }
+}
