@@ -4,6 +4,7 @@ import ArgumentParser
 import Foundation
 import HyperExtract
 import SecretVault
+import StatusPage
 import SyncCore
 import SysproOData
 import SysproTableau
@@ -21,6 +22,12 @@ struct Failure {
         self.exitCode = exitCode
     }
 
+    /// What ArgumentParser tells of options that were misused: its first line, without what it calls it.
+    init(misuse text: String) {
+        let line = text.split(separator: "\n").first ?? ""
+        self.init("usage", String(line.hasPrefix("Error: ") ? line.dropFirst(7) : line), 64)
+    }
+
     /// `nil` for errors that ArgumentParser tells itself.
     init?(_ error: any Error) {
         switch error {
@@ -29,12 +36,13 @@ struct Failure {
             self.init(error.code.rawValue, error.message, Self.exitCode(of: error.code.rawValue))
         case let error as VaultError: self.init(error.code.rawValue, error.message, Self.exitCode(of: error.code))
         case is TableauError, is ODataError, is HyperError: self.init(SyncError(explaining: error))
+        case let error as StatusServerError: self.init("listen", error.message, 1)
         case is CancellationError: self.init("cancelled", "stopped", 130)
         case is ExitCode: return nil
         default:
             // Help, versions and misused options are ArgumentParser's own.
             guard SampleRunner.exitCode(for: error) == .failure else { return nil }
-            self.init("failed", "\(error)", 1)
+            self.init(SyncError(explaining: error))
         }
     }
 

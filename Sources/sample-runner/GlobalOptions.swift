@@ -52,6 +52,12 @@ struct GlobalOptions: ParsableArguments {
         return configuration
     }
 
+    /// Refuses the value of an option that is no address of a service.
+    static func checkAddress(_ text: String?, of option: String) throws {
+        guard let text, !["http://", "https://"].contains(where: text.hasPrefix) else { return }
+        throw ValidationError("\(option) is '\(text)' but must be an address that begins with https:// or http://")
+    }
+
     /// Moves options that stand before the command's name behind it, where the command reads them.
     static func behindCommand(_ arguments: [String]) -> [String] {
         var rest = arguments[...]

@@ -10,6 +10,7 @@ struct Main {
     static func main() async {
         let arguments = GlobalOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
         do {
+            try SampleRunner.checkName(in: arguments)
             let command = Invocation(try SampleRunner.parseAsRoot(arguments))
             exit(try await StopSignals.run { [command] in try await perform(command) })
         } catch {
@@ -20,6 +21,7 @@ struct Main {
             }
             let code = SampleRunner.exitCode(for: error)
             let text = SampleRunner.fullMessage(for: error)
+            if !code.isSuccess, arguments.contains("--json") { print(Failure(misuse: text).json) }
             if !text.isEmpty { code.isSuccess ? print(text) : Terminal.note(text) }
             exit(code.rawValue)
         }

@@ -16,6 +16,12 @@ import Testing
     private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> (
         code: Int32, out: String, err: String
     ) {
+        try run(arguments, environment: environment)
+    }
+
+    private func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (
+        code: Int32, out: String, err: String
+    ) {
         let process = Process()
         process.executableURL = URL(filePath: try #require(Self.program))
         process.arguments = arguments
@@ -43,6 +49,45 @@ import Testing
         #expect(try run("sync", "--bogus").code == 64)
         #expect(try run("dance").code == 64)
         #expect(try run("sync", "--log-level", "shouting").code == 64)
+        for (arguments, words) in [
+            (["--json", "dance"], "there is no command 'dance'; the commands are demo, check"),
+            (
+                ["extract", "--entity", "A", "--odata", "erp", "--out", "x.hyper"],
+                "--odata is 'erp' but must be an address"
+            ),
+            (["run", "--listen", "8080"], "'8080' is not an address in numbers with a port, such as 127.0.0.1:8080"),
+            (
+                ["backfill", "--datasource", "A", "--from", "today", "--to", "2026-01-01"],
+                "'today' is not a date such as"
+            ),
+        ] {
+            let result = try run(arguments)
+            #expect(result.code == 64 && result.err.contains(words), "\(arguments): \(result.err)")
+        }
+    }
+
+    @Test func misuseIsOneDocumentAsWell() throws {
+        let result = try run("sync", "--json", "--log-level", "shouting")
+        let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [String: String]]
+        #expect(result.code == 64 && document?["error"]?["code"] == "usage")
+        #expect(document?["error"]?["message"]?.hasPrefix("'shouting' is not a log level") == true)
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: ["syspro", "tableau"])
+    func aSimulatorSaysWhereItIsAtAPipeAtOnce(system: String) throws {
+        let process = Process()
+        process.executableURL = URL(filePath: try #require(Self.program))
+        process.arguments = ["simulate", system, "--rows", "10"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        // Without a whole line this waits for as long as the simulator runs.
+        let line = output.fileHandleForReading.availableData
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        let document = try JSONSerialization.jsonObject(with: line) as? [String: Any]
+        #expect((document?["url"] as? String)?.hasPrefix("http://127.0.0.1:") == true)
     }
 
     @Test func helpIsAResultAndNotAnError() throws {

@@ -23,8 +23,11 @@ struct WatchedRunner {
     let environment: [String: String]
 
     /// Runs it in `folder` with `input` on its standard input.
+    ///
+    /// - Parameter isDone: Told what the program has said so far; once it is true, the program is asked to end.
     func run(
-        _ arguments: [String], input: String = "", environment extra: [String: String] = [:], as name: String
+        _ arguments: [String], input: String = "", environment extra: [String: String] = [:], as name: String,
+        until isDone: ((String) async throws -> Bool)? = nil
     ) async throws -> Outcome {
         let process = Process()
         process.executableURL = URL(filePath: Self.path)
@@ -48,6 +51,7 @@ struct WatchedRunner {
                 process.terminate()
                 throw TookTooLong()
             }
+            if let isDone, try await isDone(String(contentsOfFile: files[1], encoding: .utf8)) { process.terminate() }
             try await Task.sleep(for: .milliseconds(10))
         }
         let texts = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }

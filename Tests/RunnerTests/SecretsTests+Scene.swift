@@ -5,18 +5,25 @@ import Simulators
 import Testing
 
 /// A runner with a secret in every place that takes one, and everything that it can be told to do.
-struct SecretsScene {
+final class SecretsScene {
     let folder = "/tmp/g6-\(UUID().uuidString.prefix(8))"
     let odata = Sentinel("SYSPRO's password")
     let tokenA = Sentinel("the first token")
     let tokenB = Sentinel("the second token")
     let app = Sentinel("the connected app's secret")
+    let status = Sentinel("the status page's token")
+    let hook = Sentinel("the webhook's key")
     let wrong = Sentinel("a wrong password")
     let key = Sentinel.key("the vault's key")
     let newKey = Sentinel.key("the vault's next key")
     let otherKey = Sentinel.key("another key")
 
-    var search: SecretSearch { SecretSearch(sentinels: [odata, tokenA, tokenB, app, wrong, key, newKey, otherKey]) }
+    var search: SecretSearch {
+        SecretSearch(sentinels: [odata, tokenA, tokenB, app, status, hook, wrong, key, newKey, otherKey])
+    }
+
+    /// Everything that the runner was told so far, word by word.
+    private(set) var driven: [[String]] = []
 
     private static let levels = ["trace", "debug", "info", "notice", "warning", "error", "critical"]
 
@@ -72,6 +79,19 @@ struct SecretsScene {
               - {name: Stock code, from: StockCode, trim: true}
               - {name: Warehouse, from: Warehouse, trim: true}
               - {name: On hand, from: QtyOnHand, type: "numeric(18,6)"}
+          - name: Invoices
+            project: Finance
+            from: ArInvoice
+            key: [Customer, Invoice, Type]
+            maxRejected: 100%
+            changes: {cursor: InvoiceDate}
+            columns:
+              - {name: Customer, from: Customer, trim: true}
+              - {name: Invoice, from: Invoice}
+              - {name: Type, from: DocumentType}
+              - {name: Value, from: CurrencyValue, type: "numeric(5,2)"}
+        status: {token: "${secret:status}"}
+        alerts: {after: 1, webhook: "http://127.0.0.1:1/hook/${secret:hook}", command: [/bin/cat]}
 
         """
     }
@@ -81,8 +101,11 @@ struct SecretsScene {
         try await command(["secrets", "init"], 0)
         try await command(["secrets", "init", "--json"], 1)
         let missing = try await command(["sync"], 78)
-        #expect(missing.contains("sync.yaml:5: there is no secret 'odata' in the vault"))
-        for (name, secret) in [("odata", odata), ("tokens/a", tokenA), ("tokens/b", tokenB), ("app", app)] {
+        #expect(missing.contains(/sync.yaml:\d+: there is no secret '[a-z\/]+' in the vault/))
+        for (name, secret) in [
+            ("odata", odata), ("tokens/a", tokenA), ("tokens/b", tokenB), ("app", app), ("status", status),
+            ("hook", hook),
+        ] {
             try await command(["secrets", "set", name, "--json"], 0, input: secret.value)
         }
         try await command(["secrets", "set", "not a name"], 64, input: odata.value)
@@ -94,8 +117,9 @@ struct SecretsScene {
         for arguments in [["check"], ["check", "--json"], ["audit", "list", "--json"], ["audit", "list"]] {
             try await command(["--log-level", "trace"] + arguments, 0)
         }
-        try await command(["--log-level", "trace", "sync", "--config", "app.yaml"], 0)
-        try await command(["watermark", "show", "--datasource", "Stock", "--json"], 0)
+        try await command(["--log-level", "trace", "sync", "--config", "app.yaml"], 2)
+        try await playJobs(syspro)
+        try await playService()
         try await command(["extract", "--entity", "ArCustomer", "--out", "customers.hyper", "--log-level", "trace"], 0)
         try await playRefusals(tableau)
         try await playRotation()
@@ -122,12 +146,55 @@ struct SecretsScene {
 
     /// A good run and a refused one.
     private func play(_ tableau: TableauSimulator, _ level: String) async throws {
-        try await command(["--log-level", level, "--json", "sync"], 0)
+        try await command(["--log-level", level, "--json", "sync", "--datasource", "Stock"], 0)
         // A server that says back what it was sent, as pages for developers do.
         await tableau.inject(.init(.error, at: .signIn, times: 2, value: 401_001, text: "bad: \(tokenA.value)"))
         await tableau.inject(.init(.error, at: .signIn, times: 2, value: 401_001, text: "bad: \(tokenB.value)"))
         try await command(["--log-level", level, "sync"], 77)
         await tableau.clearFaults()
+    }
+
+    /// What is done by hand to what was loaded and what was rejected.
+    private func playJobs(_ syspro: SysproSimulator) async throws {
+        let log = ["--log-level", "trace"]
+        let list = try await command(log + ["--json", "audit", "list"], 0)
+        let id = try #require(list.firstMatch(of: /"id" : "([0-9A-Z]{26})"/)?.1)
+        for arguments in [
+            ["plan"], ["check", "--publish"], ["verify"], ["rejected", "list"], ["rejected", "show"],
+            ["rejected", "replay"], ["rejected", "drop", "--all", "--reason", "a test"], ["audit", "show", String(id)],
+            ["audit", "verify"], ["audit", "export"], ["replay", "--run", String(id)],
+            ["snapshot", "--datasource", "Stock"],
+            ["backfill", "--datasource", "Invoices", "--from", "2026-01-01", "--to", "2026-12-31"],
+            ["watermark", "show", "--datasource", "Invoices"],
+            ["watermark", "set", "--datasource", "Invoices", "--to", "2026-01-01", "--reason", "a test"],
+            ["generate", "--odata", syspro.companyURL, "--entity", "ArCustomer", "--out", "generated"],
+        ] {
+            for json in [[], ["--json"]] { try await command(log + json + arguments, nil) }
+        }
+        for arguments in [["plan"], ["verify"], ["snapshot", "--datasource", "Stock"]] {
+            try await command(log + arguments + ["--config", "nowhere.yaml"], nil)
+        }
+    }
+
+    /// The service, with someone at its status page who knows the token and someone who does not.
+    private func playService() async throws {
+        for format in ["text", "json"] {
+            let arguments = ["run", "--listen", "127.0.0.1:0", "--log-level", "trace", "--log-format", format]
+            try await command(arguments, 143, until: visit)
+        }
+        try await command(["run", "--config", "nowhere.yaml", "--log-level", "trace"], 143) {
+            $0.contains("alert webhook failed")
+        }
+    }
+
+    /// Looks at the status page once a run is over, and says whether that was so.
+    private func visit(_ said: String) async throws -> Bool {
+        guard said.contains("run finished"), let page = StatusVisit(said) else { return false }
+        let refused = try await page.signIn("not the token at all")
+        let (answer, home) = try await page.signInAndLook(status.value)
+        #expect(home.contains("Signed in."))
+        #expect(search.findings(in: refused + answer + home, called: "the status page") == [])
+        return true
     }
 
     private func playRefusals(_ tableau: TableauSimulator) async throws {
@@ -147,7 +214,7 @@ struct SecretsScene {
     private func playRotation() async throws {
         try await command(["secrets", "rotate-key", "--to", "env:G6_NEXT", "--json"], 0)
         #expect(try await command(["sync"], 78).contains("is sealed under key local:"))
-        try await command(["sync", "--config", "rotated.yaml", "--log-level", "trace"], 0)
+        try await command(["sync", "--config", "rotated.yaml", "--log-level", "trace"], nil)
         try await command(["secrets", "remove", "tokens/b", "--config", "rotated.yaml"], 0)
         try await command(["secrets", "remove", "tokens/b", "--config", "rotated.yaml", "--json"], 1)
         let vault = URL(filePath: folder + "/secrets.vault")
@@ -160,7 +227,11 @@ struct SecretsScene {
 
     /// Runs a command, expects its exit code where one is named, and looks at what others could see of it meanwhile.
     @discardableResult
-    private func command(_ arguments: [String], _ exitCode: Int32?, input: String = "") async throws -> String {
+    private func command(
+        _ arguments: [String], _ exitCode: Int32?, input: String = "",
+        until isDone: ((String) async throws -> Bool)? = nil
+    ) async throws -> String {
+        driven.append(arguments)
         let runner = WatchedRunner(
             folder: folder,
             environment: [
@@ -170,7 +241,7 @@ struct SecretsScene {
                 ProcessInfo.processInfo.environment.filter { ["HYPERD_PATH", "XDG_CACHE_HOME"].contains($0.key) }
             ) { $1 })
         let count = try FileManager.default.contentsOfDirectory(atPath: folder + "/output").count
-        let outcome = try await runner.run(arguments, input: input, as: "\(count)")
+        let outcome = try await runner.run(arguments, input: input, as: "\(count)", until: isDone)
         let said = outcome.output + outcome.errors
         if let exitCode { #expect(outcome.exitCode == exitCode, "\(arguments): \(said)") }
         for line in outcome.commandLines {

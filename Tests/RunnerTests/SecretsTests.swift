@@ -33,6 +33,32 @@ struct SecretsTests {
         #expect(findings == [])
         #expect(files > 80, "the search saw what every command wrote, the state folder and the vault")
         try #expect(!scene.showsSessionToken(), "a session's token is a secret too")
+        for command in try await Self.commands() where !["demo", "simulate", "help"].contains(command.first) {
+            #expect(
+                scene.driven.contains { words in words.indices.contains { words[$0...].starts(with: command) } },
+                "'\(command.joined(separator: " "))' is not driven: a command could let a secret out unseen")
+        }
+    }
+
+    /// Every command of the runner, word by word, as it tells them itself; two have simulators and secrets of their own.
+    private static func commands() async throws -> [[String]] {
+        let process = Process()
+        process.executableURL = URL(filePath: WatchedRunner.path)
+        process.arguments = ["--experimental-dump-help"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let text = try #require(try pipe.fileHandleForReading.readToEnd())
+        process.waitUntilExit()
+        let document = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
+        func leaves(_ command: [String: Any]) -> [[String]] {
+            let name = command["commandName"] as? String ?? ""
+            let below = command["subcommands"] as? [[String: Any]] ?? []
+            return below.isEmpty ? [[name]] : below.flatMap(leaves).map { [name] + $0 }
+        }
+        let all = leaves(document["command"] as? [String: Any] ?? [:]).map { Array($0.dropFirst()) }
+        #expect(all.count > 20, "the runner tells its commands")
+        return all
     }
 
     @Test("The search finds a secret in every form", arguments: ["plain", "basic", "shifted", "hex", "bytes"])

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import HyperExtract
 import ServiceHTTP
 public import SyncCore
 import SysproOData
 import TableauREST
 import ZipArchive
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 extension SyncError {
     /// What an error of one of the systems means for a run.
@@ -19,8 +28,20 @@ extension SyncError {
         case let error as TransportError:
             self.init(.unreachable, error.message, isRetriable: error.isRetriable, underlying: error)
         case let error as ZipError: self.init(.local, error.description, underlying: error)
-        default: self.init(.unexpected, "\(error)", underlying: error)
+        case let error as CocoaError:
+            self.init(.local, Self.words(of: error), underlying: error)
+        // Its own words may hold what must not be shown.
+        default: self.init(.unexpected, "an unexpected error of type \(type(of: error))", underlying: error)
         }
+    }
+
+    /// What the system said of a file: its path and the reason, and nothing that was in it.
+    private static func words(of error: CocoaError) -> String {
+        let file = error.userInfo["NSFilePath"] as? String
+        let reason = (error.userInfo["NSUnderlyingError"] as? POSIXError).map {
+            String(cString: strerror($0.code.rawValue))
+        }
+        return "the system refused work on \(file ?? "a file"): \(reason ?? "error \(error.code.rawValue)")"
     }
 
     private init(tableau error: TableauError) {
@@ -45,6 +66,7 @@ extension SyncError {
             switch error.code {
             case .transport, .throttled: .unreachable
             case .unauthorized: .unauthorized
+            case .configuration: .configuration
             default: .source
             }
         self.init(code, error.description, isRetriable: error.isRetriable, underlying: error)

@@ -26,6 +26,8 @@ struct ExtractCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The properties to read, separated by commas; all without it.", valueName: "a,b"))
     var select: String?
 
+    func validate() throws { try GlobalOptions.checkAddress(odata, of: "--odata") }
+
     func run() async throws {
         var request = ExtractRequest(entitySet: entity, file: out)
         request.filter = filter

@@ -35,6 +35,7 @@ struct GenerateCommand: AsyncParsableCommand {
         guard (metadata == nil) != (odata == nil) else {
             throw ValidationError("name the $metadata with --metadata FILE or with --odata URL, and with one of them")
         }
+        try GlobalOptions.checkAddress(odata, of: "--odata")
     }
 
     func run() async throws {

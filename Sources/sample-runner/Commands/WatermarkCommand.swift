@@ -21,7 +21,7 @@ struct WatermarkCommand: AsyncParsableCommand {
             if options.json {
                 print(try JSON.text(Document(datasource: datasource, watermark: watermark)))
             } else {
-                print(watermark ?? "'\(datasource)' has no watermark: it reads everything and compares")
+                print(watermark ?? "'\(datasource)' has no watermark: its next sync reads everything and compares")
             }
         }
     }

@@ -62,6 +62,12 @@ final class RunnerProcess {
         return true
     }
 
+    /// Sends it a signal.
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// The signal that ended it; `nil` where it exited by itself, or has not ended.
+    var endingSignal: Int32? { wasKilled ? process.terminationStatus : nil }
+
     /// Kills it at once.
     func killRunner() -> Bool { kill(process.processIdentifier, SIGKILL) == 0 }
 
