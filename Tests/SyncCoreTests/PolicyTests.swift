@@ -46,6 +46,14 @@ struct PolicyTests {
         }
     }
 
+    @Test(arguments: [(2, 1, 0.005, true), (1, 2, 0.005, false), (0, 1, 0.005, true), (2, 1, 0, false)])
+    func aShareAllowsOneRecordOfAHandfulButNeverMore(good: Int, bad: Int, share: Double, goesOn: Bool) async throws {
+        let world = world(good: good, bad: bad, limit: .share(share))
+        let report = try await world.sync()
+        #expect(report.status == (goesOn ? .partial : .failed))
+        #expect(report.counts.rejected == bad)
+    }
+
     @Test func aWholeReadThatShrinksTheDestinationTooMuchStopsBeforeTheJournal() async throws {
         var world = World(.whole)
         for number in 0..<10 { world.source.put("k\(number)", "v") }

@@ -33,6 +33,7 @@ struct OldStateTests {
 
         let entries = try await store.entries(of: nil, limit: 10)
         #expect(entries.map(\.outcome) == [.empty, .failed, .partial])
+        #expect(entries.allSatisfy { $0.run.startedBy == nil })
         #expect(entries.map(\.run.kind) == [.snapshot, .sync, .sync])
         #expect(entries[1].failure?.message == "the server \"x\" is gone")
         #expect(entries[2].counts.addsUp)

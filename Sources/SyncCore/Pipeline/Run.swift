@@ -45,12 +45,29 @@ public struct Run: Hashable, Sendable, Codable {
     public let kind: Kind
     /// When it began.
     public let started: Date
+    /// Who began it; `nil` in what was written before that was kept.
+    public let startedBy: Starter?
+
+    /// Who began a run.
+    public struct Starter: Hashable, Sendable, Codable {
+        /// The operating system's user and machine: `user@host`.
+        public let user: String
+        /// What that user started: `service`, `sync`, `backfill`, …
+        public let command: String
+
+        /// A user and a command.
+        public init(user: String, command: String) {
+            self.user = user
+            self.command = command
+        }
+    }
 
     /// A run.
-    public init(id: AuditID, pipeline: PipelineID, kind: Kind, started: Date) {
+    public init(id: AuditID, pipeline: PipelineID, kind: Kind, started: Date, startedBy: Starter? = nil) {
         self.id = id
         self.pipeline = pipeline
         self.kind = kind
         self.started = started
+        self.startedBy = startedBy
     }
 }

@@ -23,15 +23,17 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     let metrics: SyncMetrics
     let progress: @Sendable (SyncProgress) -> Void
     let faults: @Sendable (FaultPoint) async throws -> Void
+    let startedBy: Run.Starter?
 
     /// A pipeline.
     ///
     /// - Parameters:
+    ///   - startedBy: Who has its runs made; the audit log tells it with each.
     ///   - progress: Called with every step, in order, on the task of the run; it should return at once.
     ///   - faults: Called between any two steps; for tests.
     public init(
         _ id: PipelineID, from source: any SyncSource<Batch>, to sink: any SyncSink<Batch>, stores: PipelineStores,
-        policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system,
+        policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
         logger: Logger = Logger(label: "sync", factory: { _ in SwiftLogNoOpLogHandler() }),
         metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
@@ -46,6 +48,7 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
         self.metrics = metrics
         self.progress = progress
         self.faults = faults
+        self.startedBy = startedBy
     }
 
     /// Makes one run and says how it ended; a run that failed is a report too.
@@ -61,7 +64,7 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
         kind: Run.Kind = .sync, while goesOn: @escaping @Sendable () -> Bool = { true }
     ) async throws -> RunReport {
         let stopwatch = clock.stopwatch()
-        let run = Run(id: clock.newID(), pipeline: id, kind: kind, started: clock.now())
+        let run = Run(id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: startedBy)
         return try await withRunSpan("sync.run", of: run) { span in
             let report = try await make(run, while: goesOn, stopwatch)
             span.attributes["sync.outcome"] = report.status.rawValue

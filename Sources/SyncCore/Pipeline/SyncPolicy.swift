@@ -4,7 +4,8 @@
 public struct SyncPolicy: Hashable, Sendable {
     /// How many of the records read may be rejected.
     public enum RejectLimit: Hashable, Sendable {
-        /// This share of the records read: 0.005 is half a percent.
+        /// This share of the records read, but never less than one record: 0.005 is half a percent. A poll often reads a
+        /// handful of records, of which one would be more than any share worth writing; 0 is none.
         case share(Double)
         /// This many.
         case count(Int)
@@ -13,7 +14,7 @@ public struct SyncPolicy: Hashable, Sendable {
 
         func allows(_ rejected: Int, of read: Int) -> Bool {
             switch self {
-            case .share(let share): Double(rejected) <= share * Double(read)
+            case .share(let share): Double(rejected) <= (share > 0 ? max(1, share * Double(read)) : 0)
             case .count(let count): rejected <= count
             case .none: true
             }
