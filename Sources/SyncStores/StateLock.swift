@@ -22,9 +22,8 @@ public final class StateLock: Sendable {
     ///
     /// - Throws: `SyncError` with code `stateLocked` where another process (or another part of this one) has it.
     public init(_ name: String, in directory: String) throws {
-        let path = "\(directory)/\(name).lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SyncError.file(path, "open the lock file", errno) }
+        let path = Self.path(name, directory)
+        let descriptor = try Self.opened(path)
         var isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0
         var reason = errno
         // A store that this process has just let go of may be alive for a moment more: its last write is being put away.
@@ -44,19 +43,64 @@ public final class StateLock: Sendable {
                 or give each configuration a state directory of its own
                 """, isRetriable: true)
         }
-        let line = Array("\(getpid())\n".utf8)
-        // Only for the message above: the lock holds without it.
-        if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
         self.descriptor = descriptor
+        sign("")
+    }
+
+    private init(taken descriptor: Int32, work: String) {
+        self.descriptor = descriptor
+        sign(work)
     }
 
     deinit { close(descriptor) }
 
-    private static func process(of descriptor: Int32) -> Int32? {
-        var bytes = [UInt8](repeating: 0, count: 20)
-        let count = pread(descriptor, &bytes, bytes.count, 0)
-        return Int32(String(decoding: bytes.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self))
+    /// What an attempt to take a lock came to.
+    public enum Attempt: Sendable {
+        /// It is taken for as long as the value lives.
+        case taken(StateLock)
+        /// Somebody else has it: the process, and what it is doing, in words.
+        case held(by: String)
     }
+
+    /// Takes the lock `name` in `directory` where nobody has it, and never waits.
+    ///
+    /// - Parameter work: What the lock is taken for, in a word or two, for those who find it taken.
+    /// - Throws: ``SyncError`` where the lock file cannot be opened.
+    public static func attempt(_ name: String, in directory: String, for work: String) throws -> Attempt {
+        let path = path(name, directory)
+        let descriptor = try opened(path)
+        guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return .taken(StateLock(taken: descriptor, work: work)) }
+        let reason = errno
+        let lines = lines(of: descriptor)
+        close(descriptor)
+        guard reason == EWOULDBLOCK else { throw SyncError.file(path, "lock the file", reason) }
+        guard let process = lines.first, !process.isEmpty else { return .held(by: "another process") }
+        let work = lines.dropFirst().first.flatMap { $0.isEmpty ? nil : " (\($0))" } ?? ""
+        return .held(by: "process \(process)\(work)")
+    }
+
+    /// Writes down who has it, only for messages: the lock holds without it.
+    private func sign(_ work: String) {
+        let text = Array("\(getpid())\n\(work)\n".utf8)
+        if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, text, text.count, 0) }
+    }
+
+    private static func path(_ name: String, _ directory: String) -> String { "\(directory)/\(name).lock" }
+
+    private static func opened(_ path: String) throws -> Int32 {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SyncError.file(path, "open the lock file", errno) }
+        return descriptor
+    }
+
+    private static func lines(of descriptor: Int32) -> [Substring] {
+        var bytes = [UInt8](repeating: 0, count: 200)
+        let count = pread(descriptor, &bytes, bytes.count, 0)
+        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+    }
+
+    private static func process(of descriptor: Int32) -> Int32? { lines(of: descriptor).first.flatMap { Int32($0) } }
 
     private static func holder(of descriptor: Int32) -> String {
         guard let process = process(of: descriptor) else { return "" }
