@@ -46,6 +46,22 @@ public struct SysproClient: Sendable {
         return Pages(call: call, scanner: scanner, walk: PageWalk(query, root: root, configuration: configuration))
     }
 
+    /// The records of `query` that come behind `record` in its order, as columns, page by page: a read that was stopped
+    /// there goes on.
+    ///
+    /// - Parameter record: a record of an earlier read of the same query, as the service wrote it.
+    /// - Throws: ``ODataError`` where the query has no key, so that nothing tells where it was, or `record` does not hold
+    ///   what the query is ordered by.
+    public func pages(
+        _ query: TableQuery, columns: [ScanColumn], behind record: ArraySlice<UInt8>
+    ) throws -> Pages {
+        var query = query
+        query.select = columns.map(\.name)
+        let scanner = PageScanner(columns, zone: configuration.zone)
+        let walk = try PageWalk(query, root: root, configuration: configuration, behind: record)
+        return Pages(call: call, scanner: scanner, walk: walk)
+    }
+
     /// How many records `query` has, as the service counts them.
     public func count(of query: TableQuery) async throws -> Int {
         let operation = "odata.count"

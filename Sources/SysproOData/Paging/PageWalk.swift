@@ -51,6 +51,21 @@ struct PageWalk: Sendable {
         if query.top == 0 { next = nil }
     }
 
+    /// A walk that begins behind `record`.
+    init(
+        _ query: TableQuery, root: String, configuration: SysproConfiguration, behind record: ArraySlice<UInt8>
+    ) throws {
+        self.init(query, root: root, configuration: configuration)
+        guard let keyset, query.top == nil else {
+            throw ODataError(
+                .cannotContinue, "\(query.entitySet) has no key to go on from; read it from the beginning")
+        }
+        let position = try keyset.position(record)
+        positions.insert(position)
+        next = nil
+        if let filter = keyset.filter(after: position, zone: configuration.zone) { ask(after: filter) }
+    }
+
     /// `Prefer` of every request.
     var preference: String { "odata.maxpagesize=\(pageSize)" }
 

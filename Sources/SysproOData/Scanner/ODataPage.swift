@@ -26,6 +26,29 @@ public struct ODataPage: Sendable {
         bytes[Int(recordStarts[row])..<Int(recordEnds[row])]
     }
 
+    /// The records of the page, the refused ones included, byte for byte and in their order, as a page without anything
+    /// else: no links, which may carry a session, and no counts.
+    public var recordsAsPage: [UInt8] {
+        var page = Array("{\"value\":[".utf8)
+        page.reserveCapacity(bytes.count)
+        var refused = refused[...]
+        var row = 0
+        for index in 0..<rowCount {
+            if index > 0 { page.append(UInt8(ascii: ",")) }
+            if let next = refused.first, next.index == index {
+                page += next.json
+                refused.removeFirst()
+            } else {
+                page += json(ofRow: row)
+                row += 1
+            }
+        }
+        return page + Array("]}".utf8)
+    }
+
+    /// The last record that the service gave, as it wrote it; `nil` in a page without records.
+    public var lastRecordJSON: ArraySlice<UInt8>? { lastRecord.map { bytes[$0] } }
+
     /// The first `count` records of the page, refused ones included.
     func prefix(_ count: Int) -> ODataPage {
         guard count < rowCount else { return self }
