@@ -97,7 +97,7 @@ let package = Package(
             "SysproTableau",
             [
                 "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
-                "SyncStores", "ZipArchive", "SecretVault", "StatusPage", .yams, .logging, .httpTypes,
+                "SyncStores", "ZipArchive", "CZlib", "SecretVault", "StatusPage", .yams, .logging, .httpTypes,
             ]),
 
         // What tests and the demo use.

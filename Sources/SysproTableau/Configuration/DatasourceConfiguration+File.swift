@@ -10,8 +10,9 @@ struct DatasourceDefaults {
     var allowShrink = 0.2
     var quiet: QuietHours?
     var jitter: Duration?
+    var keepPages: Duration?
 
-    static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter"]
+    static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter", "keepPages"]
 
     init(_ section: ConfigurationSection?) throws {
         guard let section else { return }
@@ -21,13 +22,14 @@ struct DatasourceDefaults {
         allowShrink = try section.share("allowShrink") ?? allowShrink
         quiet = try section.quietHours("quiet")
         jitter = try section.duration("jitter")
+        keepPages = try section.duration("keepPages")
     }
 }
 
 extension DatasourceConfiguration {
     static let keys = [
         "name", "project", "from", "where", "key", "changes", "load", "adopt", "every", "cron", "maxRejected",
-        "allowShrink", "quiet", "jitter", "unpivot", "columns",
+        "allowShrink", "quiet", "jitter", "keepPages", "unpivot", "columns",
     ]
 
     init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
@@ -43,6 +45,8 @@ extension DatasourceConfiguration {
         line = section.node.mark?.line
         quiet = try section.quietHours("quiet") ?? defaults.quiet
         jitter = try section.duration("jitter") ?? defaults.jitter
+        keepPages = try section.duration("keepPages") ?? defaults.keepPages
+        if keepPages == .zero { keepPages = nil }
         switch (try section.interval("every"), try section.cron("cron")) {
         case (.some, .some): throw section.error("cron", "and 'every' exclude each other")
         case (_, .some(let cron)): schedule = .cron(cron)

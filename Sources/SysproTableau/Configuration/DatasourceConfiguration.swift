@@ -34,6 +34,8 @@ public struct DatasourceConfiguration: Sendable {
     /// The rows that one record becomes, each by the words that stand for `{name}` in the columns; empty where a record
     /// is a row.
     public var unpivot: [[String: String]] = []
+    /// How long the raw pages of a run are kept, so that it can be replayed whole; `nil`: not at all.
+    public var keepPages: Duration?
     /// The columns; empty for every property of the entity under its own name.
     public var columns: [ColumnConfiguration]
     /// The line of the file where it begins.

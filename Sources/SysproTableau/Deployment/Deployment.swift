@@ -21,6 +21,11 @@ public struct Deployment: Sendable {
     /// What is called between the steps of every run; for tests.
     var faults = KillPoint.hook
     var clock = RunClock.system
+    /// What it was opened for.
+    var command = Command.sync
+    /// How long to wait for another process that works on the same data source.
+    var patience = Duration.seconds(300)
+    var startedBy: Run.Starter { .present(command.rawValue) }
 
     /// How many data sources are brought up to date at the same time.
     static let width = 2
@@ -28,16 +33,24 @@ public struct Deployment: Sendable {
     /// Opens what `configuration` needs, gives it to `body`, and ends it all again: the sessions of
     /// Tableau and SYSPRO and hyperd.
     ///
+    /// Several may be open on one state, in processes of their own: at each data source they take turns. Only one of them
+    /// may be a service.
+    ///
     /// - Throws: what `body` throws; `SyncError` where something cannot be opened.
     public static func open<Result>(
-        _ configuration: SyncConfiguration, logger: Logger,
+        _ configuration: SyncConfiguration, for command: Command = .sync, logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
         try await explained {
             let folder = try StateFolder(configuration.stateDirectory)
-            let store = try SQLiteStore(directory: configuration.stateDirectory)
-            try await folder.sweepSpool(keeping: store)
-            return try await connected(configuration, folder: folder, store: store, logger: logger, body)
+            let lock = command == .service ? try StateLock("service", in: folder.path) : nil
+            defer { withExtendedLifetime(lock) {} }
+            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            return try await connected(configuration, folder: folder, store: store, logger: logger) { deployment in
+                var deployment = deployment
+                deployment.command = command
+                return try await body(deployment)
+            }
         }
     }
 
@@ -46,11 +59,14 @@ public struct Deployment: Sendable {
         _ configuration: SyncConfiguration, folder: StateFolder, store: SQLiteStore, logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
-        let transport = configuration.tableau.transport(logger: logger)
+        let lease = try TokenLease(configuration.tableau.tokens, in: folder)
+        defer { withExtendedLifetime(lease) {} }
+        var settings = configuration.tableau
+        settings.tokens = lease.tokens
+        let transport = settings.transport(logger: logger)
         return try await configuration.odata.withClients(logger: logger) { clients in
             try await withHyperServer { hyper in
-                try await withTableau(configuration.tableau.configuration(logger: logger), transport: transport) {
-                    tableau in
+                try await withTableau(settings.configuration(logger: logger), transport: transport) { tableau in
                     try await body(
                         Deployment(
                             configuration: configuration, store: store, folder: folder, hyper: hyper, tableau: tableau,
@@ -99,38 +115,62 @@ public struct Deployment: Sendable {
             marker.note($0)
             progress(datasource.name, $0)
         }
-        return MarkedJob(job: pipeline, marker: marker)
+        return TurnedJob(job: MarkedJob(job: pipeline, marker: marker), deployment: self)
     }
 
     /// The data source in Tableau that `datasource` is loaded into.
-    func sink(for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved) -> TableauSink {
-        TableauSink(
+    func sink(
+        for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, unfinished: UnfinishedSnapshot? = nil
+    ) -> TableauSink {
+        var sink = TableauSink(
             datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole, folder: folder,
             hyper: hyper, tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
             notices: notices, payloadLimit: configuration.tableau.payloadLimit)
+        sink.pages = pages(of: datasource, resolved, unfinished)
+        return sink
+    }
+
+    /// Where and how long the data source's pages are kept.
+    func pages(
+        of datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ unfinished: UnfinishedSnapshot? = nil
+    ) -> PageKeeping {
+        let plan = resolved.plan
+        let question =
+            [plan.entitySet, plan.filter ?? ""] + configuration.odata.companies
+            + plan.columns.map { "\($0.name) \($0.type)" }
+        return PageKeeping(
+            state: folder, datasource: datasource.name, age: datasource.keepPages,
+            question: String(StateFolder.hash(question.joined(separator: "\u{1F}")), radix: 16), unfinished: unfinished)
     }
 
     /// What SYSPRO holds for it.
     func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
         let wall = configuration.odata.clock ?? .utc
-        return ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) {
-            let now = sink.clock.now()
+        let unfinished = sink.pages?.unfinished
+        var source = ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) {
+            // What a stopped read had behind it may have changed since: its position is that of its own day.
+            let now = unfinished?.head.begun ?? sink.clock.now()
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
         }
+        source.unfinished = unfinished
+        source.remember = { [folder] company, tables in
+            try RememberedLookups(folder, company: company).save(tables, of: plan.lookups)
+        }
+        return source
     }
 
     func pipeline(
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
         source other: (any SyncSource<SourcePage>)? = nil, policy: SyncPolicy? = nil,
-        progress: @escaping @Sendable (SyncProgress) -> Void
+        unfinished: UnfinishedSnapshot? = nil, progress: @escaping @Sendable (SyncProgress) -> Void
     ) -> SyncPipeline<SourcePage> {
-        let sink = sink(for: datasource, resolved)
+        let sink = sink(for: datasource, resolved, unfinished: unfinished)
         var logger = logger
         logger[metadataKey: "entity"] = "\(resolved.plan.entitySet)"
         return SyncPipeline(
             PipelineID(datasource.name), from: other ?? source(resolved.plan, for: sink), to: sink,
-            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock, logger: logger,
-            progress: progress, faults: faults)
+            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock,
+            startedBy: startedBy, logger: logger, progress: progress, faults: faults)
     }
 }
 

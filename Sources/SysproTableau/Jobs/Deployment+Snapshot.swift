@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
 public import SyncCore
-import SysproOData
 
 extension Deployment {
     /// Reads all of a data source now and publishes it whole, in one atomic replace, whether or not anything changed.
@@ -11,11 +9,18 @@ extension Deployment {
     /// `allowShrink` allows. Under another name, a data source of that name is made or replaced beside the one that is
     /// kept in step, which stays as it is.
     ///
+    /// Pages are kept as they are read. A snapshot that was stopped before it had read everything is gone on with by the
+    /// next one that asks SYSPRO for the same within a day: behind the last page that was kept.
+    ///
+    /// - Parameters:
+    ///   - readsAnew: whether the pages of one that was stopped are forgotten.
+    ///   - resumed: called where one that was stopped is gone on with.
     /// - Throws: ``ConfigurationError`` where the data source does not exist, or `other` is the name of a configured
-    ///   one; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`. A run that failed is a
-    /// report.
+    ///   one; `SyncError` where SYSPRO's `$metadata` cannot be read, or another process works on the data source for too
+    ///   long; `CancellationError`. A run that failed is a report.
     public func snapshot(
-        of name: String, as other: String? = nil, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+        of name: String, as other: String? = nil, readsAnew: Bool = false,
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (ResumedSnapshot) -> Void = { _ in }
     ) async throws -> RunReport {
         var datasource = try configuration.datasources(named: [name])[0]
         if let other, other != name {
@@ -28,56 +33,23 @@ extension Deployment {
         }
         datasource.load = .replace
         let resolved = try await resolve([datasource])[0]
-        return try await pipeline(datasource, resolved, progress: progress).sync(kind: .snapshot)
-    }
-
-    /// Reads the records of some days again, by the cursor, and brings Tableau's rows in line with them. The watermark
-    /// stays where it is, and so do rows that SYSPRO no longer has.
-    ///
-    /// - Parameters:
-    ///   - first: the first day.
-    ///   - last: the last day, which is read too.
-    /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor; `SyncError` where it was
-    ///   never loaded with today's columns, or SYSPRO's `$metadata` cannot be read; `CancellationError`. A run that
-    ///   failed is a report.
-    public func backfill(
-        _ name: String, from first: CalendarDate, to last: CalendarDate,
-        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
-    ) async throws -> RunReport {
-        let datasource = try configuration.datasources(named: [name])[0]
-        let resolved = try await resolve([datasource])[0]
-        guard let cursor = resolved.plan.cursor else {
-            throw ConfigurationError(
-                file: configuration.file, line: datasource.line,
-                message: "'\(name)' has no 'changes.cursor' to tell days by; 'sync' reads it whole and compares")
+        return try await turn(at: datasource.name) {
+            let keeping = pages(of: datasource, resolved)
+            if readsAnew || resolved.plan.key.isEmpty { keeping.archive.unfinished.remove() }
+            let unfinished = readsAnew || resolved.plan.key.isEmpty ? nil : try await self.unfinished(keeping)
+            if let unfinished { resumed(try ResumedSnapshot(unfinished)) }
+            let report = try await pipeline(datasource, resolved, unfinished: unfinished, progress: progress)
+                .sync(kind: .snapshot)
+            if report.status != .failed, datasource.keepPages == nil { keeping.archive.file(of: report.audit).remove() }
+            return report
         }
-        let sink = sink(for: datasource, resolved)
-        guard try await !sink.needsEverything() else {
-            throw SyncError(
-                .conflict,
-                "'\(name)' was not loaded with today's columns yet; run 'sync', which reads everything, first")
+    }
+
+    private func unfinished(_ keeping: PageKeeping) async throws -> UnfinishedSnapshot? {
+        try await UnfinishedSnapshot.find(keeping, now: clock.now()) { run in
+            let load: JournalEntry? = try await store.entry(of: run)
+            let ended: AuditEntry? = try await store.entry(of: run)
+            return load != nil || ended != nil
         }
-        var plan = resolved.plan
-        let window =
-            Filter.compare(cursor.property, .atLeast, cursor.start(of: first))
-            && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1)))
-        let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
-        plan.filter = filter.text(in: configuration.odata.clock?.serverZone)
-        let source = WindowSource(source: source(plan, for: sink))
-        return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
     }
-}
-
-/// Part of what a source holds: a row that is not there is as it was.
-private struct WindowSource: SyncSource {
-    let source: ODataSource
-
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
-        SyncBatches(try await source.batches(after: nil), extent: .changes)
-    }
-}
-
-extension Cursor {
-    /// The first moment of a day on the server's clock.
-    fileprivate func start(of day: CalendarDate) -> Literal { isDate ? .date(day) : .midnight(day) }
 }

@@ -23,36 +23,46 @@ extension Deployment {
         run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
         try await explained {
-            let entry = try await journaled(name)
-            let plan = try LoadPlan(entry.load)
-            try await checkReplay(of: entry, isForced: isForced)
-            if entry.step == .abandoned {
-                try await store.record(try entry.preparedAnew(plan))
+            let plan = try LoadPlan(try await journaled(name).load)
+            return try await turn(at: plan.name) {
+                // Whoever had the turn before may have finished it.
+                let entry = try await journaled(name)
+                try await checkReplay(of: entry, isForced: isForced)
+                return try await replay(entry, plan, progress: progress)
             }
-            var datasource = configuration.datasources.first { $0.name == plan.name } ?? configuration.datasources[0]
-            (datasource.name, datasource.project) = (plan.name, plan.project)
-            let started = ContinuousClock.now
-            let outcome = RecoveredEntries()
-            let pipeline = SyncPipeline(
-                entry.run.pipeline, from: NothingToRead(), to: RecoveringSink(sink: sink(for: datasource, .none)),
-                stores: PipelineStores(store), policy: datasource.policy, clock: clock, logger: logger
-            ) { step in
-                if case .recovered(let entry) = step { outcome.add(entry) }
-                progress(step)
-            }
-            let run = try await pipeline.sync(kind: .replay)
-            guard let ended = outcome.entry(of: entry.run.id) else {
-                throw SyncError(
-                    .init(rawValue: run.error?.code ?? "unexpected"),
-                    run.error?.message ?? "the load of run \(name) was not taken up", isRetriable: true)
-            }
-            let seconds = (ContinuousClock.now - started) / .seconds(1)
-            return RunReport(
-                datasource: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
-                seconds: (seconds * 1_000).rounded() / 1_000, counts: ended.counts,
-                watermark: try await store.watermark(of: ended.run.pipeline)?.position.description,
-                datasourceID: ended.receipt?.destinationID, error: ended.failure)
         }
+    }
+
+    private func replay(
+        _ entry: JournalEntry, _ plan: LoadPlan, progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> RunReport {
+        let name = entry.run.id.rawValue
+        if entry.step == .abandoned {
+            try await store.record(try entry.preparedAnew(plan))
+        }
+        var datasource = configuration.datasources.first { $0.name == plan.name } ?? configuration.datasources[0]
+        (datasource.name, datasource.project) = (plan.name, plan.project)
+        let started = ContinuousClock.now
+        let outcome = RecoveredEntries()
+        let pipeline = SyncPipeline(
+            entry.run.pipeline, from: NothingToRead(), to: RecoveringSink(sink: sink(for: datasource, .none)),
+            stores: PipelineStores(store), policy: datasource.policy, clock: clock, startedBy: startedBy, logger: logger
+        ) { step in
+            if case .recovered(let entry) = step { outcome.add(entry) }
+            progress(step)
+        }
+        let run = try await pipeline.sync(kind: .replay)
+        guard let ended = outcome.entry(of: entry.run.id) else {
+            throw SyncError(
+                .init(rawValue: run.error?.code ?? "unexpected"),
+                run.error?.message ?? "the load of run \(name) was not taken up", isRetriable: true)
+        }
+        let seconds = (ContinuousClock.now - started) / .seconds(1)
+        return RunReport(
+            datasource: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
+            seconds: (seconds * 1_000).rounded() / 1_000, counts: ended.counts,
+            watermark: try await store.watermark(of: ended.run.pipeline)?.position.description,
+            datasourceID: ended.receipt?.destinationID, error: ended.failure)
     }
 
     private func journaled(_ run: String) async throws -> JournalEntry {
@@ -76,7 +86,7 @@ extension Deployment {
             guard payload.exists else {
                 throw SyncError(
                     .local,
-                    "the payload of run \(entry.run.id), \(payload.path), is gone; 'sync', or 'backfill' of the days "
+                    "the payload of run \(entry.run.id), \(payload.path), is gone (it is kept for 14 days); 'sync', or 'backfill' of the days "
                         + "that it read, reads its records again")
             }
             guard try FileDigest.sha256(of: payload.path) == entry.load.digest else {
@@ -87,14 +97,20 @@ extension Deployment {
             }
         }
         guard entry.step == .abandoned, !isForced else { return }
-        let later = try await store.entries(of: entry.run.pipeline, limit: 10_000).filter { later in
-            later.run.id > entry.run.id && later.outcome != .failed && later.requestID != nil
-        }
-        guard let newest = later.map(\.run.id).max() else { return }
+        guard let newest = try await newestLoad(after: entry.run.id, of: entry.run.pipeline) else { return }
         throw SyncError(
             .conflict,
             "run \(newest) has loaded since run \(entry.run.id) failed, and it read from the same position: sending "
                 + "the old load could put older rows in the place of newer ones. --force sends it all the same")
+    }
+}
+
+extension Deployment {
+    /// The newest run after `run` that has loaded something.
+    func newestLoad(after run: AuditID, of pipeline: PipelineID) async throws -> AuditID? {
+        try await store.entries(of: pipeline, limit: 10_000).filter { later in
+            later.run.id > run && later.outcome != .failed && later.requestID != nil
+        }.map(\.run.id).max()
     }
 }
 

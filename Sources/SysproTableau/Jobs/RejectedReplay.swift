@@ -16,6 +16,16 @@ struct RejectedReplay {
     let datasource: DatasourceConfiguration
     let resolved: Mapping.Resolved
     let isForced: Bool
+    private var found: [String: [LookupTable]] = [:]
+
+    init(
+        deployment: Deployment, datasource: DatasourceConfiguration, resolved: Mapping.Resolved, isForced: Bool
+    ) {
+        self.deployment = deployment
+        self.datasource = datasource
+        self.resolved = resolved
+        self.isForced = isForced
+    }
 
     /// A record with its page of one.
     private struct Candidate {
@@ -24,7 +34,7 @@ struct RejectedReplay {
     }
 
     /// Tries `entries` and lets those go that were loaded.
-    func run(
+    mutating func run(
         _ entries: [RejectedEntry], _ report: inout RejectedReplayReport,
         progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
@@ -92,12 +102,6 @@ struct RejectedReplay {
     }
 
     private func checkState() async throws {
-        guard resolved.plan.lookups.isEmpty else {
-            throw SyncError(
-                .configuration,
-                "'\(datasource.name)' has columns that are looked up in \(resolved.plan.lookups[0].entitySet), which "
-                    + "its records do not hold; 'sync' or 'backfill' reads them again with all that belongs to them")
-        }
         guard try await deployment.store.unfinished(of: PipelineID(datasource.name)).isEmpty else {
             throw SyncError(
                 .conflict,
@@ -106,15 +110,23 @@ struct RejectedReplay {
         }
     }
 
+    /// What the company's lookups last found.
+    private mutating func lookups(of company: String) throws -> [LookupTable] {
+        if let known = found[company] { return known }
+        let tables = try RememberedLookups(deployment.folder, company: company).tables(of: resolved.plan.lookups)
+        found[company] = tables
+        return tables
+    }
+
     /// The record as a page of its own.
-    private func page(_ record: RejectedRecord) throws -> SourcePage {
+    private mutating func page(_ record: RejectedRecord) throws -> SourcePage {
         let companies = deployment.configuration.odata.companies
         guard let company = record.part ?? (companies.count == 1 ? companies[0] : nil) else {
             throw SyncError(.local, "it was kept without its company, and several are configured")
         }
         let scanner = PageScanner(resolved.plan.columns, zone: deployment.configuration.odata.clock?.serverZone)
         let page = try scanner.scan(Array("{\"value\":[\(record.raw)]}".utf8))
-        return SourcePage(company: company, page: page, lookups: [])
+        return SourcePage(company: company, page: page, lookups: try lookups(of: company))
     }
 
     /// The records whose key Tableau holds with values that may be newer.
@@ -137,8 +149,10 @@ struct RejectedReplay {
             try await connection.copy(into: table) { writer in
                 for candidate in candidates {
                     guard let page = candidate.batch.page else { continue }
-                    let rows = resolved.mapping.rows(of: page.records, company: candidate.batch.company, lookups: [])
-                        .rows
+                    let rows = resolved.mapping.rows(
+                        of: page.records, company: candidate.batch.company,
+                        lookups: candidate.batch.lookups
+                    ).rows
                     guard rows.count > 0 else { continue }
                     var numbers = Column(.integer, capacity: rows.count)
                     for _ in 0..<rows.count { numbers.append(integer: Int64(candidate.entry.id)) }
@@ -191,12 +205,14 @@ extension Deployment {
         let metadata = try RememberedMetadata(folder).load()
         for datasource in named {
             guard let records = entries[datasource.name] else { continue }
-            let replay = RejectedReplay(
+            var replay = RejectedReplay(
                 deployment: self, datasource: datasource,
                 resolved: try Mapping.resolve(datasource, metadata: metadata, file: configuration.file),
                 isForced: isForced)
             try await explained {
-                try await replay.run(records, &report) { progress(datasource.name, $0) }
+                try await turn(at: datasource.name) {
+                    try await replay.run(records, &report) { progress(datasource.name, $0) }
+                }
             }
         }
         for (name, records) in entries where !named.contains(where: { $0.name == name }) {

@@ -52,7 +52,9 @@ extension StateEditor {
     public func drop(_ selection: RejectedSelection, reason: String?) async throws -> Int {
         let entries = try await selection.entries(in: store)
         for (pipeline, dropped) in Dictionary(grouping: entries, by: \.record.pipeline) {
-            let run = Run(id: clock.newID(), pipeline: pipeline, kind: .drop, started: clock.now())
+            let run = Run(
+                id: clock.newID(), pipeline: pipeline, kind: .drop, started: clock.now(),
+                startedBy: .present("rejected drop"))
             var counts = RunCounts()
             counts.read = dropped.count
             counts.skipped = dropped.count

@@ -76,7 +76,9 @@ public struct StateEditor: Sendable {
             let note = Reading.companionNote(company)
             if let seen = position.notes[note], seen.prefix(10) > text.prefix(10) { position.notes[note] = nil }
         }
-        let run = Run(id: clock.newID(), pipeline: id, kind: .watermark, started: clock.now())
+        let run = Run(
+            id: clock.newID(), pipeline: id, kind: .watermark, started: clock.now(),
+            startedBy: .present("watermark set"))
         var entry = AuditEntry(
             run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(), before: before?.position,
             after: position, reason: reason)

@@ -91,7 +91,7 @@ public struct Service: Sendable {
             do {
                 let current = configuration
                 let known = book
-                let (end, after) = try await Deployment.open(current, logger: logger) { deployment in
+                let (end, after) = try await Deployment.open(current, for: .service, logger: logger) { deployment in
                     isOpen = true
                     var book = try await self.book(known, deployment)
                     board.enter(.running, current)

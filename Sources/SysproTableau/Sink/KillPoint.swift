@@ -17,23 +17,28 @@ import SyncCore
 /// The place at which a test has this process killed: `SYNC_TEST_KILL_AT=committed`, or `committed:2` for the second time
 /// that a run comes by. Release builds know nothing of it.
 enum KillPoint {
+    /// Called by the engine between the steps of a run.
+    static let hook: @Sendable (FaultPoint) async throws -> Void = { pass($0.rawValue) }
+
     #if DEBUG
         private static let passed = Mutex(0)
-
-        static let hook: @Sendable (FaultPoint) async throws -> Void = {
+        private static let target: (place: String, count: Int)? = {
             let words = ProcessInfo.processInfo.environment["SYNC_TEST_KILL_AT"]?.split(separator: ":") ?? []
-            guard let point = words.first.flatMap({ FaultPoint(rawValue: String($0)) }) else { return { _ in } }
-            let count = words.dropFirst().first.flatMap { Int($0) } ?? 1
-            return { reached in
-                guard reached == point,
-                    passed.withLock({
-                        $0 += 1; return $0
-                    }) == count
-                else { return }
-                kill(getpid(), SIGKILL)
-            }
+            guard let place = words.first else { return nil }
+            return (String(place), words.dropFirst().first.flatMap { Int($0) } ?? 1)
         }()
+
+        /// A run comes by `place`.
+        static func pass(_ place: String) {
+            guard let target, place == target.place else { return }
+            let count = passed.withLock { passed in
+                passed += 1
+                return passed
+            }
+            if count == target.count { kill(getpid(), SIGKILL) }
+        }
     #else
-        static let hook: @Sendable (FaultPoint) async throws -> Void = { _ in }
+        /// A run comes by `place`.
+        static func pass(_ place: String) {}
     #endif
 }

@@ -67,9 +67,8 @@ struct Mirror: Sendable {
         _ dataSource: DataSource, into file: ExtractFile, for sink: TableauSink, run: Run,
         on connection: HyperConnection
     ) async throws {
-        try await downloaded(
-            dataSource, for: sink, to: sink.folder.scratch(of: run.id, "download"), on: connection, whileAttached: {}
-        ) { unpacked in
+        let scratch = try sink.folder.scratch("\(run.id).download", for: sink.datasource.name)
+        try await downloaded(dataSource, for: sink, to: scratch, on: connection, whileAttached: {}) { unpacked in
             try await file.rebuild(from: unpacked, orderedBy: sink.mapping.schema.key, on: connection)
         }
         try sink.folder.remember(nil, of: sink.datasource.name)

@@ -60,7 +60,7 @@ struct PayloadParts {
     ) async throws -> [LoadPlan.Part]? {
         var parts: [LoadPlan.Part] = []
         for index in 0..<count {
-            let file = folder.part(index + 1, of: run)
+            let file = try folder.part(index + 1, of: run, for: plan.name)
             try await file.replaced(on: connection, version: .fitting(sources[0].schema)) { alias in
                 for source in sources {
                     try await copy(source, part: index, of: count, into: alias, on: connection)

@@ -4,44 +4,61 @@ import FoundationEssentials
 import HyperExtract
 import SyncCore
 
-/// The files of loads under way; each is named after its run.
+/// The files of loads under way: a folder for each data source, in which each file is named after its run.
 extension StateFolder {
+    /// For how long the payload of a load that Tableau refused is kept, so that `replay` can send it again.
+    static let refusedLoadsAreKept = Duration.seconds(14 * 86_400)
+
     /// The payload of a run's load.
-    func payload(of run: AuditID) -> ExtractFile {
-        ExtractFile("\(path)/spool/\(run).hyper")
+    func payload(of run: AuditID, for datasource: String) throws -> ExtractFile {
+        ExtractFile(try scratch("\(run).hyper", for: datasource))
     }
 
     /// One of the pieces into which a large payload is cut, counted from 1.
-    func part(_ number: Int, of run: AuditID) -> ExtractFile {
-        ExtractFile("\(path)/spool/\(run).part\(number).hyper")
+    func part(_ number: Int, of run: AuditID, for datasource: String) throws -> ExtractFile {
+        ExtractFile(try scratch("\(run).part\(number).hyper", for: datasource))
     }
 
-    /// A file for what is fetched while a run works.
-    func scratch(of run: AuditID, _ suffix: String) -> String {
-        "\(path)/spool/\(run).\(suffix)"
+    /// A file for what is fetched while someone works on the data source.
+    func scratch(_ name: String, for datasource: String) throws -> String {
+        let folder = spool(of: datasource)
+        try make(folder)
+        return "\(folder)/\(name)"
     }
 
-    /// Removes the files that no load needs any more: those of runs that were stopped before their load was journaled,
-    /// and of runs that are finished. What cannot be removed stays until the next time.
+    /// Removes the files that no load of the data source needs any more: those of runs that were stopped before their
+    /// load was journaled, of runs that are finished, and of loads that were refused longer than
+    /// ``refusedLoadsAreKept`` ago. What cannot be removed stays until the next time.
     ///
-    /// Only the runner that owns the folder may call this, and not while it runs anything.
-    func sweepSpool(keeping journal: some LoadJournal) async throws {
+    /// Only who keeps others away from the data source may call this, and not while it is worked on.
+    func sweepSpool(of datasource: String, keeping journal: some LoadJournal, now: Date) async throws {
+        let folder = spool(of: datasource)
         var needed: [AuditID: Bool] = [:]
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path + "/spool")) ?? [] {
+        for name in files(in: folder) {
             let run = AuditID(rawValue: String(name.prefix { $0 != "." }))
             if needed[run] == nil {
-                // An abandoned load can be sent again by hand.
-                needed[run] = try await journal.entry(of: run).map { $0.step != .finished } ?? false
+                needed[run] = try await journal.entry(of: run).map { Self.isNeeded($0, now: now) } ?? false
             }
-            if needed[run] == false { try? ExtractFile("\(path)/spool/\(name)").remove() }
+            if needed[run] == false { try? ExtractFile("\(folder)/\(name)").remove() }
         }
+    }
+
+    private static func isNeeded(_ entry: JournalEntry, now: Date) -> Bool {
+        guard entry.step == .abandoned else { return entry.step != .finished }
+        return now.timeIntervalSince(entry.run.started) < Double(refusedLoadsAreKept.components.seconds)
     }
 
     /// Removes every file of `run`.
-    func clearSpool(of run: AuditID) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: path + "/spool")) ?? []
-        where name.hasPrefix("\(run).") {
-            try? ExtractFile("\(path)/spool/\(name)").remove()
+    func clearSpool(of run: AuditID, for datasource: String) {
+        let folder = spool(of: datasource)
+        for name in files(in: folder) where name.hasPrefix("\(run).") {
+            try? ExtractFile("\(folder)/\(name)").remove()
         }
+    }
+
+    private func spool(of datasource: String) -> String { "\(path)/spool/\(Self.fileName(datasource))" }
+
+    private func files(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     }
 }

@@ -11,14 +11,17 @@ struct StateFolder: Sendable {
     /// Makes the folder and its parts where they are missing, for their owner only.
     init(_ path: String) throws {
         self.path = path
-        for folder in [path, path + "/mirrors", path + "/spool"] {
-            do {
-                try FileManager.default.createDirectory(
-                    atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            } catch {
-                throw SyncError(
-                    .local, "the state folder \(folder) cannot be made; choose another with 'state' (\(error))")
-            }
+        for folder in [path, path + "/mirrors", path + "/spool"] { try make(folder) }
+    }
+
+    /// Makes a folder of the state and its parents where they are missing, for their owner only.
+    func make(_ folder: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw SyncError(
+                .local, "the state folder \(folder) cannot be made; choose another with 'state' (\(error))")
         }
     }
 

@@ -114,7 +114,7 @@ extension TableauSink {
     private func schema(heldBy dataSource: DataSource) async throws -> Schema {
         let connection = try await hyper.connect()
         do {
-            let scratch = "\(folder.path)/spool/\(StateFolder.fileName(datasource.name)).held"
+            let scratch = try folder.scratch("held", for: datasource.name)
             let schema = try await Mirror.downloaded(dataSource, for: self, to: scratch, on: connection) {
                 try await connection.schema(of: HyperTable(database: Mirror.download))
             }

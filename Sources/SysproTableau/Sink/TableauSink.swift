@@ -25,6 +25,8 @@ public struct TableauSink: SyncSink {
     let notices: DestinationNotices
     /// The largest payload of an update, in bytes; a larger one is sent in parts.
     var payloadLimit = 100_000_000
+    /// Where the pages of its runs are kept; `nil` where they are not.
+    var pages: PageKeeping?
     /// Mirrors under so many bytes are not compacted.
     var compactionFloor = 8 << 20
 

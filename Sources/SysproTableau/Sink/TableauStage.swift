@@ -21,6 +21,8 @@ actor TableauStage: SyncStage {
     private let mirror: Mirror
     private let table = HyperTable.temporary("stage")
     private let schema: Schema
+    /// Where the pages go as they came; `nil` where they are not kept.
+    private let kept: KeptRun?
     private var sequence: Int64 = 0
     /// Whether a record was refused: its row may be in the data source and must not be taken for one that is gone.
     private var lacksRecords = false
@@ -42,14 +44,19 @@ actor TableauStage: SyncStage {
             sink.mapping.schema.columns
                 + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
         try await connection.createTable(table, schema)
+        kept = try sink.pages?.keep(run, extent)
     }
 
     private static let record = "\u{1}record"
     private static let order = "\u{1}order"
 
     func add(_ batch: SourcePage) async throws -> StagedCount {
-        guard let page = batch.page else { return StagedCount() }
+        guard let page = batch.page else {
+            try kept?.end()
+            return StagedCount()
+        }
         return try await explained {
+            if !batch.isKept { try kept?.add(page, of: batch.company) }
             let (rows, kept, faults) = sink.mapping.rows(
                 of: page.records, company: batch.company, lookups: batch.lookups)
             try await reject(page, of: batch.company, faults)
@@ -104,7 +111,7 @@ actor TableauStage: SyncStage {
             var all = counts
             all.unchanged += repeated
             guard let plan else { return (all, nil) }
-            let file = sink.folder.payload(of: run.id).path
+            let file = try sink.folder.payload(of: run.id, for: sink.datasource.name).path
             let digest = try FileDigest.sha256(of: file)
             // The run is part of the key: the same rows sent again by a later run (a value that changed there and back)
             // are other work, which Tableau must not take for a repeat.
@@ -118,7 +125,8 @@ actor TableauStage: SyncStage {
 
     func discard() async {
         await connection.close()
-        sink.folder.clearSpool(of: run.id)
+        sink.folder.clearSpool(of: run.id, for: sink.datasource.name)
+        kept?.giveUp()
     }
 
     /// Keeps the last of the rows that one record gave, and refuses a key that is not one record's alone.
@@ -156,7 +164,7 @@ actor TableauStage: SyncStage {
 
     /// Writes the payload; no plan where nothing would change.
     private func write() async throws -> (LoadCounts, LoadPlan?) {
-        let payload = sink.folder.payload(of: run.id)
+        let payload = try sink.folder.payload(of: run.id, for: sink.datasource.name)
         // Without a key nobody can tell which row a refused record has, so that nothing can be kept for it.
         let knowsMissing = !lacksRecords || sink.mapping.schema.key.isEmpty
         let isWhole =

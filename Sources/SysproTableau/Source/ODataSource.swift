@@ -16,6 +16,10 @@ public struct ODataSource: SyncSource {
     let mirror: @Sendable () async throws -> Bool
     /// Today, where the server is, and the present time in seconds since 1970.
     let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
+    /// Keeps what lookups found, for replays.
+    var remember: @Sendable (_ company: String, _ tables: [LookupTable]) throws -> Void = { _, _ in }
+    /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
+    var unfinished: UnfinishedSnapshot?
 
     /// A company and the client that reads it.
     struct CompanyClient: Sendable {
@@ -27,17 +31,19 @@ public struct ODataSource: SyncSource {
     /// fuller pass when it is due; everything where there is no cursor or no position yet.
     public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
         let (today, seconds) = now()
-        let readsWhole = position == nil ? true : try await mirror()
+        let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
         var readings: [Reading] = []
         for client in clients {
             let lookups = try await explained { try await plan.lookups.tables(from: client.client) }
+            try remember(client.company, lookups)
             // What is looked up changes rows that did not change themselves: then all are read and compared.
             let isStale = lookups.digest != position?.notes[Reading.lookupNote(client.company)] && !lookups.isEmpty
             let mark = readsWhole || isStale ? nil : position?.parts[client.company]
             readings.append(try reading(of: client, lookups, after: mark, position, seconds))
         }
         let sequence = ReadSequence(
-            readings: readings, plan: plan, today: today, start: position ?? Position(parts: [:]), seconds: seconds)
+            readings: readings, plan: plan, today: today, start: position ?? Position(parts: [:]), seconds: seconds,
+            unfinished: unfinished)
         return SyncBatches(sequence, extent: readings.allSatisfy(\.isWhole) ? .whole : .changes)
     }
 

@@ -14,6 +14,8 @@ struct ReadSequence: AsyncSequence, Sendable {
     let today: CalendarDate
     let start: Position
     let seconds: Int64
+    /// Pages of everything that were read before.
+    let unfinished: UnfinishedSnapshot?
 
     func makeAsyncIterator() -> Iterator {
         Iterator(sequence: self, position: start)
@@ -30,12 +32,14 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var newest: Newest
         private var newestCompanion: Newest
         private var isOver = false
+        private var kept: KeptPages?
 
         init(sequence: ReadSequence, position: Position) {
             self.sequence = sequence
             self.position = position
             self.newest = Newest(today: sequence.today)
             self.newestCompanion = Newest(today: sequence.today)
+            self.kept = sequence.unfinished.map { KeptPages($0, as: sequence.plan) }
         }
 
         /// The next page; an error says what it means for the run.
@@ -52,6 +56,15 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func advance() async throws -> Element? {
             while company < sequence.readings.count {
                 let reading = sequence.readings[company]
+                if let page = try kept?.next(of: reading.client) {
+                    if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
+                    let batch = SourcePage(
+                        company: reading.client.company, page: page, lookups: reading.lookups, isKept: true)
+                    return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
+                }
+                if let last = try kept?.leave(reading.client) {
+                    try resume(reading, behind: last)
+                }
                 if let page = try await pages?.next() {
                     if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
                     let batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
@@ -70,10 +83,16 @@ struct ReadSequence: AsyncSequence, Sendable {
             }
             guard !isOver else { return nil }
             isOver = true
-            let isAdvanced = position != sequence.start
-            return isAdvanced
-                ? Element(
-                    SourcePage(company: "", page: nil, lookups: []), position: position, records: 0) : nil
+            return Element(SourcePage.end, position: position != sequence.start ? position : nil, records: 0)
+        }
+
+        /// Asks only for what comes behind the kept pages of a company.
+        private mutating func resume(_ reading: Reading, behind last: KeptPages.Last) throws {
+            step = reading.steps.count
+            guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else { return }
+            pages = try reading.client.client.pages(
+                sequence.plan.query(filter), columns: sequence.plan.columns, behind: record[...]
+            ).makeAsyncIterator()
         }
 
         private mutating func finish(_ reading: Reading) {

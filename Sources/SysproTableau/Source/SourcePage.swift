@@ -6,8 +6,20 @@ public import SysproOData
 public struct SourcePage: Sendable {
     /// Whose records they are.
     public let company: String
-    /// The records; `nil` in the last batch of a read, which carries only the position that the read led to.
+    /// The records; `nil` in the last batch of a read (``end``).
     public let page: ODataPage?
     /// What lookups found, one table per lookup of the mapping.
     let lookups: [LookupTable]
+    /// Whether it comes from a file of kept pages instead of SYSPRO.
+    var isKept = false
+
+    init(company: String, page: ODataPage?, lookups: [LookupTable], isKept: Bool = false) {
+        self.company = company
+        self.page = page
+        self.lookups = lookups
+        self.isKept = isKept
+    }
+
+    /// What ends a read, and carries only the position that it led to.
+    static let end = SourcePage(company: "", page: nil, lookups: [])
 }

@@ -34,11 +34,14 @@ struct AuditCommand: AsyncParsableCommand {
                             counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted,
                             counts.rejected,
                         ]
-                        .map(Terminal.number) + [entry.failure?.message ?? ""]
+                        .map(Terminal.number) + [
+                            entry.run.startedBy.map { "\($0.user), \($0.command)" } ?? "–",
+                            entry.failure?.message ?? "",
+                        ]
                 }
                 let head = [
                     "audit ID", "started", "data source", "kind", "outcome", "read", "inserted", "updated", "unchanged",
-                    "deleted", "rejected", "",
+                    "deleted", "rejected", "started by", "",
                 ]
                 print(Terminal.table([head] + rows, right: [5, 6, 7, 8, 9, 10]))
             }

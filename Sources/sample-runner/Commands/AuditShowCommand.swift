@@ -36,6 +36,7 @@ struct AuditShowCommand: AsyncParsableCommand {
                 + "\(Terminal.number(counts.deleted)) deleted",
             "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
         ]
+        if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
         if let digest = entry.digest { lines.append("  payload      SHA-256 \(digest)") }
         if let receipt = entry.receipt {

@@ -6,7 +6,11 @@ import SysproTableau
 
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backfill", abstract: "Reads the records of some days again; the live watermark stays.")
+        commandName: "backfill", abstract: "Reads the records of some days again; the live watermark stays.",
+        discussion: """
+            The days are read and loaded window by window; 'run' goes on meanwhile and has its turn between two windows. \
+            Stopped or killed, the same command within a week goes on behind the last window that was loaded.
+            """)
 
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("The data source.", valueName: "name"))
@@ -15,19 +19,31 @@ struct BackfillCommand: AsyncParsableCommand {
     var from: CalendarDate
     @Option(help: ArgumentHelp("The last day, which is read too.", valueName: "date"), transform: Self.day)
     var to: CalendarDate
+    @Option(help: ArgumentHelp("How many days are read and loaded at a time.", valueName: "days"))
+    var window = 31
+    @Flag(help: "From the first day, although one of the same days was stopped on its way.")
+    var anew = false
 
     func validate() throws {
         guard from <= to else { throw ValidationError("--from \(from) lies after --to \(to)") }
+        guard window > 0 else { throw ValidationError("--window is a number of days, at least 1") }
     }
 
     func run() async throws {
         let configuration = try await options.configuration()
         let display = SyncDisplay()
-        let report = try await Deployment.open(configuration, logger: options.logger) { deployment in
-            try await deployment.backfill(datasource, from: from, to: to) { display.show(datasource, $0) }
+        let report = try await Deployment.open(configuration, for: .backfill, logger: options.logger) { deployment in
+            try await deployment.backfill(
+                datasource, from: from, to: to, window: window, readsAnew: anew,
+                progress: { display.show(datasource, $0) },
+                resumed: { Terminal.note("goes on at \($0): the days before were loaded when it was stopped") })
         }
         display.end()
-        try SyncCommand.finish([report], options)
+        print(options.json ? try JSON.text(report) : SyncCommand.table(of: report.runs))
+        if let next = report.next {
+            Terminal.note("\(next) to \(to) remain; the same command again goes on there")
+        }
+        throw ExitCode(SyncCommand.exitCode(of: report.runs))
     }
 
     private static func day(_ text: String) throws -> CalendarDate {

@@ -20,8 +20,9 @@ struct RejectedReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = SyncDisplay()
-        let report = try await Deployment.open(try await options.configuration(), logger: options.logger) {
-            deployment in
+        let report = try await Deployment.open(
+            try await options.configuration(), for: .rejectedReplay, logger: options.logger
+        ) { deployment in
             try await deployment.replayRejected(selection.value, isForced: force, progress: progress.show)
         }
         progress.end()

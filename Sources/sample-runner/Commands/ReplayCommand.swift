@@ -6,20 +6,47 @@ import SysproTableau
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Sends a failed load again from its journal, without asking SYSPRO.")
+        commandName: "replay", abstract: "Sends a failed load, or a whole run, again without asking SYSPRO.",
+        discussion: """
+            A load that is not finished is sent again from the journal, as the run had made it. A run whose raw pages are \
+            kept ('keepPages') is mapped again as today's configuration says: where the journal has nothing to send, or with \
+            --from-pages. The output says which of the two it was.
+            """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: ArgumentHelp("The audit ID of the run that failed.", valueName: "id"))
+    @Option(help: ArgumentHelp("The audit ID of the run.", valueName: "id"))
     var run: String
     @Flag(help: "Also where runs have loaded since, which may put older rows back.")
     var force = false
+    @Flag(help: "Maps the run's kept pages again, whatever the journal has.")
+    var fromPages = false
 
     func run() async throws {
         let configuration = try await options.configuration()
-        let report = try await Deployment.open(configuration, logger: options.logger) { deployment in
-            try await deployment.replay(run: run, isForced: force)
+        let (report, origin) = try await Deployment.open(configuration, for: .replay, logger: options.logger) {
+            deployment in
+            let origin = fromPages ? .pages : try await deployment.replayOrigin(of: run)
+            return switch origin {
+            case .journal: (try await deployment.replay(run: run, isForced: force), origin)
+            case .pages: (try await deployment.replayPages(run: run, isForced: force), origin)
+            }
         }
-        try SyncCommand.finish([report], options)
+        if options.json {
+            print(try JSON.text(Document(runs: [report], replayed: origin)))
+        } else {
+            print(
+                origin == .journal
+                    ? "sent again from the journal: the rows as run \(run) had made them"
+                    : "mapped again from the kept pages of run \(run), under today's mapping")
+            print(SyncCommand.table(of: [report]))
+        }
+        throw ExitCode(SyncCommand.exitCode(of: [report]))
+    }
+
+    /// What `replay --json` prints.
+    private struct Document: Encodable {
+        let runs: [RunReport]
+        let replayed: Deployment.ReplayOrigin
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import SyncCore
 import SysproTableau
 
 struct SnapshotCommand: AsyncParsableCommand {
@@ -8,7 +9,9 @@ struct SnapshotCommand: AsyncParsableCommand {
         commandName: "snapshot", abstract: "Reads all of a data source now and publishes it whole.",
         discussion: """
             Tableau then holds what SYSPRO has and nothing else; rows that 'deletes: keep' has kept go. With --as the \
-            data source that is kept in step stays as it is.
+            data source that is kept in step stays as it is. Stopped or killed while it reads, the same command within a \
+            day goes on behind the last page that it had; the position and the rows of the part that was read count from \
+            when it began.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -16,14 +19,24 @@ struct SnapshotCommand: AsyncParsableCommand {
     var datasource: String
     @Option(name: .customLong("as"), help: ArgumentHelp("Publish it under this name instead.", valueName: "name"))
     var other: String?
+    @Flag(help: "Reads everything, although one was stopped on its way.")
+    var anew = false
 
     func run() async throws {
         let configuration = try await options.configuration()
         let display = SyncDisplay()
-        let report = try await Deployment.open(configuration, logger: options.logger) { deployment in
-            try await deployment.snapshot(of: datasource, as: other) { display.show(datasource, $0) }
+        let report = try await Deployment.open(configuration, for: .snapshot, logger: options.logger) { deployment in
+            try await deployment.snapshot(
+                of: datasource, as: other, readsAnew: anew, progress: { display.show(datasource, $0) },
+                resumed: { Terminal.note(Self.text($0)) })
         }
         display.end()
         try SyncCommand.finish([report], options)
+    }
+
+    private static func text(_ resumed: ResumedSnapshot) -> String {
+        "goes on with the snapshot that was begun at \(StateText.wholeSeconds(of: resumed.begun)): "
+            + "\(resumed.pages) pages are here"
+            + (resumed.hasReadAll ? ", which is everything" : ", the rest is read now")
     }
 }

@@ -16,7 +16,8 @@ struct SyncCommand: AsyncParsableCommand {
         let configuration = try await options.configuration()
         let progress = SyncDisplay()
         let reports = try await Deployment.open(configuration, logger: options.logger) { deployment in
-            try await deployment.sync(datasource, progress: progress.show)
+            for stopped in try deployment.unfinishedBackfills(of: datasource) { Terminal.note(stopped) }
+            return try await deployment.sync(datasource, progress: progress.show)
         }
         progress.end()
         if options.json {

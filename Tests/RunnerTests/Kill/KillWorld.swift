@@ -79,15 +79,27 @@ struct KillWorld {
         return findings
     }
 
+    /// The JSON document that a command prints, which has to end well.
+    func answer(_ command: [String]) async throws -> [String: Any] {
+        let process = try start(command)
+        #expect(try await process.ended(within: .seconds(60)), "\(command) hangs")
+        #expect(process.exitCode == 0, "\(command): \(process.text)")
+        // Notes come before it.
+        let lines = process.text.split(separator: "\n").drop { !$0.hasPrefix("{") }
+        let document = try JSONSerialization.jsonObject(with: Data(lines.joined(separator: "\n").utf8))
+        return document as? [String: Any] ?? [:]
+    }
+
+    /// How far the invoices are loaded.
+    func watermark() async throws -> String? {
+        try await answer(["watermark", "show", "--datasource", "Invoices"])["watermark"] as? String
+    }
+
     /// The sums of the rows that the audit log says were made, by data source.
     func insertedByAudit() async throws -> [String: Int] {
-        let process = try start(["audit", "list", "--limit", "1000"])
-        #expect(try await process.ended(within: .seconds(30)))
-        let text = process.text
-        let document = try JSONSerialization.jsonObject(
-            with: Data(text[(text.firstIndex(of: "{") ?? text.startIndex)...].utf8))
+        let document = try await answer(["audit", "list", "--limit", "1000"])
         var sums: [String: Int] = [:]
-        for entry in (document as? [String: Any])?["entries"] as? [[String: Any]] ?? [] {
+        for entry in document["entries"] as? [[String: Any]] ?? [] {
             guard let name = (entry["run"] as? [String: Any])?["pipeline"] as? String,
                 let counts = entry["counts"] as? [String: Any], entry["outcome"] as? String != "failed"
             else { continue }
@@ -105,10 +117,13 @@ struct KillWorld {
         tableau:
           url: \(tableau.url)
           site: "\(tableau.site)"
-          tokens: [{name: "\(tableau.tokens[0].name)", secret: "\(tableau.tokens[0].secret)"}]
+          tokens:
+            - {name: "\(tableau.tokens[0].name)", secret: "\(tableau.tokens[0].secret)"}
+            - {name: "\(tableau.tokens[1].name)", secret: "\(tableau.tokens[1].secret)"}
         datasources:
           - name: Invoices
             project: Finance
+            every: 1s
             from: ArInvoice
             key: [Customer, Invoice, Document type]
             changes:

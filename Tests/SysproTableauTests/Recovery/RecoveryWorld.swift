@@ -53,7 +53,9 @@ struct RecoveryWorld {
         get throws { try StateFolder(state).mirror(of: "Invoices") }
     }
     var spool: [String] {
-        get throws { try FileManager.default.contentsOfDirectory(atPath: state + "/spool").sorted() }
+        get throws {
+            try FileManager.default.subpathsOfDirectory(atPath: state + "/spool").filter { $0.contains("/") }.sorted()
+        }
     }
 
     /// One sync by a runner that starts anew, with all that it holds opened afresh, `days` from now.

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import SyncCore
+import SyncStores
+
+extension Deployment {
+    /// What a deployment is opened for, as the audit log tells it of each run.
+    public enum Command: String, Sendable {
+        /// The service.
+        case service
+        /// A poll by hand, or by somebody's own schedule.
+        case sync
+        /// Days that are read again.
+        case backfill
+        /// Everything, published whole.
+        case snapshot
+        /// A load or a run that is sent again.
+        case replay
+        /// Rejected records that are tried again.
+        case rejectedReplay = "rejected replay"
+    }
+
+    /// Runs `body` while no other process works on the data source `name`, and clears its spool first.
+    ///
+    /// A service waits its turn for as long as it takes, anyone else for ``patience``.
+    func turn<Result>(at name: String, _ body: () async throws -> Result) async throws -> Result {
+        let locks = folder.path + "/locks"
+        try folder.make(locks)
+        let lock = WorkLock(StateFolder.fileName(name), in: locks, for: command.rawValue)
+        do {
+            return try await lock.held(patience: command == .service ? nil : patience) { holder in
+                logger.warning("waits for \(holder), which is at work on it", metadata: ["datasource": "\(name)"])
+            } _: {
+                try await folder.sweepSpool(of: name, keeping: store, now: clock.now())
+                PageArchive(folder, of: name).sweep(
+                    olderThan: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
+                return try await body()
+            }
+        } catch let error as SyncError where error.code == .stateLocked {
+            throw SyncError(.stateLocked, "'\(name)': \(error.message)", isRetriable: true, underlying: error)
+        }
+    }
+}
+
+extension Run.Starter {
+    /// The present user of this machine, who started `command`.
+    static func present(_ command: String) -> Run.Starter {
+        let process = ProcessInfo.processInfo
+        return Run.Starter(user: "\(process.userName)@\(process.hostName)", command: command)
+    }
+}
+
+/// A job that waits for its turn at its data source.
+struct TurnedJob: SyncJob {
+    let job: any SyncJob
+    let deployment: Deployment
+
+    var id: PipelineID { job.id }
+
+    /// One that waited too long is a failed run, with its entry in the audit log.
+    func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
+        do {
+            return try await deployment.turn(at: id.rawValue) { try await job.sync(kind: kind, while: goesOn) }
+        } catch let error as SyncError {
+            let clock = deployment.clock
+            let run = Run(
+                id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: deployment.startedBy)
+            let failure = RunFailure(error, during: "recover")
+            try? await deployment.store.append(
+                AuditEntry(run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(), failure: failure))
+            return RunReport(
+                datasource: id, audit: run.id, status: .failed, started: run.started, seconds: 0, counts: RunCounts(),
+                error: failure)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Columnar
+public import SyncCore
+import SysproOData
+
+extension Deployment {
+    /// Reads the records of some days again, by the cursor, and brings Tableau's rows in line with them. The watermark
+    /// stays where it is, and so do rows that SYSPRO no longer has.
+    ///
+    /// The days are done window by window, each a run of its own, and between two windows a poll of the same data source
+    /// has its turn. A backfill that was stopped, by a kill too, is gone on with by the next one of the same days behind
+    /// the last window that was loaded, within a week and under the same mapping.
+    ///
+    /// - Parameters:
+    ///   - first: the first day.
+    ///   - last: the last day, which is read too.
+    ///   - window: how many days are read and loaded at a time.
+    ///   - readsAnew: whether one that was stopped is forgotten.
+    ///   - resumed: called with the day from which one that was stopped is gone on with.
+    /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor; `SyncError` where it was
+    ///   never loaded with today's columns, SYSPRO's `$metadata` cannot be read, or another process works on the data
+    ///   source for too long; `CancellationError`. A run that failed is the last of the report's.
+    public func backfill(
+        _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, readsAnew: Bool = false,
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (CalendarDate) -> Void = { _ in }
+    ) async throws -> BackfillReport {
+        let datasource = try configuration.datasources(named: [name])[0]
+        let resolved = try await resolve([datasource])[0]
+        guard let cursor = resolved.plan.cursor else {
+            throw ConfigurationError(
+                file: configuration.file, line: datasource.line,
+                message: "'\(name)' has no 'changes.cursor' to tell days by; 'sync' reads it whole and compares")
+        }
+        let version = resolved.mapping.version
+        let kept =
+            readsAnew
+            ? nil : BackfillProgress.read(name, from: first, to: last, mapping: version, in: folder, now: clock.now())
+        var state =
+            kept
+            ?? BackfillProgress(
+                from: "\(first)", to: "\(last)", next: "\(first)", mapping: version, begun: clock.now())
+        var day = CalendarDate(state.next) ?? first
+        if day > first { resumed(day) }
+        var report = BackfillReport(from: first, to: last, resumedAt: day > first ? day : nil)
+        while day <= last {
+            let end = min(day.adding(days: max(1, window) - 1), last)
+            try state.write(name, in: folder)
+            let run = try await turn(at: name) {
+                try await backfillWindow(datasource, resolved, cursor, from: day, to: end, progress: progress)
+            }
+            report.runs.append(run)
+            report.next = day
+            guard run.status != .failed else { return report }
+            KillPoint.pass("windowLoaded")
+            day = end.adding(days: 1)
+            state.next = "\(day)"
+            if day <= last { try state.write(name, in: folder) }
+            KillPoint.pass("windowNoted")
+        }
+        report.next = nil
+        BackfillProgress.remove(name, from: first, to: last, in: folder)
+        return report
+    }
+
+    private func backfillWindow(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ cursor: Cursor,
+        from first: CalendarDate, to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> RunReport {
+        let sink = sink(for: datasource, resolved)
+        guard try await !sink.needsEverything() else {
+            throw SyncError(
+                .conflict,
+                "'\(datasource.name)' was not loaded with today's columns yet; run 'sync', which reads everything, first"
+            )
+        }
+        var plan = resolved.plan
+        let window =
+            Filter.compare(cursor.property, .atLeast, cursor.start(of: first))
+            && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1)))
+        let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
+        plan.filter = filter.text(in: configuration.odata.clock?.serverZone)
+        let source = WindowSource(source: source(plan, for: sink))
+        return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
+    }
+
+    /// The backfills of the named data sources, or of all, that were stopped and can be gone on with, a sentence for each.
+    public func unfinishedBackfills(of names: [String] = []) throws -> [String] {
+        try configuration.datasources(named: names).flatMap { datasource in
+            BackfillProgress.all(of: datasource.name, in: folder, now: clock.now()).map {
+                "the backfill of '\(datasource.name)' from \($0.from) to \($0.to) was stopped: \($0.next) to \($0.to) "
+                    + "remain; the same 'backfill' again does them"
+            }
+        }
+    }
+}
+
+/// Part of what a source holds: a row that is not there is as it was.
+private struct WindowSource: SyncSource {
+    let source: ODataSource
+
+    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+        SyncBatches(try await source.batches(after: nil), extent: .changes)
+    }
+}
+
+extension Cursor {
+    /// The first moment of a day on the server's clock.
+    fileprivate func start(of day: CalendarDate) -> Literal { isDate ? .date(day) : .midnight(day) }
+}

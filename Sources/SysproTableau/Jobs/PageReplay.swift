@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import FoundationEssentials
+public import SyncCore
+import SysproOData
+
+extension Deployment {
+    /// Where a replay takes its rows from.
+    public enum ReplayOrigin: String, Sendable, Encodable {
+        /// The payload that the journal keeps: the rows as the run made them.
+        case journal
+        /// The pages that were kept: the records as SYSPRO sent them, mapped as today's configuration says.
+        case pages
+    }
+
+    /// What ``replay(run:isForced:progress:)`` would take: the journal's load where there is one to send again, else the
+    /// kept pages where there are any.
+    public func replayOrigin(of run: String) async throws -> ReplayOrigin {
+        let id = AuditID(rawValue: run)
+        let entry: JournalEntry? = try await store.entry(of: id)
+        if let entry, entry.load != .nothing, entry.step != .finished { return .journal }
+        return PageArchive.pages(of: id, in: folder) == nil ? .journal : .pages
+    }
+
+    /// Maps a whole run again from its kept pages, under today's mapping and without asking SYSPRO, and loads what that
+    /// changes. What is looked up is what lookups last found. The watermark stays where it is.
+    ///
+    /// The pages are as old as the run. Where runs have loaded since, nothing is loaded unless that is forced, and then
+    /// rows that the pages do not hold stay. Rejected records of the run that are loaded now are no longer kept.
+    ///
+    /// - Returns: the new run, of kind `replay`.
+    /// - Throws: ``ConfigurationError``; `SyncError` where no pages of the run are kept, they are damaged or do not hold
+    ///   what today's mapping reads, or runs have loaded since.
+    public func replayPages(
+        run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    ) async throws -> RunReport {
+        try await explained {
+            let id = AuditID(rawValue: name)
+            guard let pages = PageArchive.pages(of: id, in: folder) else {
+                throw SyncError(
+                    .local,
+                    "no pages of run '\(name)' are kept; 'keepPages' says for how long they are, from the next run on")
+            }
+            let head = try pages.head()
+            let datasource = try configuration.datasources(named: [head.datasource])[0]
+            let metadata = try RememberedMetadata(folder).load()
+            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
+            return try await turn(at: datasource.name) {
+                let newest = try await newestLoad(after: id, of: PipelineID(datasource.name))
+                if let newest, !isForced || datasource.key.isEmpty {
+                    throw SyncError(
+                        .conflict,
+                        "run \(newest) has loaded since run \(name) read its pages, which could put older rows in the "
+                            + "place of newer ones"
+                            + (datasource.key.isEmpty ? "" : ". --force maps and loads them all the same"))
+                }
+                // Damage is found before anything is mapped.
+                let reader = try PageReader(pages)
+                while try reader.next() != nil {}
+                let extent = newest == nil ? head.extent : .changes
+                let report = try await load(pages, extent, datasource, resolved, progress)
+                if report.status != .failed { try await forget(rejectedBy: name, but: report, datasource.name) }
+                return report
+            }
+        }
+    }
+
+    private func load(
+        _ pages: PageFile, _ extent: Extent, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
+        _ progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> RunReport {
+        let zone = configuration.odata.clock?.serverZone
+        var lookups: [String: [LookupTable]] = [:]
+        for company in configuration.odata.companies {
+            lookups[company] = try RememberedLookups(folder, company: company).tables(of: resolved.plan.lookups)
+        }
+        let source = PageSource(
+            pages: pages, scanner: PageScanner(resolved.plan.columns, zone: zone), lookups: lookups, extent: extent,
+            rowsPerRecord: resolved.plan.rowsPerRecord)
+        return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .replay)
+    }
+
+    private func forget(rejectedBy run: String, but replay: RunReport, _ datasource: String) async throws {
+        let old = try await RejectedSelection(datasource: datasource, run: run).entries(in: store)
+        let again = try await RejectedSelection(datasource: datasource, run: replay.audit.rawValue).entries(in: store)
+        let rejected = Set(again.map { [$0.record.part ?? "", $0.record.raw] })
+        try await store.remove(old.filter { !rejected.contains([$0.record.part ?? "", $0.record.raw]) }.map(\.id))
+    }
+}
+
+/// The kept pages of a run, as a source.
+private struct PageSource: SyncSource {
+    let pages: PageFile
+    let scanner: PageScanner
+    let lookups: [String: [LookupTable]]
+    let extent: Extent
+    let rowsPerRecord: Int
+
+    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+        SyncBatches(Sequence(source: self), extent: extent)
+    }
+
+    struct Sequence: AsyncSequence, Sendable {
+        let source: PageSource
+
+        func makeAsyncIterator() -> Iterator { Iterator(source: source) }
+    }
+
+    struct Iterator: AsyncIteratorProtocol {
+        let source: PageSource
+        private var reader: PageReader?
+
+        init(source: PageSource) { self.source = source }
+
+        mutating func next() async throws -> SyncBatches<SourcePage>.Element? {
+            let reader = try self.reader ?? PageReader(source.pages)
+            self.reader = reader
+            guard let kept = try reader.next() else { return nil }
+            guard let tables = source.lookups[kept.company] else {
+                throw SyncError(
+                    .configuration,
+                    "the pages hold records of company '\(kept.company)', which is not one of 'companies' any more")
+            }
+            do {
+                let page = try source.scanner.scan(kept.json)
+                return .init(
+                    SourcePage(company: kept.company, page: page, lookups: tables, isKept: true),
+                    records: page.rowCount * source.rowsPerRecord)
+            } catch let error as ODataError {
+                throw SyncError(
+                    .source,
+                    "the kept pages do not hold what today's mapping reads: \(error.message). They are as the "
+                        + "configuration of their day asked for them; 'sync' or 'backfill' reads the records again",
+                    underlying: error)
+            }
+        }
+    }
+}
