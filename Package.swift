@@ -122,7 +122,9 @@ let package = Package(
         tests(of: "HyperExtract", ["Columnar"]),
         tests(of: "SyncCore", ["SyncTesting", .inMemoryTracing]),
         tests(of: "SyncStores", ["SyncCore", "SyncTesting", .grdb], fixtures: true),
-        tests(of: "SysproOData", ["ServiceHTTPTesting", "Columnar", .httpTypes], fixtures: true),
+        tests(
+            of: "SysproOData", ["ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
+            fixtures: true),
         tests(of: "TableauREST", ["ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes], fixtures: true),
         tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
         tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),

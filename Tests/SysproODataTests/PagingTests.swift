@@ -97,6 +97,17 @@ import Testing
             ])
     }
 
+    @Test(arguments: ["T?$orderby=K&$top=2&$skip=2", "https://erp.example.com/odata/EDU1/T?%24skip=2"])
+    func aLinkThatCountsRecordsGivesWayToTheKey(_ link: String) async throws {
+        let transport = MockTransport(page([1, 2], link: link), page([3]))
+        #expect(try await read(transport) == [1, 2, 3])
+        #expect(paths(transport)[1].contains("$filter=K%20gt%202"))
+        // Without a key there is nothing else to follow.
+        let keyless = MockTransport(page([1, 2], link: link), page([3]))
+        #expect(try await read(keyless, TableQuery("T")) == [1, 2, 3])
+        #expect(paths(keyless)[1].contains("skip=2"))
+    }
+
     @Test func aServiceThatIgnoresQueryOptionsAndGivesLinksIsReadByItsLinks() async throws {
         // As the static server of the benchmark does: full pages, a link on all but the last, which is full too.
         let transport = MockTransport(page([1, 2], link: "p2"), page([3, 4], link: "p3"), page([5, 6]))

@@ -44,12 +44,22 @@ public struct SysproOptions: Sendable {
     public var pageCap: Int? = 5000
     /// How further pages are named.
     public var nextLink = NextLink.absolute
+    /// The largest `$top` that is not refused; ASP.NET's library has such a limit where its host sets one.
+    public var maximumTop: Int?
     /// Whether `Prefer: odata.maxpagesize` is heeded; ASP.NET's library of 2018 did not.
     public var honoursMaxPageSize = true
     /// Whether `IEEE754Compatible=true` in Accept turns decimals into strings.
     public var honoursIEEE754 = true
     /// How many nodes a `$filter` may have; ASP.NET's default is 100.
     public var nodeLimit: Int?
+    /// Whether multipart `$batch` is understood; ASP.NET's library does only where its host turns it on.
+    public var takesBatch = false
+    /// Whether a filter may have lists (`in`), which OData has since 4.01.
+    public var takesLists = true
+    /// Functions that a filter cannot call.
+    public var absentFunctions: Set<String> = []
+    /// Columns that this site's tables do not have, by table: versions of SYSPRO differ so.
+    public var absentColumns: [String: Set<String>] = [:]
     /// How many bytes a query may have before IIS answers 404.15 in HTML; its default is 2048.
     public var queryLimit: Int?
     /// Whether text beyond ASCII is written as `\uXXXX`, as ASP.NET's library does.

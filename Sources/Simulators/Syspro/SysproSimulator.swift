@@ -52,9 +52,9 @@ public final class SysproSimulator: Sendable {
         server = try LoopbackServer(port: port) { request in
             let origin = "http://\(request.headers["Host"] ?? "127.0.0.1")"
             if let neighbour, request.pathSegments.dropFirst(2).first == neighbour.company {
-                return neighbour.service.answer(request, origin: origin)
+                return await neighbour.service.answer(request, origin: origin)
             }
-            return service.answer(request, origin: origin)
+            return await service.answer(request, origin: origin)
         }
     }
 

@@ -6,13 +6,28 @@ import ServiceHTTP
 /// One GET of the service: the request that is sent, and what its answer means where it is no success.
 struct ServiceCall: Sendable {
     let configuration: SysproConfiguration
+    private let wire: any HTTPTransport
     private let transport: any HTTPTransport
 
     init(_ configuration: SysproConfiguration, transport: any HTTPTransport) {
         self.configuration = configuration
+        wire = transport
         let retry = configuration.retry.map { RetryMiddleware($0, clock: configuration.clock) }
-        let layers: [(any HTTPMiddleware)?] = [retry, AuthorizingMiddleware(authorizer: configuration.authorizer)]
+        let limits = configuration.limits
+        let batch =
+            limits.takesBatch
+            ? BatchMiddleware(
+                urlLength: limits.urlLength, address: configuration.batch, maximumBytes: configuration.maximumPageBytes)
+            : nil
+        let layers: [(any HTTPMiddleware)?] = [
+            retry, batch, AuthorizingMiddleware(authorizer: configuration.authorizer),
+        ]
         self.transport = transport.behind(layers.compactMap { $0 })
+    }
+
+    /// The same service, asked in another way.
+    func with(_ configuration: SysproConfiguration) -> ServiceCall {
+        ServiceCall(configuration, transport: wire)
     }
 
     /// Sends a GET of `url` and gives the answer's head and its unread body, if its status is a success.
@@ -83,7 +98,7 @@ struct ServiceCall: Sendable {
         case 404 where said.isHTML:
             return error(
                 .notFound,
-                "the web server, not the OData service, says that there is no such page: check the service's address and the company '\(configuration.company)'. IIS also answers so where a query is longer than 2,048 characters: select fewer columns"
+                "the web server, not the OData service, says that there is no such page: check the service's address and the company '\(configuration.company)'. IIS also answers so where a URL is longer than it takes (a query of 2,048 characters, unless it was set up otherwise): then lower the client's limit"
             )
         case 404: return error(.notFound, "the OData service does not have this\(quoted)")
         case 429: return error(.throttled, "the OData service asks for fewer requests\(quoted)", isRetriable: true)
@@ -93,6 +108,8 @@ struct ServiceCall: Sendable {
         case 500...:
             let who = said.isHTML ? "the web server in front of the OData service" : "the OData service"
             return error(.service, "\(who) failed\(quoted)", isRetriable: status.code != 501)
+        case 400 where said.message?.contains("for Top query") == true:
+            return error(.service, "the OData service gives fewer records at once; ask for smaller pages\(quoted)")
         default: return error(.service, "the OData service refuses the request\(quoted)")
         }
     }

@@ -24,10 +24,13 @@ public struct SysproClient: Sendable {
         call = ServiceCall(configuration, transport: transport)
     }
 
-    /// The service's address with its company.
-    public var root: String {
-        TableQuery.url(configuration.root, configuration.company.isEmpty ? [] : [configuration.company])
+    init(call: ServiceCall) {
+        configuration = call.configuration
+        self.call = call
     }
+
+    /// The service's address with its company.
+    public var root: String { configuration.address }
 
     /// The records of `query` as entities, read page by page while they are asked for.
     ///
@@ -38,12 +41,12 @@ public struct SysproClient: Sendable {
 
     /// The records of `query` as columns, page by page, read while they are asked for.
     ///
-    /// The query's own `select` gives way to the columns, the key and the order.
+    /// The query's own `select` gives way to the columns, the key and the order. What is longer than
+    /// ``SysproConfiguration/limits`` allow is read in parts: a `$select` in several requests for each page, whose records
+    /// are joined by the key and read again where one of them changed in between; a `$filter` of many alternatives in
+    /// several queries, one after the other, of which the records found before are left out.
     public func pages(_ query: TableQuery, columns: [ScanColumn]) -> Pages {
-        var query = query
-        query.select = columns.map(\.name)
-        let scanner = PageScanner(columns, zone: configuration.zone)
-        return Pages(call: call, scanner: scanner, walk: PageWalk(query, root: root, configuration: configuration))
+        Pages(call: call, columns: columns, query: query)
     }
 
     /// The records of `query` that come behind `record` in its order, as columns, page by page: a read that was stopped
@@ -68,6 +71,13 @@ public struct SysproClient: Sendable {
         let filter = query.filter.map { [("$filter", $0.text(in: configuration.zone))] } ?? []
         // The segment's dollar sign is part of OData's syntax and stays as it is.
         let url = TableQuery.url("\(TableQuery.url(root, [query.entitySet]))/$count", [], filter)
+        let (length, limits) = (url.utf8.count, configuration.limits)
+        guard length <= limits.urlLength || limits.takesBatch else {
+            throw ODataError(
+                .queryTooLong,
+                "\(query.entitySet): the question for a number is \(length) characters long, the service takes \(limits.urlLength); shorten its filter",
+                operation: operation)
+        }
         let response = try await call.get(
             operation, URLReference(url), accept: "text/plain,application/json;q=0.9")
         let body = try await call.body(operation, response)
@@ -101,13 +111,40 @@ public struct SysproClient: Sendable {
         }
     }
 
+    /// What the service really does, found out with some twenty small reads of one of its entity sets: the size of its
+    /// pages and how it names the next one, what it counts, which filters it takes, how it writes dates, how long a URL may
+    /// be, and whether a `$batch` works.
+    ///
+    /// ```swift
+    /// let metadata = try await syspro.metadata()
+    /// let probe = try await syspro.probe("ArInvoice", in: metadata)
+    /// configuration.limits = probe.limits
+    /// ```
+    ///
+    /// The answer holds as long as ``Metadata/service`` is what ``ServiceProbe/service`` says. An entity set with many
+    /// records tells most.
+    ///
+    /// - Throws: ``ODataError`` where the entity set is not there, the credentials are refused, or no answer comes.
+    public func probe(_ entitySet: String, in metadata: Metadata) async throws -> ServiceProbe {
+        let set = try metadata.entitySet(entitySet)
+        let prober = ServiceProber(call: call, type: try metadata.entityType(of: set.name), entitySet: set.name)
+        return try await prober.probe(metadata.service)
+    }
+
+    private static let serverFields = ["Server", "X-AspNet-Version", "X-Powered-By", "OData-Version"]
+        .compactMap { HTTPField.Name($0) }
+
     private func metadata(at root: String) async throws -> Metadata {
         let operation = "odata.metadata"
         let response = try await call.get(operation, URLReference("\(root)/$metadata"), accept: "application/xml")
         do {
             var parser = try MetadataParser()
             for try await piece in response.body { try parser.feed(piece) }
-            return try parser.finish()
+            var metadata = try parser.finish()
+            metadata.servedBy = Self.serverFields.compactMap { name in
+                response.head.headerFields[name].map { "\(name.rawName) \($0)" }
+            }.joined(separator: ", ")
+            return metadata
         } catch let error as ODataError {
             throw error.during(operation, status: response.head.status.code)
         } catch let error as TransportError {

@@ -14,6 +14,8 @@ public struct SysproConfiguration: Sendable {
     public var authorizer: any SysproAuthorizer
     /// How many records a page should have. SYSPRO gives at most 5,000.
     public var pageSize = 5_000
+    /// What the service takes of one request; a query that needs more is read in several.
+    public var limits = ServiceLimits()
     /// Whether links to another origin are followed on the configured one, as they must be behind a proxy that the
     /// service does not know of. Where not, such a link is an error. Credentials never go elsewhere.
     public var sameOriginRewrite = true
@@ -43,4 +45,12 @@ public struct SysproConfiguration: Sendable {
             root: root, company: company, operatorName: name,
             authorizer: BasicAuthorizer(operator: name, password: password))
     }
+}
+
+extension SysproConfiguration {
+    /// The service's address with its company.
+    var address: String { TableQuery.url(root, company.isEmpty ? [] : [company]) }
+
+    /// Where batches go. The dollar sign is part of OData's syntax and stays as it is.
+    var batch: URLReference { URLReference("\(address)/$batch") }
 }

@@ -35,6 +35,10 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         public static let endlessPaging: Code = "endlessPaging"
         /// There may be more records, and no way to ask for them.
         public static let cannotContinue: Code = "cannotContinue"
+        /// A query is longer than the service takes, and cannot be read in parts.
+        public static let queryTooLong: Code = "queryTooLong"
+        /// Records changed again and again while they were read in parts.
+        public static let changedWhileReading: Code = "changedWhileReading"
         /// The number of records is not the one that the service counted.
         public static let countMismatch: Code = "countMismatch"
         /// `$metadata` is not CSDL that can be understood.

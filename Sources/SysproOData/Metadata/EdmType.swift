@@ -3,7 +3,7 @@
 public import Columnar
 
 /// The type of a property, as `$metadata` names it (OData CSDL 4.01, part 4.4).
-public struct EdmType: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+public struct EdmType: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral {
     /// The full name, such as `Edm.Decimal` or `Erp.Grade`.
     public let rawValue: String
     /// A type.

@@ -52,6 +52,14 @@ public struct EntityType: Hashable, Sendable {
         properties.map { ScanColumn($0.name, $0.columnType) }
     }
 
+    /// The property that every write of a record changes; `nil` where there is none. SYSPRO's tables have SQL Server's
+    /// `rowversion` under the name of `TimeStamp`.
+    public var version: String? {
+        properties.first { $0.type == .binary && Self.isVersion($0.name) }?.name
+    }
+
+    static func isVersion(_ name: String) -> Bool { ["timestamp", "rowversion"].contains(name.lowercased()) }
+
     /// The key, as a query needs it.
     public var keyProperties: [TableQuery.KeyProperty] {
         key.map { name in TableQuery.KeyProperty(name, properties.first { $0.name == name }?.type ?? .string) }

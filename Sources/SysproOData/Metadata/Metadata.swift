@@ -17,6 +17,18 @@ public struct Metadata: Hashable, Sendable {
     /// The types of records, each with what it inherits.
     public var entityTypes: [EntityType]
 
+    /// What the service says of itself in the head of its answer: server, framework, version of OData. Empty for a document
+    /// that was read from elsewhere.
+    public var servedBy = ""
+
+    /// The service and its types in a short text: another text is another version of either.
+    public var service: String {
+        // FNV-1a: the same in every process, which Swift's own hashing is not.
+        let words = "\(version)\n\(entitySets)\n\(entityTypes)"
+        let digest = words.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        return (servedBy.isEmpty ? "" : servedBy + ", ") + "types " + String(digest, radix: 16)
+    }
+
     /// Reads a whole document.
     ///
     /// - Throws: ``ODataError``: `malformedMetadata`, or `unsupportedVersion` for CSDL of OData 2 or 3.
@@ -61,6 +73,8 @@ public struct Metadata: Hashable, Sendable {
     /// - Throws: ``ODataError`` with code `unknownName`.
     public func query(_ name: String) throws -> TableQuery {
         let type = try entityType(of: name)
-        return TableQuery(try entitySet(name).name, key: type.keyProperties)
+        var query = TableQuery(try entitySet(name).name, key: type.keyProperties, version: type.version)
+        query.propertyCount = type.properties.count
+        return query
     }
 }

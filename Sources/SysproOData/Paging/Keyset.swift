@@ -16,6 +16,11 @@ struct Keyset: Sendable {
         keyCount = rest.count
     }
 
+    /// A filter as long as those of later pages usually are.
+    var placeholder: Filter? {
+        filter(after: orders.map { _ in .string(String(repeating: "0", count: 24)) }, zone: nil)
+    }
+
     /// The values of the order's properties in a record, in the server's own words.
     func position(_ record: ArraySlice<UInt8>) throws -> [JSONValue] {
         guard let object = try? JSONValue.parse(record) else {

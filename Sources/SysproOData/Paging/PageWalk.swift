@@ -6,7 +6,8 @@ import ServiceHTTP
 ///
 /// Two kinds of service have to work, and one does not know beforehand which one answers.
 ///
-/// - *It pages by itself*: a page names the next one's link. The link is followed as it is.
+/// - *It pages by itself*: a page names the next one's link. The link is followed as it is, unless it counts records
+///   (`$skip`) and there is a key: then the key leads on, since records that come or go move all that are counted.
 /// - *It cuts silently*: SYSPRO's gives at most 5,000 records and may name no link. Then the next page is asked for by the
 ///   key: `$filter=… and (Key gt 'last')`.
 ///
@@ -18,6 +19,8 @@ import ServiceHTTP
 /// - a window that ends short is the end, unless its size is a round number, as caps are: one more request makes sure.
 ///
 /// Without a key, records can only be read by links, or with `$skip` where the query has an order of its own.
+///
+/// A request that is too long for the service leaves properties out, which ``PageJoin`` reads for each page.
 struct PageWalk: Sendable {
     /// How many pages without a record may follow each other.
     static let emptyPageLimit = 100
@@ -25,7 +28,10 @@ struct PageWalk: Sendable {
     let query: TableQuery
     let configuration: SysproConfiguration
     let keyset: Keyset?
-    private let root: String
+    /// The last record that was read, by its order; `nil` before the first.
+    private(set) var last: [JSONValue]?
+    /// The properties that the present window's request leaves out; they are read for each of its pages.
+    private(set) var left: [String] = []
     private let pageSize: Int
     /// The next request; `nil` at the end.
     private(set) var next: URLReference?
@@ -41,13 +47,12 @@ struct PageWalk: Sendable {
     private var count: Int?
     private var countWindow: Int?
 
-    init(_ query: TableQuery, root: String, configuration: SysproConfiguration) {
+    init(_ query: TableQuery, _ configuration: SysproConfiguration) throws {
         self.query = query
         self.configuration = configuration
-        self.root = root
         keyset = Keyset(query)
         pageSize = max(1, query.pageSize ?? configuration.pageSize)
-        ask(after: nil)
+        try ask(after: nil)
         if query.top == 0 { next = nil }
     }
 
@@ -85,7 +90,7 @@ struct PageWalk: Sendable {
         if let top = query.top, delivered >= top { return wanted }
         if let link = page.nextLink {
             sawLinkInWindow = true
-            try follow(link, from: request)
+            try follow(link, from: request, behind: page)
         } else {
             try goOn(behind: page)
         }
@@ -104,10 +109,14 @@ struct PageWalk: Sendable {
             return
         }
         emptyPages = 0
-        let isRepeated =
-            if let keyset { try !positions.insert(keyset.position(page.bytes[last])).inserted } else {
-                page.bytes == lastPage
-            }
+        let isRepeated: Bool
+        if let keyset {
+            let position = try keyset.position(page.bytes[last])
+            self.last = position
+            isRepeated = !positions.insert(position).inserted
+        } else {
+            isRepeated = page.bytes == lastPage
+        }
         guard !isRepeated else {
             throw ODataError(
                 .endlessPaging,
@@ -116,8 +125,14 @@ struct PageWalk: Sendable {
         }
     }
 
-    private mutating func follow(_ link: String, from request: URLReference) throws {
+    private mutating func follow(_ link: String, from request: URLReference, behind page: ODataPage) throws {
         let url = try ServiceLink.resolve(link, from: request, configuration)
+        // A link that counts records misses one for each that was removed meanwhile, which the key does not; and one that
+        // grew too long, as it repeats the query, says no more than the key does.
+        if Self.skips(url) || !isSendable(url), page.lastRecord != nil, let keyset, let last {
+            guard let filter = keyset.filter(after: last, zone: configuration.zone) else { return }
+            return try ask(after: filter)
+        }
         guard links.insert(url.description).inserted else {
             throw ODataError(.endlessPaging, "\(query.entitySet): the service names a next page that was read before")
         }
@@ -129,10 +144,8 @@ struct PageWalk: Sendable {
         guard let window, let keyset else { return try goOnWithoutKey(behind: page) }
         let isFull = sawLinkInWindow ? inWindow == window : inWindow >= window || isRound(inWindow, 100)
         guard isFull, inWindow > 0 else { return }
-        guard let last = page.lastRecord else { return }
-        let position = try keyset.position(page.bytes[last])
-        guard let filter = keyset.filter(after: position, zone: configuration.zone) else { return }
-        ask(after: filter)
+        guard let last, let filter = keyset.filter(after: last, zone: configuration.zone) else { return }
+        try ask(after: filter)
     }
 
     private mutating func goOnWithoutKey(behind page: ODataPage) throws {
@@ -143,13 +156,13 @@ struct PageWalk: Sendable {
                 "\(query.entitySet) gave \(page.rowCount) records and may have more, but names no next page and has no key to go on from; name a key, or an order that tells its records apart"
             )
         }
-        ask(after: nil)
+        try ask(after: nil)
     }
 
     private func isRound(_ rows: Int, _ step: Int) -> Bool { rows > 0 && rows % step == 0 }
 
     /// Makes a request of our own.
-    private mutating func ask(after filter: Filter?) {
+    private mutating func ask(after filter: Filter?) throws {
         var request = query
         let remaining = query.top.map { $0 - delivered }
         if let keyset {
@@ -160,17 +173,19 @@ struct PageWalk: Sendable {
             request.top = remaining
         }
         if let filter { request.filter = query.filter.map { $0 && filter } ?? filter }
-        if !request.select.isEmpty {
-            for order in request.orderedBy where !request.select.contains(order.property) {
-                request.select.append(order.property)
-            }
-        }
         request.isCounted = query.isCounted && delivered == 0
-        var options = request.options(in: configuration.zone)
-        if keyset == nil, delivered > 0 { options.append(("$skip", "\(delivered)")) }
+        let skip = keyset == nil && delivered > 0 ? delivered : nil
         inWindow = 0
         sawLinkInWindow = false
-        next = URLReference(TableQuery.url(root, [query.entitySet], options))
+        (next, left) = try request.urls(configuration, skip: skip)
+    }
+
+    private static func skips(_ url: URLReference) -> Bool {
+        (url.query ?? "").split(separator: "&").contains { $0.hasPrefix("$skip=") || $0.hasPrefix("%24skip=") }
+    }
+
+    private func isSendable(_ url: URLReference) -> Bool {
+        configuration.limits.takesBatch || url.description.utf8.count <= configuration.limits.urlLength
     }
 
     /// Holds the number of records against the service's count, where that was asked for.

@@ -11,12 +11,13 @@ public struct Pages: AsyncSequence, Sendable {
     public typealias Element = ODataPage
 
     let call: ServiceCall
-    let scanner: PageScanner
-    let walk: PageWalk
+    /// What a page becomes.
+    let columns: [ScanColumn]
+    let query: TableQuery
 
     /// An iterator at the first page.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(call: call, scanner: scanner, walk: walk)
+        AsyncIterator(pages: self)
     }
 
     /// Calls `body` with each page, in order, and reads on meanwhile: besides the page that is handled, at most
@@ -44,35 +45,80 @@ public struct Pages: AsyncSequence, Sendable {
 
     /// Reads one page after the other.
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
-        /// How often a page is asked for again that arrived broken.
+        /// How often a page is asked for again that arrived broken, or changed while it was read in parts.
         static let attempts = 3
 
-        let call: ServiceCall
-        let scanner: PageScanner
-        var walk: PageWalk
+        private let call: ServiceCall
+        private let columns: [ScanColumn]
+        private let scanner: PageScanner
+        private var walk: PageWalk?
+        /// The queries that come after the one that is walked, the last one first.
+        private var queries: [TableQuery]
+        /// The records that were given, where several queries may find the same one.
+        private var given: Set<[JSONValue]>?
+        private let absent: ScanColumn?
+
+        init(pages: Pages) {
+            call = pages.call
+            columns = pages.columns
+            let present = columns.filter { !pages.query.absent.contains($0.name) }
+            scanner = PageScanner(present, zone: call.configuration.zone)
+            absent = columns.first { pages.query.absent.contains($0.name) && !$0.isNullable }
+            var query = pages.query
+            query.select = present.map(\.name)
+            if let version = query.version, query.absent.contains(version) { query.version = nil }
+            queries = query.parts(call.configuration).reversed()
+            given = queries.count > 1 ? [] : nil
+        }
 
         /// The next page; `nil` at the end.
         ///
         /// - Throws: ``ODataError`` or `CancellationError`. The sequence has ended then.
         public mutating func next() async throws -> ODataPage? {
-            guard let url = walk.next else { return nil }
             let operation = "odata.page"
+            if let absent {
+                throw ODataError(
+                    .unknownName, "the site does not have the property '\(absent.name)', which has to have a value")
+            }
+            while walk?.next == nil {
+                guard let query = queries.popLast() else { return nil }
+                walk = try PageWalk(query, call.configuration)
+            }
+            guard var walk, let url = walk.next else { return nil }
             for attempt in 1... {
                 // A request without an answer has been retried underneath; one whose answer was cut looks like a success there.
                 let response = try await call.get(
                     operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
                 do {
-                    let page = try await scanner.scan(call.body(operation, response))
-                    return try walk.take(page)
+                    let body = try await call.body(operation, response)
+                    let page = try walk.take(try await page(body, walk))
+                    self.walk = walk
+                    return try withoutRepeated(page, walk).filled(to: columns)
                 } catch let error as ODataError {
-                    let isBroken = [.malformedPage, .transport].contains(error.code) && error.isRetriable
-                    guard isBroken, attempt < Self.attempts else {
+                    let isBroken = [.malformedPage, .transport, .changedWhileReading].contains(error.code)
+                    guard isBroken, error.isRetriable, attempt < Self.attempts else {
                         throw error.during(operation, status: response.head.status.code)
                     }
+                    walk = self.walk ?? walk
                     try await call.configuration.clock.sleep(for: .milliseconds(500 * attempt))
                 }
             }
             return nil
+        }
+
+        private func page(_ body: [UInt8], _ walk: PageWalk) async throws -> ODataPage {
+            guard !walk.left.isEmpty else { return try scanner.scan(body) }
+            return try await PageJoin(call: call, scanner: scanner, walk: walk).page(body)
+        }
+
+        /// The page without the records that an earlier query gave.
+        private mutating func withoutRepeated(_ page: ODataPage, _ walk: PageWalk) throws -> ODataPage {
+            guard given != nil, let keyset = walk.keyset else { return page }
+            var repeated: Set<Int> = []
+            for (number, record) in page.allJSON.enumerated() {
+                if try given?.insert(keyset.position(record)).inserted == false { repeated.insert(number) }
+            }
+            return page.without(repeated)
         }
     }
 }

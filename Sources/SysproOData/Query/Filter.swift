@@ -33,7 +33,7 @@ public struct Filter: Hashable, Sendable {
         case endsWith = "endswith"
     }
 
-    private indirect enum Node: Hashable, Sendable {
+    indirect enum Node: Hashable, Sendable {
         case comparison(String, Comparison, Literal)
         case function(TextFunction, String, String)
         case list(String, [Literal])
@@ -43,9 +43,9 @@ public struct Filter: Hashable, Sendable {
         case unchecked(String)
     }
 
-    private let node: Node
+    let node: Node
 
-    private init(_ node: Node) {
+    init(_ node: Node) {
         self.node = node
     }
 

@@ -15,7 +15,9 @@ public struct Query<Entity: ODataEntity>: Hashable, Sendable {
 
     /// A query of all records.
     public init() {
-        table = TableQuery(Entity.entitySet, key: Entity.key, select: Entity.fields.map(\.column.name))
+        let names = Entity.fields.map(\.column.name)
+        table = TableQuery(
+            Entity.entitySet, key: Entity.key, select: names, version: names.first(where: EntityType.isVersion))
     }
 
     /// Of these records, those that `filter` takes.
@@ -50,6 +52,24 @@ public struct Query<Entity: ODataEntity>: Hashable, Sendable {
     /// These records, whose number the service is asked for and held to.
     public func counted() -> Query {
         with { $0.isCounted = true }
+    }
+
+    /// These records at a site with this `$metadata`: as the site spells the entity set, without the properties that it
+    /// does not have. Those are `nil` in every record; versions of SYSPRO differ by such columns.
+    ///
+    /// - Throws: ``ODataError`` with code `unknownName` where the site does not have the entity set, or a property that the
+    ///   entity cannot be without.
+    public func fitted(to metadata: Metadata) throws -> Query {
+        let set = try metadata.entitySet(Entity.entitySet)
+        let type = try metadata.entityType(of: set.name)
+        let known = Set(type.properties.map(\.name))
+        let missing = Entity.fields.map(\.column).filter { !known.contains($0.name) }
+        if let needed = missing.first(where: { !$0.isNullable }) { _ = try type.property(needed.name) }
+        return with {
+            $0.entitySet = set.name
+            $0.absent = Set(missing.map(\.name))
+            $0.propertyCount = known.count
+        }
     }
 
     /// Some properties of these records: for ``SysproClient/pages(_:columns:)``, since an entity needs all of its own.

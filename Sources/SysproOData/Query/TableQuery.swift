@@ -52,11 +52,19 @@ public struct TableQuery: Hashable, Sendable {
     public var top: Int?
     /// Whether the service is asked how many records there are, and the pages are held against its answer.
     public var isCounted: Bool
+    /// The property that every write of a record changes, as SQL Server's `rowversion` does; `nil` where there is none, or
+    /// it is not known. It shows whether a record changed while it was read in parts.
+    public var version: String?
+    /// How many properties the entity set has at the site, where that is known: a query that wants them all need not name
+    /// them.
+    public var propertyCount: Int?
+    /// Properties that the site does not have: they are not asked for, and `null` in every record.
+    public var absent: Set<String> = []
 
     /// A query of an entity set; of all its records and properties unless said otherwise.
     public init(
         _ entitySet: String, key: [KeyProperty] = [], select: [String] = [], filter: Filter? = nil,
-        orderedBy: [Order] = [], pageSize: Int? = nil, top: Int? = nil, isCounted: Bool = false
+        orderedBy: [Order] = [], pageSize: Int? = nil, top: Int? = nil, isCounted: Bool = false, version: String? = nil
     ) {
         self.entitySet = entitySet
         self.key = key
@@ -66,6 +74,7 @@ public struct TableQuery: Hashable, Sendable {
         self.pageSize = pageSize
         self.top = top
         self.isCounted = isCounted
+        self.version = version
     }
 }
 

@@ -21,7 +21,8 @@ public struct ODataPage: Sendable {
     /// How many records the page holds, the refused ones included.
     public var rowCount: Int { records.count + refused.count }
 
-    /// The JSON of the good record at `row`, byte for byte as it was sent.
+    /// The JSON of the good record at `row`, byte for byte as it was sent; of a record that was read in parts, the members
+    /// of all parts as they were sent.
     public func json(ofRow row: Int) -> ArraySlice<UInt8> {
         bytes[Int(recordStarts[row])..<Int(recordEnds[row])]
     }
@@ -31,23 +32,64 @@ public struct ODataPage: Sendable {
     public var recordsAsPage: [UInt8] {
         var page = Array("{\"value\":[".utf8)
         page.reserveCapacity(bytes.count)
-        var refused = refused[...]
-        var row = 0
-        for index in 0..<rowCount {
-            if index > 0 { page.append(UInt8(ascii: ",")) }
-            if let next = refused.first, next.index == index {
-                page += next.json
-                refused.removeFirst()
-            } else {
-                page += json(ofRow: row)
-                row += 1
-            }
-        }
-        return page + Array("]}".utf8)
+        page += allJSON.joined(separator: CollectionOfOne(UInt8(ascii: ",")))
+        page += "]}".utf8
+        return page
     }
 
     /// The last record that the service gave, as it wrote it; `nil` in a page without records.
     public var lastRecordJSON: ArraySlice<UInt8>? { lastRecord.map { bytes[$0] } }
+
+    /// The JSON of every record, in the order of the page.
+    var allJSON: [ArraySlice<UInt8>] {
+        var good = 0
+        var refused = refused[...]
+        return (0..<rowCount).map { index in
+            if refused.first?.index == index { return refused.removeFirst().json[...] }
+            defer { good += 1 }
+            return json(ofRow: good)
+        }
+    }
+
+    /// The page with another link and count.
+    func with(nextLink: String?, count: Int?) -> ODataPage {
+        ODataPage(
+            records: records, refused: refused, nextLink: nextLink, count: count, bytes: bytes,
+            recordStarts: recordStarts, recordEnds: recordEnds, lastRecord: lastRecord)
+    }
+
+    /// The page without the records of these numbers; it still ends where it ended.
+    func without(_ numbers: Set<Int>) -> ODataPage {
+        guard !numbers.isEmpty else { return self }
+        let isRefused = Set(refused.map(\.index))
+        let good = (0..<rowCount).filter { !isRefused.contains($0) }
+        let kept = good.indices.filter { !numbers.contains(good[$0]) }
+        let keptRows = Set(kept)
+        return ODataPage(
+            records: records.filtered { keptRows.contains($0) },
+            refused: refused.filter { !numbers.contains($0.index) }.map { record in
+                RefusedRecord(
+                    index: record.index - numbers.count { $0 < record.index }, json: record.json,
+                    property: record.property, reason: record.reason)
+            }, nextLink: nextLink, count: count, bytes: bytes, recordStarts: kept.map { recordStarts[$0] },
+            recordEnds: kept.map { recordEnds[$0] }, lastRecord: lastRecord)
+    }
+
+    /// The page with columns of nothing but `null` for those of `columns` that it was not scanned for.
+    func filled(to columns: [ScanColumn]) -> ODataPage {
+        guard columns.count > records.columns.count else { return self }
+        let scanned = Dictionary(
+            zip(records.schema.columns.map(\.name), records.columns), uniquingKeysWith: { first, _ in first })
+        let all = columns.map { column in
+            if let values = scanned[column.name] { return values }
+            var missing = Column(column.type, capacity: records.count)
+            for _ in 0..<records.count { missing.appendNull() }
+            return missing
+        }
+        return ODataPage(
+            records: RecordBatch(Schema(columns), columns: all), refused: refused, nextLink: nextLink, count: count,
+            bytes: bytes, recordStarts: recordStarts, recordEnds: recordEnds, lastRecord: lastRecord)
+    }
 
     /// The first `count` records of the page, refused ones included.
     func prefix(_ count: Int) -> ODataPage {

@@ -80,7 +80,7 @@ extension SyncConfiguration {
 extension ODataSettings {
     static let keys = [
         "url", "companies", "auth", "operator", "password", "pageSize", "session", "sameOriginRewrite", "timeZone",
-        "tls",
+        "tls", "urlLength",
     ]
 
     init(_ section: ConfigurationSection, enet: EnetSettings?) throws {
@@ -92,6 +92,7 @@ extension ODataSettings {
         user = try session == nil ? section.required("operator") : section.text("operator") ?? ""
         password = try session == nil || section.has("password") ? section.secret("password") : Secret("")
         pageSize = try section.integer("pageSize", in: 1...100_000) ?? 5_000
+        urlLength = try section.integer("urlLength", in: 512...65_536)
         sameOriginRewrite = try section.flag("sameOriginRewrite") ?? true
         clock = try section.value("timeZone", "an IANA name such as Africa/Johannesburg, or +02:00", ServerClock.init)
         caFile = try section.caFile()

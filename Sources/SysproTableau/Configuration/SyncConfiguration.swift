@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ServiceHTTP
+import SysproOData
 import TableauREST
 
 /// What a configuration file says: both systems, and the data sources to keep in step.
@@ -37,6 +38,10 @@ public struct ODataSettings: Sendable {
     public var password: Secret
     /// How many rows a page holds at most.
     public var pageSize: Int
+    /// The longest URL that is sent, in characters; `nil` for what `check` found out, or 2,048.
+    public var urlLength: Int?
+    /// What `check` found out about the service, by company.
+    var probes: [String: ServiceProbe] = [:]
     /// Whether a next link to another host is moved onto the configured one instead of refused.
     public var sameOriginRewrite: Bool
     /// The clock on the server's wall; `nil` where the file does not say.

@@ -44,6 +44,7 @@ extension Deployment {
                     do {
                         let metadata = try await client.client.metadata()
                         report.ok(subject, "\(metadata.entitySets.count) entity sets at \(configuration.odata.url)")
+                        try await probe(client, metadata, configuration, &report)
                         for datasource in configuration.datasources {
                             await checkReading(datasource, client, metadata, configuration.file, &resolved, &report)
                         }
@@ -66,7 +67,9 @@ extension Deployment {
         let subject = "\(datasource.name), SYSPRO \(client.company)"
         do {
             let resolved = try Mapping.resolve(datasource, metadata: metadata, file: file)
-            all[datasource.name] = resolved
+            let known = all[datasource.name]
+            all[datasource.name] = known ?? resolved
+            checkColumns(datasource, resolved, known, metadata, subject, &report)
             var query = resolved.plan.query(datasource.filter.map(Filter.init(unchecked:)))
             query.top = 1
             for try await page in client.client.pages(query, columns: resolved.plan.columns) {

@@ -64,7 +64,9 @@ public struct Deployment: Sendable {
         var settings = configuration.tableau
         settings.tokens = lease.tokens
         let transport = settings.transport(logger: logger)
-        return try await configuration.odata.withClients(logger: logger) { clients in
+        var odata = configuration.odata
+        odata.probes = RememberedProbes(folder).load()
+        return try await odata.withClients(logger: logger) { clients in
             try await withHyperServer { hyper in
                 try await withTableau(settings.configuration(logger: logger), transport: transport) { tableau in
                     try await body(
@@ -101,7 +103,16 @@ public struct Deployment: Sendable {
     func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
         let metadata = try await explained { try await clients[0].client.metadata() }
         try RememberedMetadata(folder).save(metadata, for: configuration.datasources)
-        return try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
+        try RememberedProbes(folder).forget(clients[0].company, unless: metadata.service)
+        var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
+        for client in clients.dropFirst() {
+            let other = try await explained { try await client.client.metadata() }
+            try RememberedProbes(folder).forget(client.company, unless: other.service)
+            for (index, datasource) in datasources.enumerated() {
+                try resolved[index].fit(datasource, to: other, of: client.company, file: configuration.file)
+            }
+        }
+        return resolved
     }
 
     /// A pipeline whose log lines all carry its data source and the audit ID of the run.

@@ -46,6 +46,11 @@ extension ODataSettings {
                 configuration.authorizer = NoAuthorizer()
             }
             configuration.pageSize = pageSize
+            if let probe = probes[company] {
+                configuration.limits = probe.limits
+                configuration.pageSize = min(pageSize, probe.pageSize ?? pageSize)
+            }
+            if let urlLength { configuration.limits.urlLength = urlLength }
             configuration.sameOriginRewrite = sameOriginRewrite
             configuration.zone = clock?.serverZone
             return ODataSource.CompanyClient(

@@ -80,7 +80,8 @@ private struct MappingBuilder {
             schema: Schema(targets, key: datasource.key), source: Schema(scan), steps: steps, lookups: lookups,
             recordKey: recordKey, version: version)
         let plan = ReadPlan(
-            entitySet: entitySet, key: entity.keyProperties, columns: scan, filter: datasource.filter, cursor: cursor,
+            entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,
+            propertyCount: entity.properties.count, filter: datasource.filter, cursor: cursor,
             companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
             lookups: lookups, rowsPerRecord: mapping.rowsPerRecord)
         return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))

@@ -66,7 +66,7 @@ extension SyncError {
             switch error.code {
             case .transport, .throttled: .unreachable
             case .unauthorized: .unauthorized
-            case .configuration: .configuration
+            case .configuration, .unknownName, .queryTooLong: .configuration
             default: .source
             }
         self.init(code, error.description, isRetriable: error.isRetriable, underlying: error)

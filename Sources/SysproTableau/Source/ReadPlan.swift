@@ -13,6 +13,12 @@ struct ReadPlan: Sendable {
     var key: [TableQuery.KeyProperty]
     /// The properties to read, in the order of the mapping's source.
     var columns: [ScanColumn]
+    /// The property that every write of a record changes, where there is one.
+    var version: String?
+    /// How many properties the entity set has.
+    var propertyCount: Int?
+    /// What a company's table does not have of the columns, by company: it is read as `null`.
+    var absent: [String: Set<String>] = [:]
     /// The filter of every read.
     var filter: String?
     /// The property that moves forward, if there is one.
@@ -40,7 +46,9 @@ struct ReadPlan: Sendable {
 
     /// A query for the records that `filter` finds.
     func query(_ filter: Filter?) -> TableQuery {
-        TableQuery(entitySet, key: key, filter: filter)
+        var query = TableQuery(entitySet, key: key, filter: filter, version: version)
+        query.propertyCount = propertyCount
+        return query
     }
 
     /// Queries for the records with these keys. A server counts the parts of a filter (Microsoft's takes 100), so a

@@ -72,8 +72,9 @@ struct ReadSequence: AsyncSequence, Sendable {
                 }
                 pages = nil
                 if !queries.isEmpty {
-                    pages = reading.client.client.pages(queries.removeFirst(), columns: sequence.plan.columns)
-                        .makeAsyncIterator()
+                    var query = queries.removeFirst()
+                    query.absent = sequence.plan.absent[reading.client.company] ?? []
+                    pages = reading.client.client.pages(query, columns: sequence.plan.columns).makeAsyncIterator()
                 } else if step < reading.steps.count {
                     queries = try await queries(for: reading.steps[step], of: reading)
                     step += 1

@@ -207,6 +207,6 @@ struct SysproServiceTests {
                 .filter { ["Prop", "Enti", "Key>", "/Key"].contains(String($0.prefix(4))) }
         }
         let text = try String(contentsOf: Self.reference, encoding: .utf8)
-        #expect(elements(MetadataDocument.text(plainDates: false)) == elements(text))
+        #expect(elements(MetadataDocument.text(SysproOptions())) == elements(text))
     }
 }

@@ -7,6 +7,7 @@ struct FilterParser {
     private let entity: SysproEntity
     private let dates: SysproDateStyle
     private let acceptsDates: Bool
+    private let options: SysproOptions
     private let aliases: [String: String]
     private var lexer: FilterLexer
     private var depth = 0
@@ -31,6 +32,7 @@ struct FilterParser {
         _ text: String, _ entity: SysproEntity, _ options: SysproOptions, _ aliases: [String: String]
     ) throws {
         self.entity = entity
+        self.options = options
         dates = options.dates
         acceptsDates = options.acceptsDateLiterals
         self.aliases = aliases
@@ -64,7 +66,7 @@ struct FilterParser {
                 let right = try sum()
                 let (a, b) = try matched(left, right, operation.rawValue)
                 left = .compare(operation, a, b)
-            } else if word == "in" {
+            } else if word == "in", options.takesLists {
                 try lexer.advance()
                 left = .contained(left, try list(for: left))
             } else {
@@ -125,7 +127,7 @@ struct FilterParser {
         case .word(let word):
             try lexer.advance()
             if lexer.token == .open { return try call(word) }
-            guard let column = entity.index[word] else {
+            guard options.absentColumns[entity.name]?.contains(word) != true, let column = entity.index[word] else {
                 throw ODataFailure.badRequest(
                     "Could not find a property named '\(word)' on type '\(MetadataDocument.namespace).\(entity.name)'.")
             }
@@ -135,7 +137,7 @@ struct FilterParser {
     }
 
     private mutating func call(_ name: String) throws -> FilterExpression {
-        guard let function = FilterFunction(rawValue: name) else {
+        guard !options.absentFunctions.contains(name), let function = FilterFunction(rawValue: name) else {
             throw ODataFailure.badRequest("An unknown function with name '\(name)' was found.")
         }
         try expect(.open)

@@ -25,7 +25,8 @@ struct ODataQuery: Sendable {
     /// - Throws: ``ODataFailure`` of status 400 where an option is unknown, doubled or malformed.
     init(_ rawQuery: String?, for entity: SysproEntity, options settings: SysproOptions) throws {
         options = Self.split(rawQuery)
-        columns = Array(entity.columns.indices)
+        let absent = settings.absentColumns[entity.name] ?? []
+        columns = entity.columns.indices.filter { !absent.contains(entity.columns[$0].name) }
         order = entity.keys.map { ($0, false) }
         var seen: Set<String> = []
         let aliases = Dictionary(
@@ -39,9 +40,15 @@ struct ODataQuery: Sendable {
             case "$filter":
                 filter = try FilterParser.parse(option.value, for: entity, options: settings, aliases: aliases)
                 filterText = option.value + aliases.sorted { $0.key < $1.key }.map { "&\($0.key)=\($0.value)" }.joined()
-            case "$select": columns = try Self.selected(option.value, entity)
+            case "$select": columns = try Self.selected(option.value, entity, all: columns, absent: absent)
             case "$orderby": order = try Self.ordered(option.value, entity)
-            case "$top": top = try Self.whole(option)
+            case "$top":
+                top = try Self.whole(option)
+                if let limit = settings.maximumTop, let top, top > limit {
+                    throw ODataFailure.badRequest(
+                        "The query specified in the URI is not valid. The limit of '\(limit)' for Top query has been exceeded. The value from the incoming request is '\(top)'."
+                    )
+                }
             case "$skip": skip = try Self.whole(option)
             case "$skiptoken": skipToken = option.value
             case "$count":
@@ -74,10 +81,13 @@ struct ODataQuery: Sendable {
         Substring(String(text.map { $0 == "+" ? " " : $0 }))
     }
 
-    private static func selected(_ text: String, _ entity: SysproEntity) throws -> [Int] {
+    private static func selected(
+        _ text: String, _ entity: SysproEntity, all: [Int], absent: Set<String>
+    ) throws -> [Int] {
         var columns: Set<Int> = []
         for name in names(text) {
-            if name == "*" { return Array(entity.columns.indices) }
+            if name == "*" { return all }
+            guard !absent.contains(name) else { throw unknown(name, entity) }
             columns.insert(try column(name, entity))
         }
         return columns.sorted()
@@ -108,11 +118,13 @@ struct ODataQuery: Sendable {
     }
 
     private static func column(_ name: String, _ entity: SysproEntity) throws -> Int {
-        guard let column = entity.index[name] else {
-            throw ODataFailure.badRequest(
-                "Could not find a property named '\(name)' on type '\(MetadataDocument.namespace).\(entity.name)'.")
-        }
+        guard let column = entity.index[name] else { throw unknown(name, entity) }
         return column
+    }
+
+    private static func unknown(_ name: String, _ entity: SysproEntity) -> ODataFailure {
+        .badRequest(
+            "Could not find a property named '\(name)' on type '\(MetadataDocument.namespace).\(entity.name)'.")
     }
 
     private static func whole(_ option: Option) throws -> Int {

@@ -7,8 +7,9 @@ enum MetadataDocument {
     /// The namespace of the entity types.
     static let namespace = "SYSPRO.Company"
 
-    /// The document; `plainDates` types dates as Edm.Date instead of Edm.DateTimeOffset.
-    static func text(plainDates: Bool) -> String {
+    /// The document of a service with these options.
+    static func text(_ options: SysproOptions) -> String {
+        let plainDates = options.dates == .date
         var text = """
             <?xml version="1.0" encoding="utf-8"?>
             <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
@@ -19,7 +20,10 @@ enum MetadataDocument {
             text += "<EntityType Name=\"\(entity.name)\"><Key>"
             for key in entity.keys { text += "<PropertyRef Name=\"\(entity.columns[key].name)\"/>" }
             text += "</Key>\n"
-            for column in entity.columns { text += property(column, plainDates: plainDates) + "\n" }
+            let absent = options.absentColumns[entity.name] ?? []
+            for column in entity.columns where !absent.contains(column.name) {
+                text += property(column, plainDates: plainDates) + "\n"
+            }
             text += "</EntityType>\n"
         }
         text += "<EntityContainer Name=\"CompanyContainer\">\n"

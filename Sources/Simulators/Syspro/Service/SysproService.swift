@@ -26,10 +26,10 @@ final class SysproService: Sendable {
         credentials = "Basic " + String(decoding: encoded, as: UTF8.self)
     }
 
-    func answer(_ request: SimulatedRequest, origin: String) -> SimulatedReply {
+    func answer(_ request: SimulatedRequest, origin: String) async -> SimulatedReply {
         var reply: SimulatedReply
         do {
-            reply = try route(request, origin: origin)
+            reply = try await batch(request, origin: origin) ?? route(request, origin: origin)
         } catch let failure as ODataFailure {
             reply = failure.reply
         } catch {
@@ -39,12 +39,40 @@ final class SysproService: Sendable {
         return reply
     }
 
-    private func route(_ request: SimulatedRequest, origin: String) throws -> SimulatedReply {
-        if let limit = options.queryLimit, (request.rawQuery?.utf8.count ?? 0) > limit { return ServerPages.notFound }
-        if let sessions = options.sessions {
-            if let refusal = sessions.refusal(of: request) { return refusal }
-        } else if request.headers["Authorization"] != credentials {
-            return ServerPages.unauthorized
+    /// The answer to a `$batch`; `nil` where the request is none.
+    private func batch(_ request: SimulatedRequest, origin: String) async throws -> SimulatedReply? {
+        guard options.takesBatch, request.method == "POST", request.rawPath.hasSuffix("/$batch") else { return nil }
+        if let refusal = refusal(of: request) { return refusal }
+        let batch = try BatchRequests(request, try await request.body.collect(upTo: 1 << 20))
+        var replies: [SimulatedReply] = []
+        for inner in batch.requests {
+            var reply: SimulatedReply
+            do {
+                reply = try route(inner, origin: origin, isInBatch: true)
+            } catch let failure as ODataFailure {
+                reply = failure.reply
+            }
+            reply.headers["OData-Version"] = "4.0"
+            replies.append(reply)
+        }
+        let asJSON = request.headers["Accept"]?.contains("application/json") == true
+        return try await BatchRequests.reply(replies, asJSON: asJSON)
+    }
+
+    /// The answer to a caller who may not read.
+    private func refusal(of request: SimulatedRequest) -> SimulatedReply? {
+        if let sessions = options.sessions { return sessions.refusal(of: request) }
+        return request.headers["Authorization"] == credentials ? nil : ServerPages.unauthorized
+    }
+
+    private func route(
+        _ request: SimulatedRequest, origin: String, isInBatch: Bool = false
+    ) throws -> SimulatedReply {
+        if !isInBatch {
+            if let limit = options.queryLimit, (request.rawQuery?.utf8.count ?? 0) > limit {
+                return ServerPages.notFound
+            }
+            if let refusal = refusal(of: request) { return refusal }
         }
         let segments = request.pathSegments
         let root = Self.path.split(separator: "/").map { $0.lowercased() }
@@ -59,7 +87,7 @@ final class SysproService: Sendable {
         switch segments.count {
         case 3: return serviceDocument(address)
         case 4 where segments[3] == "$metadata":
-            return .xml(MetadataDocument.text(plainDates: options.dates == .date))
+            return .xml(MetadataDocument.text(options))
         case 4: return try entitySet(segments[3], request, address)
         case 5 where segments[4] == "$count": return try count(segments[3], request)
         default: throw ODataFailure.notFound("Resource not found for the segment '\(segments[4])'.")

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a service takes of one request. A query that needs more is read in several.
+///
+/// The defaults are those of a service about which nothing is known; ``SysproClient/probe(_:in:)`` finds out.
+public struct ServiceLimits: Hashable, Sendable, Codable {
+    /// The longest URL that is sent, in characters, the address included. IIS refuses a query of more than 2,048 with a
+    /// page that says "not found".
+    ///
+    /// A `$select` that is too long is read in parts, which are joined by the key; a `$filter` whose alternatives are too
+    /// many is read in several queries.
+    public var urlLength = 2_048
+    /// How many comparisons one filter has; one with more alternatives is read in several queries. Microsoft's library
+    /// counts a filter's nodes and refuses more than 100, which are 20 comparisons.
+    public var comparisons = 20
+    /// Whether `Property in (…)` is understood, which OData has since 4.01. It is one node, whatever the number of values.
+    public var takesLists = true
+    /// Whether a request that is too long may be sent inside a multipart `$batch`, whole. It is tried before anything is
+    /// split.
+    public var takesBatch = false
+
+    /// What is safe with every service.
+    public init() {}
+}

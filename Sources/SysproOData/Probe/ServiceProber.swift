@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import ServiceHTTP
+
+/// Asks a service small questions and notes what it does.
+struct ServiceProber {
+    let call: ServiceCall
+    let type: EntityType
+    let entitySet: String
+    private let keys: [ScanColumn]
+
+    init(call: ServiceCall, type: EntityType, entitySet: String) {
+        self.call = call
+        self.type = type
+        self.entitySet = entitySet
+        keys = (type.key.isEmpty ? Array(type.properties.prefix(1).map(\.name)) : type.key).map {
+            ScanColumn($0, .text)
+        }
+    }
+
+    func probe(_ service: String) async throws -> ServiceProbe {
+        var probe = ServiceProbe(service: service, entitySet: entitySet)
+        try await askPages(&probe)
+        try await askCounts(&probe)
+        try await askFilters(&probe)
+        try await askDates(&probe)
+        for length in [1_024, 2_048, 4_096, 8_192, 16_384] {
+            guard try await takesURL(of: length) else { break }
+            probe.urlLength = length
+        }
+        probe.takesBatch = try await takesBatch()
+        return probe
+    }
+
+    /// How many records come at once, and what stands behind them.
+    private func askPages(_ probe: inout ServiceProbe) async throws {
+        // A limit of `$top` is an error with Microsoft's library, not a smaller page.
+        for top in [10_001, 5_000, 1_000, 100] {
+            guard let (page, url) = try await page([("$top", "\(top)")]) else { continue }
+            if page.rowCount < top, page.nextLink != nil || page.rowCount > 0 && page.rowCount.isMultiple(of: 100) {
+                probe.pageSize = page.rowCount
+            } else if top < 10_001, page.rowCount == top {
+                probe.pageSize = top
+            }
+            if let link = page.nextLink { probe.links = kind(of: link, from: url) }
+            break
+        }
+        guard let (page, url) = try await page([("$top", "3")], prefer: "odata.maxpagesize=2") else { return }
+        probe.heedsPageSize = page.rowCount == 2
+        if let link = page.nextLink { probe.links = probe.links ?? kind(of: link, from: url) }
+        if probe.links == nil, probe.pageSize != nil || probe.heedsPageSize { probe.links = ServiceProbe.Links.none }
+    }
+
+    private func kind(of link: String, from url: URLReference) -> ServiceProbe.Links {
+        let origin = URLReference(link).origin
+        return origin == nil ? .relative : origin == url.origin ? .absolute : .otherOrigin
+    }
+
+    private func askCounts(_ probe: inout ServiceProbe) async throws {
+        let client = SysproClient(call: call)
+        let alone: Int? = try await refusable { try await client.count(of: TableQuery(entitySet)) }
+        probe.countsAlone = alone != nil
+        guard let (page, _) = try await page([("$top", "1"), ("$count", "true")]), let count = page.count else {
+            return
+        }
+        // Without a second witness a count that is more than the page is taken for the records'.
+        probe.count = count == alone || alone == nil && count > page.rowCount ? .exact : .wrong
+        if let alone, probe.pageSize == alone, probe.links == ServiceProbe.Links.none {
+            // All records came at once, and their number happens to be round.
+            (probe.pageSize, probe.links) = (nil, nil)
+        }
+    }
+
+    private func askFilters(_ probe: inout ServiceProbe) async throws {
+        guard let text = type.properties.first(where: { $0.type == .string && !$0.isCollection })?.name else { return }
+        let questions = [
+            ("contains", "contains(\(text),'a')"), ("startswith", "startswith(\(text),'a')"),
+            ("endswith", "endswith(\(text),'a')"), ("tolower", "tolower(\(text)) eq 'a'"),
+            ("trim", "trim(\(text)) eq 'a'"), ("length", "length(\(text)) eq 1"),
+        ]
+        for (name, filter) in questions where try await takes(filter) { probe.functions.append(name) }
+        if let date, try await takes("year(\(date.name)) eq 2024") { probe.functions.append("year") }
+        probe.takesLists = try await takes("\(text) in ('a','b')")
+        if try await takes((0..<40).map { "\(text) eq '\($0)'" }.joined(separator: " or ")) { probe.comparisons = 40 }
+    }
+
+    private var date: EntityType.Property? {
+        type.properties.first { [.date, .dateTimeOffset].contains($0.type) && !$0.isCollection }
+    }
+
+    private func askDates(_ probe: inout ServiceProbe) async throws {
+        guard let date else { return }
+        probe.dateType = date.type
+        probe.takesPlainDates = try await takes("\(date.name) ge 2024-03-31")
+        let query = [("$filter", "\(date.name) ne null"), ("$top", "1")]
+        guard let (page, _) = try await page(query, columns: [ScanColumn(date.name, .text)]), page.records.count > 0,
+            case .text(let text) = page.records.columns[0][0]
+        else { return }
+        let time = text.drop { $0 != "T" }
+        probe.dates =
+            if time.isEmpty { .dateOnly } else if time.hasSuffix("Z") || time.hasSuffix("+00:00") {
+                .utc
+            } else if time
+                .contains(where: { $0 == "+" || $0 == "-" })
+            { .offset } else { .withoutZone }
+    }
+
+    /// Whether a URL of that length is answered. A custom option, which means nothing, makes it so long (OData 4.0, part 2,
+    /// 5.2).
+    private func takesURL(of length: Int) async throws -> Bool {
+        let short = url([("$top", "1")], keys) + "&x="
+        return try await page(at: short + String(repeating: "x", count: max(0, length - short.utf8.count)), keys) != nil
+    }
+
+    private func takesBatch() async throws -> Bool {
+        var configuration = call.configuration
+        configuration.limits.takesBatch = true
+        configuration.limits.urlLength = 0
+        let batch = call.with(configuration)
+        let page = try await refusable(orMalformed: true) {
+            let response = try await batch.get(
+                "odata.probe", URLReference(url([("$top", "1")], keys)), accept: Self.accept)
+            return try await PageScanner(keys).scan(batch.body("odata.probe", response))
+        }
+        return page != nil
+    }
+
+    private func takes(_ filter: String) async throws -> Bool {
+        try await page([("$filter", filter), ("$top", "1")]) != nil
+    }
+
+    private static let accept = "application/json;odata.metadata=minimal"
+
+    private func url(_ options: [(name: String, value: String)], _ columns: [ScanColumn]) -> String {
+        let select = ("$select", columns.map(\.name).joined(separator: ","))
+        return TableQuery.url(call.configuration.address, [entitySet], [select] + options)
+    }
+
+    private func page(
+        _ options: [(name: String, value: String)], prefer: String? = nil, columns: [ScanColumn]? = nil
+    ) async throws -> (ODataPage, URLReference)? {
+        let columns = columns ?? keys
+        let url = url(options, columns)
+        return try await page(at: url, columns, prefer: prefer).map { ($0, URLReference(url)) }
+    }
+
+    private func page(at url: String, _ columns: [ScanColumn], prefer: String? = nil) async throws -> ODataPage? {
+        try await refusable {
+            let response = try await call.get("odata.probe", URLReference(url), accept: Self.accept, prefer: prefer)
+            return try await PageScanner(columns).scan(call.body("odata.probe", response))
+        }
+    }
+
+    /// What `body` gives; `nil` where the service refuses the question, or fails at it. What has nothing to do with the
+    /// question is an error: no answer, refused credentials, a busy service.
+    private func refusable<Result>(
+        orMalformed: Bool = false, _ body: () async throws -> Result
+    ) async throws -> Result? {
+        do {
+            return try await body()
+        } catch let error as ODataError
+            where [.service, .notFound].contains(error.code) && ![502, 503, 504].contains(error.status)
+            || orMalformed && error.code == .malformedPage
+        {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SysproOData
+
+extension Deployment {
+    /// Finds out what a company's service really does, unless that is known of this very service, and keeps it for the
+    /// reader.
+    static func probe(
+        _ client: ODataSource.CompanyClient, _ metadata: Metadata, _ configuration: SyncConfiguration,
+        _ report: inout CheckReport
+    ) async throws {
+        let subject = "SYSPRO \(client.company), service"
+        guard
+            let datasource = configuration.datasources.first(where: { (try? metadata.entitySet($0.entitySet)) != nil })
+        else { return }
+        let remembered = RememberedProbes(try StateFolder(configuration.stateDirectory))
+        var probes = remembered.load()
+        if let probe = probes[client.company], probe.service == metadata.service {
+            return report.ok(subject, "\(probe) (known since an earlier check)")
+        }
+        do {
+            let probe = try await client.client.probe(datasource.entitySet, in: metadata)
+            probes[client.company] = probe
+            try remembered.save(probes)
+            report.ok(subject, "\(probe)")
+        } catch let error as ODataError {
+            report.warning(subject, "what it does could not be found out: \(error.message)")
+        }
+    }
+
+    /// Says which columns a data source that takes all of them does without here. One that it names is an error.
+    static func checkColumns(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ other: Mapping.Resolved?,
+        _ metadata: Metadata, _ subject: String, _ report: inout CheckReport
+    ) {
+        guard datasource.columns.isEmpty, let type = try? metadata.entityType(of: resolved.plan.entitySet) else {
+            return
+        }
+        let elsewhere = other?.plan.columns.map(\.name).filter { name in
+            !type.properties.contains { $0.name == name }
+        }
+        let unknown = SysproTables.properties(of: resolved.plan.entitySet, missingFrom: type)
+        for (columns, words) in [
+            (elsewhere ?? [], "they are empty for this company"),
+            (unknown.filter { elsewhere?.contains($0) != true }, "this version of SYSPRO is read without them"),
+        ] where !columns.isEmpty {
+            report.warning(
+                subject,
+                "\(resolved.plan.entitySet) does not have \(columns.joined(separator: ", ")) here: \(words)")
+        }
+    }
+}

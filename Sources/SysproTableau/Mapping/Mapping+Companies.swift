@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SysproOData
+
+extension Mapping.Resolved {
+    /// Takes note of the columns that the table of another company does not have. Where `columns: all` took them they are
+    /// read as `null`; one that the configuration names has to be there.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the company and the column.
+    mutating func fit(
+        _ datasource: DatasourceConfiguration, to metadata: Metadata, of company: String, file: String
+    ) throws {
+        do {
+            _ = try Mapping.resolve(datasource, metadata: metadata, file: file)
+        } catch let error as ConfigurationError {
+            throw ConfigurationError(
+                file: error.file, line: error.line, message: "company \(company): \(error.message)")
+        }
+        let type = try metadata.entityType(of: plan.entitySet)
+        let missing = plan.columns.map(\.name).filter { name in !type.properties.contains { $0.name == name } }
+        if !missing.isEmpty { plan.absent[company] = Set(missing) }
+    }
+}

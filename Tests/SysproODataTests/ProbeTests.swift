@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CurlTransport
+import ServiceHTTP
+import Simulators
+import SysproOData
+import Testing
+
+/// What a service does is found out by asking it.
+@Suite(.timeLimit(.minutes(5))) struct ProbeTests {
+    private func probe(rows: Int = 3_000, _ change: (inout SysproOptions) -> Void = { _ in }) async throws
+        -> ServiceProbe
+    {
+        var options = SysproOptions()
+        change(&options)
+        return try await withSysproSimulator(rows: rows, options: options) { syspro in
+            var configuration = SysproConfiguration(
+                root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
+            configuration.clock = ImmediateClock()
+            let client = SysproClient(configuration, transport: CurlTransport())
+            let metadata = try await client.metadata()
+            let probe = try await client.probe("arinvoice", in: metadata)
+            #expect(probe.service == metadata.service && probe.entitySet == "ArInvoice")
+            #expect(probe.service.contains("OData-Version 4.0"))
+            #expect(syspro.server.log.requests.count < 40)
+            return probe
+        }
+    }
+
+    @Test func aServiceOfMicrosoftsLibraryBehindIISIsSeenAsItIs() async throws {
+        let probe = try await probe {
+            $0.pageCap = 500
+            $0.honoursMaxPageSize = false
+            $0.nodeLimit = 100
+            $0.queryLimit = 2_048
+            $0.acceptsDateLiterals = false
+            $0.dates = .offset(minutes: 120)
+            $0.takesBatch = true
+        }
+        #expect(probe.pageSize == 500 && !probe.heedsPageSize && probe.links == .absolute)
+        #expect(probe.count == .exact && probe.countsAlone)
+        #expect(probe.functions == ["contains", "startswith", "endswith", "tolower", "trim", "length", "year"])
+        #expect(probe.takesLists && probe.comparisons == 20)
+        #expect(probe.dateType == .dateTimeOffset && probe.dates == .offset && !probe.takesPlainDates)
+        #expect(probe.urlLength == 2_048 && probe.takesBatch)
+        #expect(probe.limits.urlLength == 2_048 && probe.limits.takesBatch && probe.limits.comparisons == 20)
+    }
+
+    @Test func aServiceThatCutsWithoutALinkIsSeenAsItIs() async throws {
+        let probe = try await probe {
+            $0.pageCap = 500
+            $0.nextLink = .none
+            $0.takesLists = false
+            $0.absentFunctions = ["endswith", "year"]
+            $0.dates = .date
+        }
+        #expect(probe.pageSize == 500 && probe.links == ServiceProbe.Links.none && probe.heedsPageSize)
+        #expect(!probe.takesLists && probe.comparisons == 40 && !probe.takesBatch)
+        #expect(probe.functions == ["contains", "startswith", "tolower", "trim", "length"])
+        #expect(probe.dateType == .date && probe.dates == .dateOnly && probe.takesPlainDates)
+        #expect(probe.urlLength == 16_384)
+    }
+
+    @Test func linksAndDatesAreToldApart() async throws {
+        #expect(
+            try await probe {
+                $0.nextLink = .relative; $0.pageCap = 100
+            }.links == .relative)
+        #expect(
+            try await probe {
+                $0.nextLink = .otherHost; $0.pageCap = 100
+            }.links == .otherOrigin)
+        let small = try await probe(rows: 37) {
+            $0.honoursMaxPageSize = false; $0.dates = .withoutZone
+        }
+        #expect(small.pageSize == nil && small.links == nil && small.dates == .withoutZone)
+        let round = try await probe(rows: 200) {
+            $0.honoursMaxPageSize = false; $0.nextLink = .none
+        }
+        #expect(round.pageSize == nil && round.links == nil && round.dates == .utc)
+    }
+
+    @Test func aServiceThatRefusesTheCredentialsIsAnErrorAndNoProbe() async throws {
+        try await withSysproSimulator(rows: 10) { syspro in
+            let good = SysproConfiguration(
+                root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
+            let metadata = try await SysproClient(good, transport: CurlTransport()).metadata()
+            var wrong = good
+            wrong.authorizer = BasicAuthorizer(operator: "TABLEAU", password: Secret("other"))
+            let error = await #expect(throws: ODataError.self) {
+                try await SysproClient(wrong, transport: CurlTransport()).probe("ArInvoice", in: metadata)
+            }
+            #expect(error?.code == .unauthorized)
+        }
+    }
+}
