@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ kill: setup ## Kills the runner and hyperd 200 times at named points and random 
 
 lifecycle: setup ## Builds and tests the example service, which has the package's trait ServiceLifecycle
 	@swift test --package-path Examples/lifecycle --scratch-path .build-lifecycle 2>&1 | scripts/quiet-build.sh
+
+plugin: setup ## Writes entities with the command plugin in a scratch package that depends on this one, and compiles them
+	@scripts/plugin.sh
 
 clean: ## Removes build products (not the fetched files)
 	@rm -rf .build .build-*

@@ -35,6 +35,8 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "SysproOData", targets: ["SysproOData"]),
+        .library(name: "Columnar", targets: ["Columnar"]),
+        .plugin(name: "GenerateEntities", targets: ["GenerateEntities"]),
         .library(name: "TableauREST", targets: ["TableauREST"]),
         .library(name: "SyncCore", targets: ["SyncCore"]),
         .library(name: "SyncStores", targets: ["SyncStores"]),
@@ -112,6 +114,17 @@ let package = Package(
         .executableTarget(
             name: "sample-runner", dependencies: ["SysproTableau", "StatusPage", "Demo", .argumentParser, .metrics],
             swiftSettings: strict),
+
+        .executableTarget(
+            name: "entity-generator", dependencies: ["SysproOData", .argumentParser], swiftSettings: strict),
+        .plugin(
+            name: "GenerateEntities",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-entities", description: "Writes Swift types for the entity sets of a service."),
+                permissions: [
+                    .writeToPackageDirectory(reason: "The types are written into the folder that --out names.")
+                ]), dependencies: ["entity-generator"]),
 
         tests(of: "Columnar"),
         tests(of: "ServiceHTTP", ["ServiceHTTPTesting", .httpTypes, .logging, .inMemoryTracing]),

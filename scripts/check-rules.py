@@ -15,7 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 package = json.loads(subprocess.run(
     ["swift", "package", "describe", "--type", "json"], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
 targets = {target["name"]: target for target in package["targets"]}
-sources = [name for name, target in targets.items() if target["type"] not in {"test", "system-target", "snippet"}]
+sources = [name for name, target in targets.items() if target["type"] not in {"test", "system-target", "snippet", "plugin"}]
 
 
 def direct(name):
@@ -60,7 +60,7 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
     for task in re.finditer(r"\bTask(\.detached)?\s*\{", text):
         before = text[:task.start()].splitlines()[-6:]
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
-    if path.parts[len(ROOT.parts) + 1] not in {"Simulators", "Demo", "sample-runner", "stage-bench", "SyncStores", "SysproTableau"}:
+    if path.parts[len(ROOT.parts) + 1] not in {"Simulators", "Demo", "sample-runner", "entity-generator", "stage-bench", "SyncStores", "SysproTableau"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
 

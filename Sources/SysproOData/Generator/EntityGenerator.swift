@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 /// Writes Swift types for a service's entity sets, to be compiled into a program: ``ODataEntity`` types whose records are
 /// read through ``RowReader``.
 ///
@@ -118,6 +120,14 @@ public struct GeneratedEntities: Sendable {
 
     /// One file for each entity set, by the entity set's name.
     public internal(set) var files: [File] = []
+    /// Writes the files into a folder, which is made where it is missing. Files of the same names are replaced, others left
+    /// alone.
+    public func write(to folder: String) throws {
+        let folder = URL(filePath: folder, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for file in files { try Data(file.text.utf8).write(to: folder.appending(path: file.name), options: .atomic) }
+    }
+
     /// Entity sets that were left out because the document does not describe their type: it stands in another one.
     public internal(set) var undescribed: [String] = []
 }

@@ -44,11 +44,7 @@ struct GenerateCommand: AsyncParsableCommand {
         if isPublic { generator.access = .public }
         if timestamps { generator.moments = .timestamps }
         let entities = try generator.entities(of: try await readMetadata())
-        let folder = URL(filePath: out, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for file in entities.files {
-            try Data(file.text.utf8).write(to: folder.appending(path: file.name), options: .atomic)
-        }
+        try entities.write(to: out)
         if options.json {
             print(try JSON.text(GenerateDocument(files: entities.files.map(\.name), undescribed: entities.undescribed)))
         } else {
