@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Measures the stages of an extraction one by one: download, decode, encode, hyperd. `make bench` runs it after the whole.
+// Measures the stages of an extraction one by one: download, decode, encode, hyperd; and the decoding of typed rows beside
+// JSONDecoder. `make bench` runs it after the whole.
 
 import Columnar
 import CurlTransport
@@ -76,6 +77,26 @@ let pageBytes = kept.reduce(0) { $0 + $1.count } * rounds
 print(
     "decode, pages to columns", rows: sample, wall: decoding.wall, cpu: decoding.cpu,
     note: "\(Int(Double(pageBytes) / decoding.wall / 1e6)) MB/s")
+
+let invoices = PageScanner(Invoice.columns)
+var value: Int128 = 0
+let typed = try await measured {
+    for _ in 0..<rounds {
+        for page in kept {
+            for invoice in try invoices.scan(page).entities(Invoice.self) { value += invoice.invoiceValue.mantissa }
+        }
+    }
+}
+print(
+    "decode, pages to typed rows", rows: sample, wall: typed.wall, cpu: typed.cpu,
+    note: "\(Int(Double(pageBytes) / typed.wall / 1e6)) MB/s")
+
+let decoder = JSONDecoder()
+var decoded = 0
+let foundation = try await measured {
+    for page in kept.prefix(4) { decoded += try decoder.decode(DecodablePage.self, from: Data(page)).value.count }
+}
+print("  the same with JSONDecoder", rows: decoded, wall: foundation.wall, cpu: foundation.cpu)
 
 let batches = try kept.map { try scanner.scan($0).records }
 let encoding = try await measured {
