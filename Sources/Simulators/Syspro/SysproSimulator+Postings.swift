@@ -206,15 +206,15 @@ extension SysproSimulator {
         }
     }
 
-    private static func cents(_ value: FixedDecimal) throws -> Int64 {
-        guard let cents = value.mantissa(precision: 14, scale: 2) else {
-            throw SimulatorError(.badValue, "\(value) is no amount of 14 digits with two places")
+    static func cents(_ value: FixedDecimal?) throws -> Int64 {
+        guard let cents = value?.mantissa(precision: 14, scale: 2) else {
+            throw SimulatorError(.badValue, "\(value?.description ?? "it") is no amount of 14 digits with two places")
         }
         return Int64(cents)
     }
 
     /// Books amounts in cents on accounts: master and history of the current period.
-    private static func post(
+    static func post(
         _ lines: [(String, Int64)], _ company: String, _ database: inout SysproDatabase
     ) throws {
         let (year, month, _) = database.currentDate.components

@@ -21,7 +21,7 @@ public final class SysproSimulator: Sendable {
     /// How the service behaves.
     public let options: SysproOptions
 
-    private let box: DatabaseBox
+    let box: DatabaseBox
     private let service: SysproService
 
     /// A service over new data: `rows` is the number of invoices (ArInvoice), to which the other tables stand in
@@ -90,7 +90,7 @@ public final class SysproSimulator: Sendable {
 }
 
 /// Holds the database for the service and the simulator.
-private final class DatabaseBox: Sendable {
+final class DatabaseBox: Sendable {
     let value: Mutex<SysproDatabase>
 
     init(_ database: SysproDatabase) {

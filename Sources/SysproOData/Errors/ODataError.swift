@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a call of the OData service did not succeed.
+/// Why a call of the OData service, or of e.net, did not succeed.
 ///
 /// The message names what was asked for and what to do, never a header, a query's value, or a record's data.
 public struct ODataError: Error, Sendable, CustomStringConvertible {
@@ -45,6 +45,10 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         public static let malformedMetadata: Code = "malformedMetadata"
         /// `$metadata` has no such entity set or property.
         public static let unknownName: Code = "unknownName"
+        /// e.net's answer is not what it should be.
+        public static let malformedReply: Code = "malformedReply"
+        /// SYSPRO may or may not have made a change: look what it holds before the change is made again.
+        public static let outcomeUnknown: Code = "outcomeUnknown"
         /// The configuration or the query cannot work.
         public static let configuration: Code = "configuration"
     }

@@ -22,6 +22,11 @@ public struct EnetConfiguration: Sendable {
     public var maximumAge: Duration = .seconds(8 * 3_600)
     /// How long each part of a logon may take. A logon is not broken off by cancellation, so these limits are what ends it.
     public var timeouts = Timeouts(connect: .seconds(10), idle: .seconds(30), total: .seconds(60))
+    /// How long each part of a business object's call may take. A change is waited for so long also where its task is
+    /// cancelled.
+    public var callTimeouts = Timeouts(connect: .seconds(10), idle: .seconds(120), total: .seconds(300))
+    /// The longest URL that is sent. Documents travel in it, and Windows' web server takes 16 KB for a request's head.
+    public var maximumURLBytes = 15_000
     /// Told of each session's beginning and end; never with a secret.
     public var onEvent: @Sendable (EnetEvent) -> Void = { _ in }
 

@@ -65,25 +65,68 @@ struct EnetLogon: Sendable {
     private func get(_ operation: String, _ path: String, _ options: [(name: String, value: String)]) async throws
         -> [UInt8]
     {
+        try await answer(operation, url(path, options), isRepeatable: true, configuration.timeouts, limit: 1 << 16)
+    }
+
+    /// Calls a business object and gives the body of its answer.
+    ///
+    /// - Parameter isRepeatable: whether the call may be made twice. Where it may not, a lost answer leaves its outcome
+    ///   unknown.
+    func call(
+        _ operation: String, _ path: String, _ options: [(name: String, value: String)], isRepeatable: Bool
+    ) async throws -> [UInt8] {
+        let url = url(path, options)
+        guard url.utf8.count <= configuration.maximumURLBytes else {
+            throw ODataError(
+                .configuration,
+                "the document makes a URL of \(url.utf8.count) bytes, and \(configuration.maximumURLBytes) may be sent; send fewer items at a time",
+                operation: operation)
+        }
+        return try await answer(
+            operation, url, isRepeatable: isRepeatable, configuration.callTimeouts, limit: 64 << 20)
+    }
+
+    /// What is said of a change that may or may not have been made.
+    static func unknown(_ operation: String, _ reason: String, status: Int? = nil, underlying: (any Error)? = nil)
+        -> ODataError
+    {
+        ODataError(
+            .outcomeUnknown,
+            "SYSPRO may or may not have made the change (\(reason)); look what it holds before the change is made again",
+            operation: operation, status: status, underlying: underlying)
+    }
+
+    private func url(_ path: String, _ options: [(name: String, value: String)]) -> String {
         let root = configuration.root.hasSuffix("/") ? String(configuration.root.dropLast()) : configuration.root
         let query = options.map { "\($0.name)=\(PercentEncoding.segment($0.value))" }.joined(separator: "&")
-        guard let head = HTTPRequest(.get, URLReference("\(root)\(path.hasPrefix("/") ? "" : "/")\(path)?\(query)"))
-        else {
+        return "\(root)\(path.hasPrefix("/") ? "" : "/")\(path)?\(query)"
+    }
+
+    private func answer(
+        _ operation: String, _ url: String, isRepeatable: Bool, _ timeouts: Timeouts, limit: Int
+    ) async throws -> [UInt8] {
+        guard let head = HTTPRequest(.get, URLReference(url)) else {
             throw ODataError(
                 .configuration, "e.net's address should begin with https:// or http://", operation: operation)
         }
-        let request = ServiceRequest(operation, head, timeouts: configuration.timeouts)
+        // All of e.net's calls are GET, also those that change something: nothing else may take that as leave to repeat.
+        let request = ServiceRequest(operation, head, isRepeatable: isRepeatable, timeouts: timeouts)
         do {
             let response = try await transport.send(request)
-            let body = try await response.body.collect(upTo: 1 << 16)
+            let status = response.head.status.code
+            let body = try await response.body.collect(upTo: limit)
             guard response.head.status.kind == .successful else {
+                if !isRepeatable, status >= 500 {
+                    throw Self.unknown(operation, "e.net answers HTTP \(status)", status: status)
+                }
                 throw ODataError(
-                    response.head.status.code == 404 ? .notFound : .service,
-                    "e.net at \(address) answers HTTP \(response.head.status.code); check its address and the logon's path",
-                    operation: operation, status: response.head.status.code,
-                    isRetriable: response.head.status.code >= 500)
+                    status == 404 ? .notFound : .service,
+                    "e.net at \(address) answers HTTP \(status); check its address and the logon's path",
+                    operation: operation, status: status, isRetriable: status >= 500)
             }
             return body
+        } catch let error as TransportError where !isRepeatable && error.mayHaveArrived {
+            throw Self.unknown(operation, error.message, underlying: error)
         } catch let error as TransportError {
             throw ODataError(
                 .transport, "e.net gave no whole answer: \(error.message)", operation: operation,

@@ -4,9 +4,9 @@ public import ServiceHTTP
 
 /// The token of an e.net session on every request. ``withSysproSession(_:placement:transport:clock:isolation:_:)`` gives it.
 public struct SessionAuthorizer: RenewableAuthorizer {
-    private let session: EnetSession
+    let session: EnetSession
     private let placement: SessionPlacement
-    private let enet: EnetLogon
+    let enet: EnetLogon
 
     init(_ session: EnetSession, _ placement: SessionPlacement, _ enet: EnetLogon) {
         self.session = session

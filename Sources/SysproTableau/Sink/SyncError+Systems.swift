@@ -67,9 +67,11 @@ extension SyncError {
             case .transport, .throttled: .unreachable
             case .unauthorized: .unauthorized
             case .configuration, .unknownName, .queryTooLong: .configuration
+            case .outcomeUnknown: .outcomeUnknown
             default: .source
             }
-        self.init(code, error.description, isRetriable: error.isRetriable, underlying: error)
+        self.init(
+            code, error.description, isRetriable: code == .outcomeUnknown || error.isRetriable, underlying: error)
     }
 }
 

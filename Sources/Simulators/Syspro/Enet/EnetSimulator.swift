@@ -2,10 +2,11 @@
 
 import Synchronization
 
-/// SYSPRO's e.net on loopback, as far as sessions go: logon, logoff, one session for each operator, licence seats, and a
-/// clock that ends idle sessions.
+/// SYSPRO's e.net on loopback: logon, logoff, one session for each operator, licence seats, and a clock that ends idle
+/// sessions.
 ///
-/// A ``SysproSimulator`` whose ``SysproOptions/sessions`` name it lets nobody in without one of its sessions.
+/// A ``SysproSimulator`` whose ``SysproOptions/sessions`` name it lets nobody in without one of its sessions. One that
+/// serves its business objects here (``SysproSimulator/serveBusinessObjects(on:)``) can be changed through them.
 public final class EnetSimulator: Sendable {
     /// Who may log on, and how sessions end.
     public struct Options: Sendable {
@@ -23,6 +24,8 @@ public final class EnetSimulator: Sendable {
         public var uses: Int?
         /// The logon's path; the logoff's has `Logoff` in its place.
         public var logonPath = "/Logon"
+        /// The setup objects, and the tables that they maintain.
+        public var setupObjects = ["ARSSCS": "ArCustomer", "APSSSP": "ApSupplier", "INVSST": "InvMaster"]
 
         /// The defaults.
         public init() {}
@@ -49,6 +52,7 @@ public final class EnetSimulator: Sendable {
     private struct State {
         var sessions: [String: Session] = [:]
         var counts = Counts()
+        var books: EnetBooks?
         var now = Duration.zero
         var random: SplitMix64
     }
@@ -72,6 +76,14 @@ public final class EnetSimulator: Sendable {
     public var counts: Counts { desk.state.withLock(\.counts) }
     /// How many sessions are live.
     public var live: Int { desk.state.withLock { $0.sessions.count } }
+
+    /// What is to go wrong with business objects.
+    public var faults: EnetFaultPlan { desk.faults }
+
+    /// Lets business objects work on these books.
+    func serve(_ books: EnetBooks) {
+        desk.state.withLock { $0.books = books }
+    }
 
     /// Lets time pass, which ends idle sessions.
     public func advance(by time: Duration) {
@@ -98,6 +110,7 @@ public final class EnetSimulator: Sendable {
         static let root = "/SYSPROWCFService/Rest"
         let options: Options
         let state: Mutex<State>
+        let faults = EnetFaultPlan()
 
         init(_ options: Options, seed: UInt64) {
             self.options = options
@@ -115,7 +128,17 @@ public final class EnetSimulator: Sendable {
             switch path.lowercased() {
             case options.logonPath.lowercased(): return Self.octets(logon(values))
             case logoff.lowercased(): return Self.octets(end(values["UserId"] ?? ""))
-            default: return .html("<h1>Endpoint not found.</h1>", status: 404)
+            default:
+                guard let call = ObjectCall(path, values), let books = state.withLock(\.books) else {
+                    return .html("<h1>Endpoint not found.</h1>", status: 404)
+                }
+                let faults = faults.take(call.object)
+                let token = values["UserId"] ?? ""
+                if faults.contains(where: { if case .sessionExpired = $0 { true } else { false } }) { _ = end(token) }
+                guard use(token) else { return Self.octets("ERROR: The session has expired") }
+                return SimulatedReply(
+                    headers: ["Content-Type": "application/octet-stream"],
+                    body: .bytes(call.answer(books, faults, options)))
             }
         }
 
