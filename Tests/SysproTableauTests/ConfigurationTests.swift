@@ -152,5 +152,17 @@ import Testing
         #expect(tableau == Set(TableauSettings.keys))
         #expect(datasourceKeys == Set(DatasourceConfiguration.keys))
         #expect(columnKeys == Set(ColumnConfiguration.keys))
+        let writeBack = ["properties", "writeBack", "items", "properties"]
+        #expect(try keys(of: schema, at: writeBack) == Set(WriteBackConfiguration.keys))
+        for list in ["key", "fields"] {
+            let fields = try keys(of: schema, at: writeBack + [list, "items", "properties"])
+            #expect(fields == Set(WriteBackConfiguration.Field.keys))
+        }
+        let reference = ["properties", "references", "items", "properties"]
+        #expect(try keys(of: schema, at: reference) == Set(ReferenceConfiguration.keys))
+        for target in [reference + ["references"], column + ["references"]] {
+            let targetKeys = try keys(of: schema, at: target + ["properties"])
+            #expect(targetKeys == Set(ReferenceConfiguration.targetKeys))
+        }
     }
 }

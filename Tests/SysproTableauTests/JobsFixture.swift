@@ -67,8 +67,17 @@ struct JobsFixture {
         try Data((text + datasources).utf8).write(to: folder.appending(path: "sync.yaml"))
     }
 
-    /// Runs the runner to its end, for at most two minutes.
-    func runner(_ arguments: String..., environment extra: [String: String] = [:]) async throws -> Answer {
+    /// Starts the runner, whose output nobody reads.
+    func start(_ arguments: String...) throws -> Process {
+        let process = process(arguments)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    private func process(_ arguments: [String], environment extra: [String: String] = [:]) -> Process {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = ["--config", folder.appending(path: "sync.yaml").path] + arguments
@@ -76,6 +85,12 @@ struct JobsFixture {
         environment["JOBS_SYSPRO"] = syspro.password
         environment["JOBS_TABLEAU"] = tableau.tokens[0].secret
         process.environment = environment.merging(extra) { $1 }
+        return process
+    }
+
+    /// Runs the runner to its end, for at most two minutes.
+    func runner(_ arguments: String..., environment extra: [String: String] = [:]) async throws -> Answer {
+        let process = process(arguments, environment: extra)
         let names = ["out", "err"].map { folder.appending(path: "\(UUID().uuidString).\($0)") }
         for name in names { try Data().write(to: name) }
         let files = try names.map { try FileHandle(forWritingTo: $0) }

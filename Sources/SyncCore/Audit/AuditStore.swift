@@ -53,6 +53,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var failure: RunFailure?
     /// Why someone did by hand what the entry tells of, in their words.
     public var reason: String?
+    /// The record that was changed in the source, where the run is a write-back.
+    public var change: AuditedChange?
 
     /// An entry.
     public init(

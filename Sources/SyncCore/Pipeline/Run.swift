@@ -35,6 +35,8 @@ public struct Run: Hashable, Sendable, Codable {
         case watermark
         /// Rejected records were let go by hand.
         case drop
+        /// A field that Tableau owns was written to SYSPRO.
+        case writeBack
     }
 
     /// The audit ID: unique, and in the order of time when sorted as text.

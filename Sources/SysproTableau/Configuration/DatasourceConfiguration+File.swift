@@ -162,7 +162,7 @@ extension DatasourceConfiguration.Changes {
 }
 
 extension ColumnConfiguration {
-    static let keys = ["name", "from", "type", "trim", "constant", "values", "segment", "lookup"]
+    static let keys = ["name", "from", "type", "trim", "constant", "values", "segment", "lookup", "references"]
 
     init(_ section: ConfigurationSection) throws {
         name = try section.required("name")

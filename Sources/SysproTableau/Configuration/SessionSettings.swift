@@ -20,6 +20,27 @@ public struct EnetSettings: Sendable {
     public var companyPassword: Secret
     /// A file with the certificates of the authorities to trust.
     public var caFile: String?
+
+    /// The settings as the client takes them; what happens to the session goes into the log.
+    func configuration(logger: Logger) -> EnetConfiguration {
+        var configuration = EnetConfiguration(
+            root: url, operator: user, password: password, company: company, companyPassword: companyPassword)
+        configuration.logonPath = logonPath
+        let name = user
+        configuration.onEvent = { event in
+            switch event {
+            case .loggedOn, .loggedOff: logger.debug("e.net session", metadata: ["event": "\(event)"])
+            case .evicted(let age):
+                logger.warning(
+                    "another logon of this operator seems to have ended the e.net session; give the connector an operator of its own",
+                    metadata: ["operator": "\(name)", "seconds": "\(age.components.seconds)"])
+            case .logoffFailed(let reason):
+                logger.warning(
+                    "the e.net session was not logged off", metadata: ["operator": "\(name)", "reason": "\(reason)"])
+            }
+        }
+        return configuration
+    }
 }
 
 /// A session of e.net, and where requests of the OData service carry its token.
@@ -33,27 +54,11 @@ public struct SessionSettings: Sendable {
     /// How old it becomes.
     public var maximumAge: Duration
 
-    /// The settings as the client takes them; what happens to the session goes into the log.
+    /// The settings as the client takes them.
     func configuration(logger: Logger) -> EnetConfiguration {
-        var configuration = EnetConfiguration(
-            root: enet.url, operator: enet.user, password: enet.password, company: enet.company,
-            companyPassword: enet.companyPassword)
-        configuration.logonPath = enet.logonPath
+        var configuration = enet.configuration(logger: logger)
         configuration.idle = idle
         configuration.maximumAge = maximumAge
-        let name = enet.user
-        configuration.onEvent = { event in
-            switch event {
-            case .loggedOn, .loggedOff: logger.debug("e.net session", metadata: ["event": "\(event)"])
-            case .evicted(let age):
-                logger.warning(
-                    "another logon of this operator seems to have ended the e.net session; give the connector an operator of its own",
-                    metadata: ["operator": "\(name)", "seconds": "\(age.components.seconds)"])
-            case .logoffFailed(let reason):
-                logger.warning(
-                    "the e.net session was not logged off", metadata: ["operator": "\(name)", "reason": "\(reason)"])
-            }
-        }
         return configuration
     }
 }

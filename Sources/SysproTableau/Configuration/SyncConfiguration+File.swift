@@ -31,7 +31,10 @@ extension SyncConfiguration {
         let context = ConfigurationContext(file: file, environment: environment, secret: secret)
         let top = try ConfigurationSection(
             root, path: "", context: context,
-            keys: ["version", "state", "vault", "syspro", "tableau", "defaults", "datasources", "alerts", "status"])
+            keys: [
+                "version", "state", "vault", "syspro", "tableau", "defaults", "datasources", "alerts", "status",
+                "references", "writeBack",
+            ])
         guard try top.integer("version", in: 1...1) != nil else {
             throw top.error("version", "is missing; write 'version: 1'")
         }
@@ -44,6 +47,8 @@ extension SyncConfiguration {
         else { throw top.error("syspro", "must have 'odata', the service that rows come from") }
         let enet = try syspro.section("enet", keys: EnetSettings.keys).map { try EnetSettings($0) }
         self.odata = try ODataSettings(odata, enet: enet)
+        self.enet = enet
+        writeBacks = try Self.writeBacks(top, enet: enet, companies: self.odata.companies)
         guard let tableau = try top.section("tableau", keys: TableauSettings.keys) else {
             throw top.error("tableau", "is missing")
         }
@@ -62,6 +67,7 @@ extension SyncConfiguration {
         for (section, datasource) in zip(sections, datasources) where self.odata.companies.count > 1 {
             try datasource.requireCompanyInKey(section)
         }
+        references = try Self.references(top, sections, datasources)
         warnings = context.warnings.map(\.description)
     }
 

@@ -14,8 +14,14 @@ public struct SyncConfiguration: Sendable {
     public var vault: VaultSettings?
     /// SYSPRO's OData service.
     public var odata: ODataSettings
+    /// SYSPRO's e.net service, where it is configured.
+    public var enet: EnetSettings?
     /// The Tableau site.
     public var tableau: TableauSettings
+    /// The columns whose values must be those of a dimension: those of the data sources' columns first.
+    public var references: [ReferenceConfiguration]
+    /// The fields that Tableau owns, in the file's order.
+    public var writeBacks: [WriteBackConfiguration]
     /// The data sources, in the file's order.
     public var datasources: [DatasourceConfiguration]
     /// When the service tells someone, and how; `nil` for never.

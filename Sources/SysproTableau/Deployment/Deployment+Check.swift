@@ -52,6 +52,7 @@ extension Deployment {
                         report.fail(subject, error)
                     }
                 }
+                await checkWriteBacks(configuration, clients, logger, &report)
             }
         } catch {
             report.fail("SYSPRO", error)

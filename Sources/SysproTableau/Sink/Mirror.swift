@@ -85,12 +85,27 @@ struct Mirror: Sendable {
         _ dataSource: DataSource, for sink: TableauSink, to scratch: String, on connection: HyperConnection,
         whileAttached body: () async throws -> Result, then: (ExtractFile) async throws -> Void = { _ in }
     ) async throws -> Result {
+        try await unpacked(dataSource, from: sink.tableau, to: scratch) { file in
+            let result = try await file.attached(to: connection, as: download) {
+                try await requireOwnTable(of: dataSource, on: connection)
+                return try await body()
+            }
+            try await then(file)
+            return result
+        }
+    }
+
+    /// Fetches a data source's extract to files beside `scratch`, which go when `body` ends.
+    static func unpacked<Result>(
+        _ dataSource: DataSource, from tableau: TableauClient, to scratch: String,
+        _ body: (ExtractFile) async throws -> Result
+    ) async throws -> Result {
         let unpacked = ExtractFile(scratch + ".hyper")
         defer {
             try? ExtractFile(scratch).remove()
             try? unpacked.remove()
         }
-        let fetched = try await sink.tableau.dataSources.download(dataSource.id, to: scratch)
+        let fetched = try await tableau.dataSources.download(dataSource.id, to: scratch)
         if fetched.type == "hyper" {
             try ExtractFile(scratch).move(to: unpacked)
         } else {
@@ -103,12 +118,7 @@ struct Mirror: Sendable {
             }
             try archive.extract(member, to: unpacked.path)
         }
-        let result = try await unpacked.attached(to: connection, as: download) {
-            try await requireOwnTable(of: dataSource, on: connection)
-            return try await body()
-        }
-        try await then(unpacked)
-        return result
+        return try await body(unpacked)
     }
 
     /// Looks whether a data source's extract is one that this program makes.

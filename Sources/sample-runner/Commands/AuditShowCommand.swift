@@ -38,6 +38,12 @@ struct AuditShowCommand: AsyncParsableCommand {
         ]
         if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
+        if let change = entry.change {
+            let record = change.record.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(
+                separator: ", ")
+            lines.append("  changes      \(record), through \(change.object) as operator \(change.operatorName)")
+            lines += change.fields.map { "               \($0.name) '\($0.before)' → '\($0.after)'" }
+        }
         if let digest = entry.digest { lines.append("  payload      SHA-256 \(digest)") }
         if let receipt = entry.receipt {
             lines.append("  Tableau      \(receipt.destinationID)\(receipt.jobID.map { ", job \($0)" } ?? "")")

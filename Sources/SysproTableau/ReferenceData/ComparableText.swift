@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SysproOData
+
+/// Values of both systems as texts that are equal where the values are.
+enum ComparableText {
+    /// A value's text: without the blanks that `char(n)` adds, empty for a missing one, a number without the zeros that
+    /// only its column adds.
+    static func of(_ value: Value, isNumber: Bool) -> String {
+        guard value != .null else { return "" }
+        var text = value.description[...]
+        while text.last == " " { text.removeLast() }
+        guard isNumber, let number = FixedDecimal(String(text)) else { return String(text) }
+        return plain(number)
+    }
+
+    /// A key as both systems may write it: a document number with or without the zeros in front.
+    static func loose(_ key: [String]) -> [String] {
+        key.map { part in
+            guard !part.isEmpty, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return part }
+            let digits = part.drop { $0 == "0" }
+            return digits.isEmpty ? "0" : String(digits)
+        }
+    }
+
+    private static func plain(_ number: FixedDecimal) -> String {
+        var text = number.description
+        if text.contains(".") {
+            while text.hasSuffix("0") { text.removeLast() }
+            if text.hasSuffix(".") { text.removeLast() }
+        }
+        return text == "-0" ? "0" : text
+    }
+}
+
+extension EntityType.Property {
+    /// As what its values are read where they are compared as text: a date without a time of day.
+    var comparedType: ColumnType { type == .dateTimeOffset ? .date : columnType }
+    /// Whether its values are numbers.
+    var isNumber: Bool {
+        switch columnType {
+        case .int32, .integer, .numeric, .double: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import SysproOData
+
+extension Deployment {
+    /// Looks at what write-backs need: their properties, and that e.net lets the operator in.
+    static func checkWriteBacks(
+        _ configuration: SyncConfiguration, _ clients: [ODataSource.CompanyClient], _ logger: Logger,
+        _ report: inout CheckReport
+    ) async {
+        guard let enet = configuration.enet, let first = configuration.writeBacks.first,
+            let company = clients.first(where: { $0.company == enet.company })
+        else { return }
+        do {
+            let metadata = try await company.client.metadata()
+            for writeBack in configuration.writeBacks {
+                do {
+                    let (query, _) = try writeBack.resolve(metadata, file: configuration.file)
+                    report.ok(
+                        "write-back \(writeBack.name)",
+                        "\(writeBack.fields.count) fields of \(query.entitySet) through \(writeBack.object)")
+                } catch {
+                    report.fail("write-back \(writeBack.name)", error)
+                }
+            }
+            // A harmless question: whether the operator may use the setup objects only shows when one is asked.
+            let question = EnetQuery.find(first.entitySet, first.key.map(\.property), limit: 1)
+            try await enet.withClient(sharing: company.client, logger: logger) { client in
+                do {
+                    _ = try await client.query(question)
+                    report.ok("e.net", "lets operator '\(enet.user)' in at \(enet.url)")
+                } catch let error as ODataError where error.serverCode != nil {
+                    report.warning("e.net", "lets operator '\(enet.user)' in, but: \(error.message)")
+                }
+            }
+        } catch {
+            report.fail("e.net", error)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension WriteBackConfiguration {
+    static let keys = [
+        "name", "datasource", "project", "into", "object", "root", "key", "fields", "parameters", "limit",
+    ]
+
+    init(_ section: ConfigurationSection) throws {
+        name = try section.required("name")
+        datasource = try section.required("datasource")
+        project = try section.text("project") ?? "default"
+        entitySet = try section.required("into")
+        object = try section.required("object")
+        root = try section.elementName("root")
+        key = try Self.fields(section, "key", below: "Item/Key")
+        fields = try Self.fields(section, "fields", below: "Item")
+        parameters = (try section.pairs("parameters") ?? []).map { ($0.key, $0.value) }
+        if parameters.contains(where: { $0.name.lowercased() == "validateonly" }) {
+            throw section.error("parameters", "must leave 'ValidateOnly' out: every change is validated first anyway")
+        }
+        limit = try section.integer("limit", in: 1...100_000) ?? 100
+        line = section.node.mark?.line
+        var seen: Set<String> = []
+        for field in key + fields where !seen.insert(field.property).inserted {
+            throw section.error("fields", "and 'key' name the property '\(field.property)' twice")
+        }
+    }
+
+    private static func fields(_ section: ConfigurationSection, _ key: String, below path: String) throws -> [Field] {
+        let sections = try section.sections(key, keys: Field.keys) ?? []
+        guard !sections.isEmpty else { throw section.error(key, "must list at least one column") }
+        return try sections.map { try Field($0, below: path) }
+    }
+}
+
+extension WriteBackConfiguration.Field {
+    static let keys = ["column", "property", "path"]
+
+    init(_ section: ConfigurationSection, below parent: String) throws {
+        column = try section.required("column")
+        property = try section.text("property") ?? column
+        let text = try section.text("path") ?? "\(parent)/\(property)"
+        path = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        for name in path where !ConfigurationSection.isElementName(name) {
+            throw section.error(
+                section.has("path") ? "path" : "column",
+                "makes the path '\(text)', in which '\(name)' cannot be an element's name; write 'path: Item/Name'")
+        }
+        line = section.node.mark?.line
+    }
+}
+
+extension ConfigurationSection {
+    /// The text of `key`, which must be a name that an XML element can have.
+    func elementName(_ key: String) throws -> String {
+        let text = try required(key)
+        guard Self.isElementName(text) else {
+            throw error(key, "is '\(written(key))', which no XML element can be called")
+        }
+        return text
+    }
+
+    static func isElementName(_ name: String) -> Bool {
+        guard let first = name.first, first.isASCII, first.isLetter || first == "_" else { return false }
+        return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_-.".contains($0)) }
+    }
+}
+
+extension SyncConfiguration {
+    /// The file's write-backs, which need e.net and a company that OData shows.
+    static func writeBacks(
+        _ top: ConfigurationSection, enet: EnetSettings?, companies: [String]
+    ) throws -> [WriteBackConfiguration] {
+        let sections = try top.sections("writeBack", keys: WriteBackConfiguration.keys) ?? []
+        guard !sections.isEmpty else { return [] }
+        guard let enet else {
+            throw top.error("writeBack", "needs 'syspro.enet', the service that makes changes in SYSPRO")
+        }
+        guard companies.contains(enet.company) else {
+            throw top.error(
+                "writeBack",
+                "changes the company of 'syspro.enet.company', which 'syspro.odata.companies' must list too")
+        }
+        let writeBacks = try sections.map(WriteBackConfiguration.init)
+        var names: Set<String> = []
+        for (section, writeBack) in zip(sections, writeBacks) where !names.insert(writeBack.name).inserted {
+            throw section.error("name", "is '\(writeBack.name)' a second time; write-backs are told apart by name")
+        }
+        return writeBacks
+    }
+}
