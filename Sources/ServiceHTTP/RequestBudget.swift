@@ -20,6 +20,7 @@ public final class RequestBudget: HTTPMiddleware {
     private let elapsed: @Sendable () -> Duration
     private let sleep: @Sendable (Duration) async throws -> Void
     private let now: @Sendable () -> HTTPDate
+    private let onWait: @Sendable (_ operation: String, _ wait: Duration) -> Void
     private let accounts = Guarded<[Origin: Account]>([:])
 
     /// A budget of `limit` requests per `interval`, without a limit where that is `nil`.
@@ -29,16 +30,19 @@ public final class RequestBudget: HTTPMiddleware {
     ///   - ceiling: The longest that others wait, whatever the answer says.
     ///   - clock: What waits.
     ///   - now: What dates in `Retry-After` are compared with.
+    ///   - onWait: Is told which request waits, and for how long as things stand.
     public init<C: Clock>(
         limit: Int? = nil, per interval: Duration = .seconds(1), pause: Duration = .seconds(1),
         ceiling: Duration = .seconds(120), clock: C = ContinuousClock(),
-        now: @escaping @Sendable () -> HTTPDate = { .now }
+        now: @escaping @Sendable () -> HTTPDate = { .now },
+        onWait: @escaping @Sendable (_ operation: String, _ wait: Duration) -> Void = { _, _ in }
     ) where C.Duration == Duration {
         self.limit = limit.map { max(1, $0) }
         self.interval = interval
         self.pause = pause
         self.ceiling = ceiling
         self.now = now
+        self.onWait = onWait
         let start = clock.now
         elapsed = { start.duration(to: clock.now) }
         sleep = { try await clock.sleep(until: start.advanced(by: $0), tolerance: nil) }
@@ -51,6 +55,7 @@ public final class RequestBudget: HTTPMiddleware {
         guard let origin = Origin(of: request.head) else { return try await next(request) }
         var turn = reserve(origin)
         while turn > elapsed() {
+            onWait(request.operation, turn - elapsed())
             try await sleep(turn)
             // Another request may have been told to wait meanwhile.
             turn = accounts.withLock { $0[origin]?.closedUntil ?? .zero }

@@ -50,7 +50,8 @@ public struct TableauClient: Sendable {
 
     /// Begins the session now, where there is none: a way to learn early that the credentials are good.
     ///
-    /// - Returns: The session's site, user and API version.
+    /// - Returns: The session's site, user and API version. API 2.0; 3.6 with a personal access token, 3.16 with a
+    ///   connected app.
     @discardableResult
     public func signIn() async throws -> SessionInfo {
         SessionInfo(try await connection.session.signedIn())
@@ -58,9 +59,17 @@ public struct TableauClient: Sendable {
 
     /// Ends the session. One that Tableau has ended already, or that never began, is no error. A call that is made later
     /// begins another session.
+    ///
+    /// It is carried out also where the task was cancelled; it is tried once and takes 15 s at most. API 2.0.
     public func signOut() async throws {
         guard let session = await connection.session.end() else { return }
-        let call = TableauCall("tableau.sign-out", .post, .server("auth/signout"), isRepeatable: true)
+        var call = TableauCall("tableau.sign-out", .post, .server("auth/signout"), isRepeatable: false)
+        call.hasOwnLimit = true
+        call.timeouts = Timeouts(connect: .seconds(5), idle: .seconds(15), total: .seconds(15))
+        try await uncancelled { [connection, call] in try await Self.end(session, with: call, connection) }
+    }
+
+    private static func end(_ session: SignedIn, with call: TableauCall, _ connection: TableauConnection) async throws {
         let (response, unclear) = try await connection.door.send(call, session: session)
         let status = response.head.status.code
         guard !(200..<300).contains(status), status != 401 else { return }

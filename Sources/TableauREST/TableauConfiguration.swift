@@ -15,9 +15,9 @@ public struct TableauConfiguration: Sendable {
     /// The age at which a session is replaced before Tableau ends it. Tableau Cloud ends one after 120 minutes,
     /// Tableau Server after 240 unless told otherwise.
     public var sessionAge: Duration = .seconds(100 * 60)
-    /// The size of an upload's pieces, in bytes; from 1 MB to 64 MB. Small pieces pass proxies and waste little on a
-    /// failure.
-    public var chunkSize: Int64 = 8_000_000
+    /// How large an upload's pieces may be, in bytes; from 1 MB to 64 MB. The first is the smallest; they grow while they
+    /// go quickly and shrink while they go slowly. Small pieces pass proxies and waste little on a failure.
+    public var chunkSizes: ClosedRange<Int64> = 8_000_000...16_000_000
     /// The largest file that is published in one request, in bytes. Tableau takes up to 64 MB.
     public var singleRequestLimit: Int64 = 64_000_000
     /// The largest payload of an update, in bytes. Tableau Cloud takes 100 MB; so does Tableau Server unless
@@ -37,6 +37,12 @@ public struct TableauConfiguration: Sendable {
     public var retries = RetryPolicy()
     /// The limits of each call. Uploads have no total; a publish that is not a job waits half an hour for its answer.
     public var timeouts = Timeouts(idle: .seconds(120), total: .seconds(300))
+    /// How many questions to VizQL Data Service and the Metadata API are sent within an hour; the service itself allows some
+    /// hundred for each Creator licence of the site. A question beyond it fails with `throttled`, and nothing is sent.
+    public var questionsPerHour = 100
+    /// For how long the answer to a question is given again without asking, as long as this client has not changed the
+    /// data source meanwhile. Zero asks each time.
+    public var answerAge: Duration = .seconds(15 * 60)
     /// Is told what the client does on its own account. It is called in the midst of things and must return soon.
     public var onEvent: @Sendable (TableauEvent) -> Void = { _ in }
 

@@ -8,6 +8,9 @@ public enum TableauEvent: Sendable {
     case signedIn(credential: String, expiration: String?)
     /// Tableau refused this credential; the next one, where there is one, is tried now.
     case credentialRefused(credential: String, next: String?)
+    /// Tableau ended a session that was in use and not old: as it does when something else signs in with the same
+    /// personal access token.
+    case sessionEndedEarly(credential: String, after: Duration)
     /// A call waits because Tableau asked for it.
     case throttled(operation: String, wait: Duration)
     /// An upload failed in a way that leaves open what arrived, and begins anew in a new upload session.

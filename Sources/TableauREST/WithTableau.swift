@@ -4,9 +4,9 @@ public import ServiceHTTP
 
 /// Gives `body` a client and signs out at its end, whether it returns or throws.
 ///
-/// A sign-out that fails is told to ``TableauConfiguration/onEvent`` and does not replace the body's own outcome. Where
-/// the task was cancelled nothing more can be sent: Tableau then ends the session when it has been idle long enough, or
-/// when the same token signs in again.
+/// It signs out also where the task was cancelled. A sign-out that fails is told to ``TableauConfiguration/onEvent`` and
+/// does not replace the body's own outcome: Tableau then ends the session when it has been idle long enough, or when the
+/// same token signs in again.
 public func withTableau<Result>(
     _ configuration: TableauConfiguration, transport: any HTTPTransport,
     clock: any Clock<Duration> = ContinuousClock(), isolation: isolated (any Actor)? = #isolation,

@@ -130,4 +130,23 @@ import Testing
             }
         }
     }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not installed"))
+    func anotherProgramFindsTheSameSignature() async throws {
+        let text = try await token(app()).text
+        let parts = text.split(separator: ".")
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/openssl")
+        process.arguments = ["dgst", "-sha256", "-hmac", "sentinel-secret", "-binary"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        input.fileHandleForWriting.write(Data(parts[0...1].joined(separator: ".").utf8))
+        try input.fileHandleForWriting.close()
+        let code = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        let expected = code.base64EncodedString().filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }
+        #expect(code.count == 32 && String(parts[2]) == String(expected))
+    }
 }

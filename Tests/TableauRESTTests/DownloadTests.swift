@@ -37,6 +37,8 @@ import Testing
         #expect(download.type == "tdsx")
         #expect(try Array(Data(contentsOf: URL(fileURLWithPath: target))) == bytes)
         #expect(desk.calls == ["GET /api/3.27/sites/site-1/datasources/ds-1/content"])
+        // As the bytes are, so that their number can be checked against what was announced.
+        #expect(desk.transport.requests.last?.head.headerFields[.acceptEncoding] == "identity")
         #expect(try names() == ["x.tdsx"])
     }
 

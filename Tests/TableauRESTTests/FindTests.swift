@@ -121,4 +121,15 @@ import Testing
         _ = try await tableauError { _ = try await desk.tableau.dataSources.get("../x?y#z") }
         #expect(desk.calls == ["GET /api/3.27/sites/site-1/datasources/..%2Fx%3Fy%23z"])
     }
+
+    @Test func aDataSourceIsFoundByTheNamesOfBoth() async throws {
+        let projects =
+            #"{"pagination":{"pageNumber":"1","pageSize":"1000","totalAvailable":"1"},"projects":{"project":"#
+        let desk = try Desk(
+            .json(projects + #"{"id":"project-1","name":"Finance"}}}"#),
+            .dataSources(#"{"datasource":{"id":"ds-1","name":"Sales","project":{"id":"project-1"}}}"#, total: 1),
+            .json(#"{"pagination":{"pageNumber":"1","pageSize":"1000","totalAvailable":"0"},"projects":{}}"#))
+        #expect(try await desk.tableau.dataSources.find("Sales", in: "Finance")?.id == "ds-1")
+        #expect(try await desk.tableau.dataSources.find("Sales", in: "Elsewhere") == nil)
+    }
 }

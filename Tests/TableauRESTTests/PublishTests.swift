@@ -16,7 +16,7 @@ import Testing
         let desk = try Desk(Self.published)
         let name = #"AR "open" & <co>'s"#
         let result = try await desk.tableau.dataSources.publish(
-            file: file.path, named: name, in: finance, overwrite: true, asJob: false)
+            file: file.path, named: name, in: finance, mode: .overwrite, asJob: false)
         guard case .dataSource(let dataSource) = result else {
             Issue.record("it is no data source")
             return
@@ -55,7 +55,7 @@ import Testing
             .uploadBegun, .chunkTaken, .chunkTaken, .chunkTaken, Self.published
         ) {
             $0.singleRequestLimit = 2_499_999
-            $0.chunkSize = 1_000_000
+            $0.chunkSizes = 1_000_000...1_000_000
         }
         let progress = Events()
         _ = try await desk.tableau.dataSources.publish(
@@ -81,7 +81,7 @@ import Testing
         let desk = try Desk(reply)
         let error = try await tableauError {
             _ = try await desk.tableau.dataSources.publish(
-                file: file.path, named: "Sales", in: finance, overwrite: true)
+                file: file.path, named: "Sales", in: finance, mode: .overwrite)
         }
         #expect(error.code == .outcomeUnknown && !error.isRetriable)
         #expect(error.message.contains("look at what Tableau holds"))
@@ -123,5 +123,17 @@ import Testing
             #expect(!error.message.contains("/nowhere"))
         }
         #expect(desk.transport.requests.isEmpty)
+    }
+
+    @Test(arguments: [
+        (PublishMode.create, "overwrite=false"), (.overwrite, "overwrite=true"),
+        (.append, "overwrite=false&append=true"),
+    ])
+    func rowsAreAddedOnlyWhereThatIsAskedFor(_ mode: PublishMode, _ query: String) async throws {
+        let file = try TemporaryFile([1, 2, 3])
+        let desk = try Desk(Self.published)
+        _ = try await desk.tableau.dataSources.publish(
+            file: file.path, named: "Sales", in: finance, mode: mode, asJob: false)
+        #expect(desk.calls == ["POST /api/3.27/sites/site-1/datasources?datasourceType=hyper&\(query)&asJob=false"])
     }
 }

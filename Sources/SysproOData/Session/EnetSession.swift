@@ -128,10 +128,3 @@ actor EnetSession {
         }
     }
 }
-
-/// Runs `body` to its end, also where the calling task is or becomes cancelled: for a logon and a logoff, which would
-/// otherwise leave a session that holds a licence seat, and for a change whose outcome nobody would know.
-func uncancelled<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-    // Unstructured, for nothing else keeps cancellation away from it; this call waits for its end.
-    try await Task { try await body() }.value
-}

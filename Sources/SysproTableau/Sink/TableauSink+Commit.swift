@@ -40,7 +40,7 @@ extension TableauSink {
         try require(LoadPlan.Part(file: load.file, digest: load.digest, requestID: load.requestID), of: plan)
         let project = try await destination().project
         let publication = try await withRunSpan("sync.upload") { _ in
-            try await tableau.dataSources.publish(file: load.file, named: plan.name, in: project, overwrite: true)
+            try await tableau.dataSources.publish(file: load.file, named: plan.name, in: project, mode: .overwrite)
         }
         switch publication {
         case .dataSource(let dataSource): return LoadReceipt(destinationID: dataSource.id)

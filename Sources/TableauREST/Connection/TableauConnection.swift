@@ -9,6 +9,7 @@ struct TableauConnection: Sendable {
     let ticker: Ticker
     let door: TableauDoor
     let session: TableauSession
+    let answers: AnswerMemory
 
     /// The largest answer that is read whole: a page of a thousand data sources has a few megabytes.
     private static let answerLimit = 64 << 20
@@ -24,7 +25,11 @@ struct TableauConnection: Sendable {
         self.configuration = configuration
         self.ticker = ticker
         self.door = door
-        session = TableauSession(maximumAge: configuration.sessionAge, elapsed: ticker.elapsed) {
+        answers = AnswerMemory(
+            limit: configuration.questionsPerHour, age: configuration.answerAge, elapsed: ticker.elapsed)
+        session = TableauSession(
+            maximumAge: configuration.sessionAge, elapsed: ticker.elapsed, onEvent: configuration.onEvent
+        ) {
             try await signIn.begin()
         }
     }
@@ -74,7 +79,9 @@ struct TableauConnection: Sendable {
             }
             let body = await door.errorBody(response)
             try Task.checkCancellation()
-            throw TableauError(response.head, body, of: call, unclear: unclear, secrets: [signedIn.token])
+            throw TableauError(
+                response.head, body, of: call, unclear: unclear, secrets: [signedIn.token],
+                credential: signedIn.credential)
         }
         throw CancellationError()
     }

@@ -40,6 +40,8 @@ extension DataSources {
         var call = TableauCall(Self.download, .get, .site("\(Self.path(id))/content"))
         call.query = includingExtract ? [] : [("includeExtract", "False")]
         call.fields[.accept] = "*/*"
+        // The file as it is: its length can be checked, and nothing is unpacked twice.
+        call.fields[.acceptEncoding] = "identity"
         call.timeouts = connection.configuration.timeouts
         call.timeouts?.total = nil
         let (response, _) = try await connection.send(call)

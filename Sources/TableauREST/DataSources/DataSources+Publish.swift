@@ -4,21 +4,21 @@ import HTTPTypes
 import ServiceHTTP
 
 extension DataSources {
-    /// Publishes a .hyper, .tdsx or .tds file. API 2.0; a bare .hyper file since 2.8 or so, as a job since 3.0.
+    /// Publishes a .hyper, .tdsx or .tds file. API 2.0; a bare .hyper file since 2.8 or so, as a job since 3.0. Before
+    /// Tableau 2021.4 a bare .hyper file must hold one table; before 2020.1 that table must be "Extract"."Extract".
     ///
     /// A file up to ``TableauConfiguration/singleRequestLimit`` goes in one request, a larger one in pieces. It is read
     /// from disk while it is sent and must not change meanwhile.
     ///
     /// - Parameters:
-    ///   - overwrite: Whether a data source of this name is replaced. Its LUID stays; calculated fields, captions and
-    ///     hidden columns that people added to it go.
+    ///   - mode: What becomes of a data source of this name.
     ///   - asJob: Whether Tableau works on it in the background. Without, a large file's publish can outlast a proxy's
     ///     patience.
-    /// - Throws: ``TableauError``; with code `forbidden` and Tableau's 403007 where the name is taken and `overwrite` is
-    ///   false; with code `outcomeUnknown` where the answer got lost: it is not sent again by itself, so look at
+    /// - Throws: ``TableauError``; with code `forbidden` and Tableau's 403007 where the name is taken and `mode` is
+    ///   ``PublishMode/create``; with code `outcomeUnknown` where the answer got lost: it is not sent again by itself, so look at
     ///   ``DataSource/updatedAt`` first. After a cancellation the outcome is as unknown.
     public func publish(
-        file path: String, named name: String, in project: Project, overwrite: Bool = false, asJob: Bool = true,
+        file path: String, named name: String, in project: Project, mode: PublishMode = .create, asJob: Bool = true,
         summary: String? = nil, progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
     ) async throws -> Publication {
         let size = try LocalFile.size(path, operation: Self.publish)
@@ -29,9 +29,7 @@ extension DataSources {
         var parts = [Multipart.Part.request(try payload(name, project, summary))]
         var call = TableauCall(Self.publish, .post, .site("datasources"), isRepeatable: false)
         call.effect = .once
-        call.query = [
-            ("datasourceType", type), ("overwrite", String(overwrite)), ("asJob", String(asJob)),
-        ]
+        call.query = [("datasourceType", type)] + mode.query + [("asJob", String(asJob))]
         call.timeouts = timeouts(asJob: asJob)
         let isWhole = size <= connection.configuration.singleRequestLimit
         if isWhole {
@@ -45,6 +43,7 @@ extension DataSources {
         call.body = body.body
         call.fields[.contentType] = body.contentType
         let published = try await connection.answer(call) { node throws(AnswerFault) in try Publication(node) }
+        connection.answers.forget(nil)
         if isWhole { progress(UploadProgress(sent: size, total: size)) }
         return published
     }

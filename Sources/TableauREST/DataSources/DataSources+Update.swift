@@ -31,7 +31,7 @@ extension DataSources {
         call.fields[.contentType] = "application/json"
         call.fields[.requestID] = requestID
         call.body = .bytes(body)
-        guard let payload else { return try await send(call) }
+        guard let payload else { return try await send(call, to: id) }
 
         let uploads = Uploads(connection: connection)
         var isRepeat = false
@@ -40,7 +40,7 @@ extension DataSources {
                 ("uploadSessionId", PercentEncoding.encode(try await uploads.upload(payload, progress: progress).id))
             ]
             do {
-                var job = try await send(call)
+                var job = try await send(call, to: id)
                 job.mayAnswerRepeat = job.mayAnswerRepeat || isRepeat
                 return job
             } catch let error as TableauError
@@ -57,11 +57,12 @@ extension DataSources {
 
     static let update = "tableau.update-data"
 
-    private func send(_ call: TableauCall) async throws -> Job {
+    private func send(_ call: TableauCall, to id: DataSource.ID) async throws -> Job {
         var (job, isRepeat) = try await connection.witnessedAnswer(call) { node throws(AnswerFault) in
             try Job(node.child("job"))
         }
         job.mayAnswerRepeat = isRepeat
+        connection.answers.forget(id)
         return job
     }
 

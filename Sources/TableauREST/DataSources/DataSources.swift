@@ -21,6 +21,14 @@ public struct DataSources: Sendable {
         return nil
     }
 
+    /// The data source of this name in the project of this name; `nil` where there is none. API 2.0.
+    ///
+    /// - Throws: ``TableauError`` with code `conflict` where several projects have the name and none of them is at the top.
+    public func find(_ name: String, in project: String) async throws -> DataSource? {
+        guard let project = try await Projects(connection: connection).find(project) else { return nil }
+        return try await find(name, in: project)
+    }
+
     /// The data source with this LUID. API 2.0.
     ///
     /// - Throws: ``TableauError`` with code `notFound` where there is none.

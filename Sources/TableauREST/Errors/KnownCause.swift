@@ -5,8 +5,11 @@
 /// The causes come from Tableau's documentation and from what users of other clients found out.
 enum KnownCause {
     /// The likely cause and the remedy, as sentences; `nil` where nothing is known.
-    static func of(status: Int, tableauCode: String?, operation: String) -> String? {
-        tableauCode.flatMap { byCode[$0] } ?? byStatus(status, operation: operation)
+    static func of(status: Int, tableauCode: String?, operation: String, credential: String? = nil) -> String? {
+        if tableauCode == "401002" || tableauCode == "401003" {
+            return sessionRefused(operation: operation, credential: credential)
+        }
+        return tableauCode.flatMap { byCode[$0] } ?? byStatus(status, operation: operation)
     }
 
     /// The likely cause of a job's failure, whose words may begin with a code: `400011: There was …`.
@@ -34,8 +37,6 @@ enum KnownCause {
         old), was revoked, or its secret is not the one shown when it was made; or no site has this content URL \
         ("" is the default site of a Tableau Server, never of Tableau Cloud).
         """,
-        "401002": sessionRefused,
-        "401003": sessionRefused,
         "403004": "The user has no permission for this; check the project's permissions and the site role.",
         "403007": "A data source of this name is in the project; publish with overwrite to replace it.",
         "403157": "The feature is switched off on this server or site.",
@@ -52,11 +53,16 @@ enum KnownCause {
         """,
     ]
 
-    static let sessionRefused = """
-        Tableau refused a session that it had just given. Likely: the token's user, or the connected app's scopes, do \
-        not allow this call (Tableau answers 401002 for a missing scope too); or another program signs in with the \
-        same personal access token, which ends this session: give every program its own token.
-        """
+    private static func sessionRefused(operation: String, credential: String?) -> String {
+        let session =
+            credential.map { "a session that it had just given \"\($0)\"" } ?? "a session that it had just given"
+        let scope = TableauScope.needed(for: operation).map { ", which needs \($0.rawValue)" } ?? ""
+        return """
+            Tableau refused \(session). Likely: the token's user, or the connected app's scopes, do not allow this \
+            call\(scope) (Tableau answers 401002 for a missing scope too); or another program signs in with the same \
+            personal access token, which ends this session: give every program its own token.
+            """
+    }
 
     static let webTokenRefused = """
         For a connected app: it may be disabled, its client ID, secret ID or secret may be another app's, the user may \

@@ -9,11 +9,16 @@ extension TableauError {
     /// - Parameters:
     ///   - unclear: Whether the call may have had its effect all the same.
     ///   - secrets: What must not show, should the server repeat it.
-    init(_ head: HTTPResponse, _ body: [UInt8], of call: TableauCall, unclear: Bool, secrets: [Secret]) {
+    ///   - credential: The label of what the call's session was given for.
+    init(
+        _ head: HTTPResponse, _ body: [UInt8], of call: TableauCall, unclear: Bool, secrets: [Secret],
+        credential: String? = nil
+    ) {
         let status = head.status.code
         let said = Envelope(body, secrets: secrets)
         var message = said.sentence(status: status, excerpt: Self.scrubbed(TableauNode.excerpt(body), secrets))
-        let cause = KnownCause.of(status: status, tableauCode: said.code, operation: call.operation)
+        let cause = KnownCause.of(
+            status: status, tableauCode: said.code, operation: call.operation, credential: credential)
         if (300..<400).contains(status) {
             message += " It redirects elsewhere: set the server's address to the one that it redirects to."
         } else if let cause {

@@ -29,7 +29,7 @@ public struct Jobs: Sendable {
     /// Waits for the job's end: asks soon, then ever more seldom, see ``TableauConfiguration/polling``.
     ///
     /// The job does not depend on who asks: it goes on while the network is away, while the session is replaced, and after
-    /// this call was cancelled.
+    /// this call was cancelled. API 2.6 or so.
     ///
     /// - Parameter deadline: How long to wait at most.
     /// - Returns: The job at its end: succeeded, failed, cancelled, or unknown where Tableau has cleaned it up already.
@@ -39,7 +39,7 @@ public struct Jobs: Sendable {
         try await finished(job.id, within: deadline)
     }
 
-    /// Waits for the end of the job with this LUID, see ``finished(_:within:)``.
+    /// Waits for the end of the job with this LUID, see ``finished(_:within:)``. API 2.6 or so.
     public func finished(_ id: Job.ID, within deadline: Duration? = nil) async throws -> Job {
         let schedule = connection.configuration.polling
         let start = connection.ticker.elapsed()
@@ -53,13 +53,27 @@ public struct Jobs: Sendable {
             do {
                 let job = try await get(id)
                 failures = 0
-                if job.state != .running { return job }
+                if job.state != .running {
+                    // What it did changes what can be asked about.
+                    connection.answers.forget(job.dataSourceID)
+                    return job
+                }
             } catch let error as TableauError {
                 if isCleanedUp(error) { return Job(id: id, state: .unknown) }
                 failures += 1
                 guard error.isRetriable, failures < Self.failuresInARow else { throw error }
             }
         }
+    }
+
+    /// Asks Tableau to end a job. Documented for refreshes, subscriptions and flows; updates of rows and publishes go on
+    /// regardless, so follow the job to see how it ended, and never take the answer for "not done". API 3.1.
+    ///
+    /// - Returns: The job as it stands after that.
+    public func cancel(_ id: Job.ID) async throws -> Job {
+        let path = "jobs/\(PercentEncoding.encode(id))"
+        let call = TableauCall("tableau.cancel-job", .put, .site(path), isRepeatable: true)
+        return try await connection.answer(call) { node throws(AnswerFault) in try Job(node.child("job")) }
     }
 
     /// Tableau answers 400031 or 404 for a job that it has forgotten; a 404 without its code is somebody else's.

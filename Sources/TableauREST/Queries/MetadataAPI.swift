@@ -6,13 +6,14 @@ import HTTPTypes
 /// The Metadata API: what Tableau knows of its content, asked for in GraphQL. Tableau 2019.3; a server must have it
 /// switched on.
 ///
-/// It is indexed some time after a change, so what it says is a hint and no proof.
+/// It is indexed some time after a change, so what it says is a hint and no proof. Questions count towards
+/// ``TableauConfiguration/questionsPerHour``, and answers are given again for ``TableauConfiguration/answerAge``.
 public struct MetadataAPI: Sendable {
     let connection: TableauConnection
 
     private static let operation = "tableau.metadata"
 
-    /// Asks a question and reads the answer's `data`.
+    /// Asks a question and reads the answer's `data`. Tableau 2019.3.
     ///
     /// - Parameters:
     ///   - graphQL: The question.
@@ -22,11 +23,13 @@ public struct MetadataAPI: Sendable {
     public func query<Value: Decodable & Sendable>(
         _ graphQL: String, variables: [String: String] = [:], as type: Value.Type = Value.self
     ) async throws -> Value {
-        var call = TableauCall(Self.operation, .post, .absolute("/api/metadata/graphql"), isRepeatable: true)
-        call.fields[.contentType] = "application/json"
-        call.body = .bytes(Array(try JSONEncoder().encode(Question(query: graphQL, variables: variables))))
-        let answer: Answer<Value> = try await connection.decoded(call, limit: 64 << 20)
+        let call = TableauCall(Self.operation, .post, .absolute("/api/metadata/graphql"), isRepeatable: true)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let question = Array(try encoder.encode(Question(query: graphQL, variables: variables)))
+        let answer: Answer<Value> = try await connection.decoded(call, asking: question, about: nil, limit: 64 << 20)
         if let error = answer.errors?.first {
+            connection.answers.forget(nil)
             let code = error.extensions?.code
             throw TableauError(
                 .refused,
@@ -39,7 +42,7 @@ public struct MetadataAPI: Sendable {
         return data
     }
 
-    /// The names of a data source's fields; `nil` where it is not indexed, or not indexed yet.
+    /// The names of a data source's fields; `nil` where it is not indexed, or not indexed yet. Tableau 2019.3.
     public func fieldNames(of id: DataSource.ID) async throws -> [String]? {
         struct Sources: Decodable, Sendable {
             struct Source: Decodable, Sendable {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
+
 /// The one session of a client: who begins it, who waits for it, when it is replaced.
 ///
 /// One task signs in, in its own name, and the others wait; there is no task of its own that could outlive its caller.
@@ -8,20 +10,27 @@
 actor TableauSession {
     private var current: SignedIn?
     private var isSigningIn = false
-    private var waiters: [SignInWaiter] = []
+    private var waiters: [SessionWaiter] = []
     private var generation = 0
+    /// When sessions that were in use were ended by Tableau, lately.
+    private var earlyEnds: [Duration] = []
+    private static let contest = Duration.seconds(600)
+    private static let mostEarlyEnds = 60
 
     private let maximumAge: Duration
     private let elapsed: @Sendable () -> Duration
+    private let onEvent: @Sendable (TableauEvent) -> Void
     private let signIn: @Sendable () async throws -> SignedIn
 
     /// A session that begins with the first call that needs it.
     init(
         maximumAge: Duration, elapsed: @escaping @Sendable () -> Duration,
+        onEvent: @escaping @Sendable (TableauEvent) -> Void,
         signIn: @escaping @Sendable () async throws -> SignedIn
     ) {
         self.maximumAge = maximumAge
         self.elapsed = elapsed
+        self.onEvent = onEvent
         self.signIn = signIn
     }
 
@@ -42,6 +51,14 @@ actor TableauSession {
     func replacement(for failed: SignedIn, isSecondTry: Bool) async throws -> SignedIn? {
         if let current, current.generation == failed.generation {
             if isSecondTry && !current.isProven { return nil }
+            if current.isProven {
+                let now = elapsed()
+                onEvent(.sessionEndedEarly(credential: current.credential, after: now - current.began))
+                // Two programs that take the token from one another would go on for ever.
+                earlyEnds.removeAll { now - $0 >= Self.contest }
+                guard earlyEnds.count < Self.mostEarlyEnds else { return nil }
+                earlyEnds.append(now)
+            }
             self.current = nil
         }
         return try await signedIn()
@@ -64,7 +81,7 @@ actor TableauSession {
     /// Signs in where nobody does, else waits; `nil` after a wait, when things must be looked at anew.
     private func beginOrWait() async throws -> SignedIn? {
         if isSigningIn {
-            let waiter = SignInWaiter()
+            let waiter = SessionWaiter()
             waiters.append(waiter)
             if case .failed(let error) = await waiter.wait() { throw error }
             return nil
@@ -83,7 +100,7 @@ actor TableauSession {
         }
     }
 
-    private func endWait(_ outcome: SignInWaiter.Outcome) {
+    private func endWait(_ outcome: SessionWaiter.Outcome) {
         isSigningIn = false
         let ended = waiters
         waiters = []

@@ -9,26 +9,29 @@ public struct Uploads: Sendable {
 
     private static let operation = "tableau.upload"
 
-    /// Uploads the file at `path`, reading it while it is sent.
+    /// Uploads the file at `path`, reading it while it is sent. API 2.0.
     ///
     /// Pieces go one after the other, each one once: Tableau appends a piece that it gets twice, twice. After a failure
     /// that leaves open what arrived, the upload is abandoned and begins anew, up to
-    /// ``TableauConfiguration/uploadAttempts`` times in all; with half the piece where a piece was too large for a proxy.
+    /// ``TableauConfiguration/uploadAttempts`` times in all; with half the smallest piece where one was too large for a proxy.
     public func upload(
         _ path: String, progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
     ) async throws -> Upload {
         let configuration = connection.configuration
         let size = try LocalFile.size(path, operation: Self.operation)
         guard size > 0 else { throw TableauError(.refused, "not sent: the file is empty", operation: Self.operation) }
-        let bounds = ChunkPlan.bounds
-        var chunkSize = min(max(configuration.chunkSize, bounds.lowerBound), bounds.upperBound)
+        var sizes = configuration.chunkSizes.clamped(to: ChunkPlan.bounds)
         for attempt in 1... {
             do {
-                return try await uploadOnce(path, size: size, chunkSize: chunkSize, progress: progress)
+                return try await uploadOnce(path, ChunkPlan(total: size, sizes: sizes), size: size, progress: progress)
             } catch let error as TableauError
-                where attempt < configuration.uploadAttempts && mayBeginAnew(error, chunkSize)
+                where attempt < configuration.uploadAttempts && mayBeginAnew(error, sizes)
             {
-                if error.code == .payloadTooLarge { chunkSize = max(bounds.lowerBound, chunkSize / 2) }
+                if error.code == .payloadTooLarge {
+                    // A proxy's limit is not known: no piece is as large as the smallest before.
+                    let smaller = max(ChunkPlan.bounds.lowerBound, sizes.lowerBound / 2)
+                    sizes = smaller...smaller
+                }
                 configuration.onEvent(.uploadRestarted(attempt: attempt + 1, reason: error.description))
                 progress(UploadProgress(sent: 0, total: size))
                 try await connection.ticker.sleep(.seconds(attempt * attempt))
@@ -38,16 +41,19 @@ public struct Uploads: Sendable {
     }
 
     private func uploadOnce(
-        _ path: String, size: Int64, chunkSize: Int64, progress: @Sendable (UploadProgress) -> Void
+        _ path: String, _ pieces: ChunkPlan, size: Int64, progress: @Sendable (UploadProgress) -> Void
     ) async throws -> Upload {
+        var pieces = pieces
         // An upload that is begun twice leaves an empty one behind, which Tableau forgets.
         let initiate = TableauCall(Self.operation, .post, .site("fileUploads"), isRepeatable: true)
         let id = try await connection.answer(initiate) { node throws(AnswerFault) in
             try node.child("fileUpload").value("uploadSessionId")
         }
-        for (offset, length) in ChunkPlan(total: size, size: chunkSize) {
+        while let (offset, length) = pieces.next() {
             try Task.checkCancellation()
+            let began = connection.ticker.elapsed()
             try await append(.file(path: path, offset: offset, length: length), to: id)
+            pieces.pieceTook(connection.ticker.elapsed() - began)
             progress(UploadProgress(sent: offset + length, total: size))
         }
         return Upload(id: id, size: size)
@@ -63,11 +69,11 @@ public struct Uploads: Sendable {
     }
 
     /// Whether a new upload may go better. What Tableau refused for good, it refuses again.
-    private func mayBeginAnew(_ error: TableauError, _ chunkSize: Int64) -> Bool {
+    private func mayBeginAnew(_ error: TableauError, _ sizes: ClosedRange<Int64>) -> Bool {
         switch error.code {
         case .transport: error.isRetriable
         case .serverFailed, .malformedAnswer: true
-        case .payloadTooLarge: chunkSize > ChunkPlan.bounds.lowerBound
+        case .payloadTooLarge: sizes.lowerBound > ChunkPlan.bounds.lowerBound
         default: error.tableauCode == "404015" || error.status == 408
         }
     }

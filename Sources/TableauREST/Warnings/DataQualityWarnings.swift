@@ -23,14 +23,14 @@ public struct DataQualityWarnings: Sendable {
     /// The words that every warning of ``markStale(_:_:)`` begins with, by which it is known again.
     public static let mark = "Automatic load: "
 
-    /// The warnings of a data source.
+    /// The warnings of a data source. API 3.5.
     ///
     /// - Throws: ``TableauError``; with code `forbidden` where the site is not licensed for them.
     public func list(of id: DataSource.ID) async throws -> [DataQualityWarning] {
         try await connection.answer(TableauCall(Self.operation, .get, Self.path(id)), reading: Self.read)
     }
 
-    /// Sets a data source's warning: a new one, or in place of the one that is there.
+    /// Sets a data source's warning: a new one, or in place of the one that is there. API 3.5.
     public func set(_ warning: DataQualityWarning, on id: DataSource.ID) async throws {
         do {
             try await send(warning, .post, to: id)
@@ -39,7 +39,7 @@ public struct DataQualityWarnings: Sendable {
         }
     }
 
-    /// Removes the warnings of a data source.
+    /// Removes the warnings of a data source. API 3.5.
     public func remove(from id: DataSource.ID) async throws {
         var call = TableauCall(Self.operation, .delete, Self.path(id), isRepeatable: true)
         call.effect = .repeatable
@@ -47,7 +47,7 @@ public struct DataQualityWarnings: Sendable {
     }
 
     /// Warns that a data source is no longer brought up to date; `message` says since when and why. A warning that
-    /// people have set stays as it is.
+    /// people have set stays as it is. API 3.5.
     public func markStale(_ id: DataSource.ID, _ message: String) async throws -> Outcome {
         try await whereAvailable {
             let warning = DataQualityWarning(.stale, Self.mark + message)
@@ -59,7 +59,7 @@ public struct DataQualityWarnings: Sendable {
         }
     }
 
-    /// Takes the warning of ``markStale(_:_:)`` away, and no other.
+    /// Takes the warning of ``markStale(_:_:)`` away, and no other. API 3.5.
     public func clearStale(_ id: DataSource.ID) async throws -> Outcome {
         try await whereAvailable {
             let present = try await list(of: id)

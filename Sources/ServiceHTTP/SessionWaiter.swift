@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ServiceHTTP
-
-/// One task that waits for another task's sign-in. Cancelling the waiting task ends its wait and nobody else's.
-final class SignInWaiter: Sendable {
-    enum Outcome {
-        /// The sign-in has ended, or its task was cancelled in the midst of it: look again.
+/// One task that waits for another task's sign-in to a service. Cancelling the waiting task ends its wait and nobody else's.
+package final class SessionWaiter: Sendable {
+    package enum Outcome {
+        /// The sign-in has ended, or the wait was cancelled: look again.
         case lookAgain
         /// The sign-in was refused; trying it again at once would be refused again.
         case failed(any Error)
@@ -19,24 +17,20 @@ final class SignInWaiter: Sendable {
 
     private let state = Guarded(State.new)
 
+    package init() {}
+
     /// Waits for ``end(_:)``, or until the task is cancelled.
-    func wait() async -> Outcome {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let early: Outcome? = state.withLock { state in
-                    if case .done(let outcome) = state { return outcome }
-                    state = .waiting(continuation)
-                    return nil
-                }
-                if let early { continuation.resume(returning: early) }
-            }
+    package func wait(ignoringCancellation: Bool = false) async -> Outcome {
+        guard !ignoringCancellation else { return await ended() }
+        return await withTaskCancellationHandler {
+            await ended()
         } onCancel: {
             end(.lookAgain)
         }
     }
 
     /// Ends the wait; only the first end counts.
-    func end(_ outcome: Outcome) {
+    package func end(_ outcome: Outcome) {
         let waiting: CheckedContinuation<Outcome, Never>? = state.withLock { state in
             switch state {
             case .done: return nil
@@ -49,5 +43,16 @@ final class SignInWaiter: Sendable {
             }
         }
         waiting?.resume(returning: outcome)
+    }
+
+    private func ended() async -> Outcome {
+        await withCheckedContinuation { continuation in
+            let early: Outcome? = state.withLock { state in
+                if case .done(let outcome) = state { return outcome }
+                state = .waiting(continuation)
+                return nil
+            }
+            if let early { continuation.resume(returning: early) }
+        }
     }
 }
