@@ -99,7 +99,8 @@ let package = Package(
             "SysproTableau",
             [
                 "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
-                "SyncStores", "ZipArchive", "CZlib", "SecretVault", "StatusPage", .yams, .logging, .httpTypes,
+                "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "StatusPage", .yams, .logging,
+                .httpTypes,
             ]),
 
         // What tests and the demo use.

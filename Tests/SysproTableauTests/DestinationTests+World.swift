@@ -31,11 +31,22 @@ struct DestinationWorld {
     /// One poll by the program whose state folder has this name; `column` is what it calls one of its columns.
     func sync(
         _ program: String = "ours", adopt: Bool = false, load: String = "update", column: String = "On hand",
-        type: String = "numeric(18,6)", logs: LogLines = LogLines()
+        type: String = "numeric(18,6)", staleWarning: Bool = false, logs: LogLines = LogLines()
     ) async throws -> RunReport {
-        let configuration = try configuration(program, adopt: adopt, load: load, column: column, type: type)
+        let configuration = try configuration(
+            program, adopt: adopt, load: load, column: column, type: type, staleWarning: staleWarning)
         let logger = Logger(label: "test") { _ in logs }
         return try await Deployment.open(configuration, logger: logger) { try await $0.sync()[0] }
+    }
+
+    /// Several polls by one process.
+    func syncs(_ count: Int, staleWarning: Bool, logs: LogLines) async throws -> [RunReport] {
+        let configuration = try configuration(staleWarning: staleWarning)
+        return try await Deployment.open(configuration, logger: Logger(label: "test") { _ in logs }) { deployment in
+            var reports: [RunReport] = []
+            for _ in 0..<count { reports += try await deployment.sync() }
+            return reports
+        }
     }
 
     /// What `check` finds for the data source in Tableau.
@@ -45,9 +56,9 @@ struct DestinationWorld {
         return report.findings.first { $0.subject == "Stock, Tableau" }
     }
 
-    private func configuration(
-        _ program: String, adopt: Bool, load: String = "update", column: String = "On hand",
-        type: String = "numeric(18,6)"
+    func configuration(
+        _ program: String = "ours", adopt: Bool = false, load: String = "update", column: String = "On hand",
+        type: String = "numeric(18,6)", staleWarning: Bool = false
     ) throws -> SyncConfiguration {
         let yaml = """
             version: 1
@@ -61,6 +72,7 @@ struct DestinationWorld {
                 key: [Stock code, Warehouse]
                 load: \(load)
                 adopt: \(adopt)
+                staleWarning: \(staleWarning)
                 columns:
                   - {name: Stock code, from: StockCode, trim: true}
                   - {name: Warehouse, from: Warehouse, trim: true}
@@ -73,10 +85,15 @@ struct DestinationWorld {
 
     /// Somebody deletes a data source.
     func delete(_ id: String) async throws {
+        try await asSomebodyElse { try await $0.dataSources.delete(id) }
+    }
+
+    /// Somebody with a token of their own does something in Tableau.
+    func asSomebodyElse<Result>(_ body: (TableauClient) async throws -> Result) async throws -> Result {
         let configuration = try TableauConfiguration(
             server: tableau.url, site: tableau.site,
             credentials: .token(name: tableau.tokens[1].name, secret: Secret(tableau.tokens[1].secret)))
-        try await withTableau(configuration, transport: CurlTransport()) { try await $0.dataSources.delete(id) }
+        return try await withTableau(configuration, transport: CurlTransport(), body)
     }
 
     /// A while later, somebody does what `act` does.

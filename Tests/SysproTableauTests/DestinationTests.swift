@@ -122,8 +122,9 @@ struct DestinationTests {
             try await world.later {
                 try await #expect(world.sync("theirs", adopt: true, load: "replace").status == .ok)
             }
+            let asked = await world.tableau.requests(of: .readMetadata)
             #expect(try await world.sync().status == .ok)
-            #expect(await world.tableau.requests(of: .readMetadata) == 1)
+            #expect(await world.tableau.requests(of: .readMetadata) == asked + 1)
         }
     }
 
@@ -138,6 +139,22 @@ struct DestinationTests {
             let logs = LogLines()
             #expect(try await world.sync(logs: logs).status == .ok)
             #expect(logs.all.filter { $0.hasPrefix("info: VizQL Data Service is not available") }.count == 1)
+        }
+    }
+
+    @Test("Where there is neither that service nor a download, the Metadata API gives a hint and loads go on")
+    func hint() async throws {
+        try await DestinationWorld.with { world in
+            await world.tableau.configure { $0.queriesEnabled = false }
+            #expect(try await world.sync().status == .ok)
+            try await world.later {
+                try await #expect(
+                    world.sync("theirs", adopt: true, load: "replace", column: "Quantity").status == .ok)
+            }
+            await world.tableau.inject(.init(.error, at: .download, value: 403_004))
+            let logs = LogLines()
+            #expect(try await world.sync(logs: logs).status == .ok)
+            #expect(logs.all.contains { $0.hasPrefix("warning:") && $0.contains("no longer lists 'On hand'") })
         }
     }
 
@@ -176,5 +193,99 @@ struct DestinationTests {
         let file = try #require(try FileManager.default.contentsOfDirectory(atPath: path + "/destinations").first)
         try Data("{".utf8).write(to: URL(filePath: "\(path)/destinations/\(file)"))
         #expect(throws: SyncError.self) { try DestinationRecord.read("Stock", in: folder) }
+    }
+
+    @Test(
+        "What people added is listed and kept where the mapping changes, and goes only with 'adopt'",
+        arguments: [true, false])
+    func peoplesWork(hasService: Bool) async throws {
+        try await DestinationWorld.with { world in
+            await world.tableau.configure { $0.queriesEnabled = hasService }
+            #expect(try await world.sync().status == .ok)
+            let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
+            try await world.later {
+                try await world.tableau.calculate("Margin & more", as: "[On hand] * 2", in: source)
+            }
+            #expect(try await world.sync().status == .ok, "rows are updated beside it")
+            let before = await world.changes
+            let refused = try await world.sync(column: "Quantity")
+            #expect(refused.status == .failed && refused.error?.code == "configuration")
+            #expect(refused.error?.message.contains("the calculated field 'Margin & more'") == true)
+            #expect(refused.error?.message.contains("adopt: true") == true)
+            #expect(await world.changes == before, "nothing was sent")
+
+            let logs = LogLines()
+            #expect(try await world.sync(adopt: true, column: "Quantity", logs: logs).status == .ok)
+            #expect(logs.all.contains { $0.hasPrefix("warning: it is published whole") && $0.contains("Margin") })
+            #expect(try await world.sync(column: "Quantity").status == .ok)
+        }
+    }
+
+    @Test("A mapping that changes where nobody has been at the data source is published without a question")
+    func ownMapping() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync().status == .ok)
+            #expect(try await world.sync(column: "Quantity").status == .ok)
+            #expect(await world.tableau.requests(of: .readMetadata) == 0)
+        }
+    }
+
+    @Test("Of several connections, the one to the .hyper file is updated; with two of those, nothing is sent")
+    func connections() async throws {
+        try await DestinationWorld.with { world in
+            #expect(try await world.sync().status == .ok)
+            let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
+            try await world.tableau.connect(source, to: "sqlserver", "hyper")
+            let row = try world.syspro.rows(of: "InvWarehouse")[0]
+            try world.syspro.moveStock(
+                row.text("StockCode"), warehouse: row.text("Warehouse"),
+                quantity: FixedDecimal(mantissa: 1_000_000, scale: 6))
+            let report = try await world.sync()
+            #expect(report.status == .ok && report.counts.updated == 1, "\(report.error?.message ?? "")")
+            let update = try #require(world.tableau.requestLog.requests(matching: "PATCH *").last)
+            #expect(update.rawPath.contains("/connections/") && update.status == 202)
+
+            try await world.tableau.connect(source, to: "hyper", "hyper")
+            let before = await world.changes
+            let refused = try await world.sync()
+            #expect(refused.status == .failed && refused.error?.message.contains("2 connections") == true)
+            #expect(await world.changes == before)
+        }
+    }
+
+    @Test(
+        "One set of rules says whether rows are changed or the data source is published",
+        arguments: [
+            (.update, true, true, true, .update), (.update, true, true, false, .publish),
+            (.update, true, false, true, .publish), (.update, true, false, false, .publish),
+            (.update, false, true, true, .publish), (.update, false, false, true, .publish),
+            (.replace, true, true, true, .publish), (.replace, true, true, false, .publish),
+            (.replace, true, false, true, .publish), (.replace, false, false, true, .publish),
+        ] as [(DatasourceConfiguration.Load, Bool, Bool, Bool, LoadPlan.Kind)])
+    func rules(
+        load: DatasourceConfiguration.Load, exists: Bool, fits: Bool, updatable: Bool, expected: LoadPlan.Kind
+    ) {
+        let access: DestinationAccess = updatable ? .asConfigured(connection: nil) : .publishOnly
+        #expect(LoadPlan.Kind(load: load, exists: exists, mirrorFits: fits, access: access) == expected)
+    }
+
+    @Test("A .tds description tells of calculations, names and hidden columns, and of nothing else")
+    func description() throws {
+        let work = try PeoplesWork(
+            description: Array(
+                """
+                <?xml version='1.0' encoding='utf-8' ?>
+                <datasource><connection class='federated'/>
+                <column datatype='real' name='[On hand]' role='measure'/>
+                <column caption='Place' datatype='string' name='[Warehouse]'/>
+                <column datatype='string' hidden='true' name='[Stock code]'/>
+                <column caption='Margin' name='[Calculation_1]'><calculation class='tableau' formula='1'/></column>
+                </datasource>
+                """.utf8))
+        #expect(
+            work.things == [
+                "the name 'Place' for the column 'Warehouse'", "that the column 'Stock code' is hidden",
+                "the calculated field 'Margin'",
+            ])
     }
 }

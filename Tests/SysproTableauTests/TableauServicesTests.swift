@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurlTransport
+import Foundation
 import HyperExtract
 import ServiceHTTP
 import Simulators
@@ -90,6 +91,35 @@ struct TableauServicesTests {
             await simulator.configure { $0.dataQualityLicensed = false }
             try await #expect(tableau.dataQualityWarnings.markStale(id, "not loaded") == .notAvailable)
             try await #expect(tableau.dataQualityWarnings.clearStale(id) == .notAvailable)
+        }
+    }
+
+    @Test("A packaged data source is published with its rows, which can then be updated as those of a plain file")
+    func packaged() async throws {
+        try await loaded { tableau, simulator, id in
+            let path = FileManager.default.temporaryDirectory.appending(path: "packaged-\(UUID().uuidString).tdsx").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            #expect(try await tableau.dataSources.download(id, to: path).type == "tdsx")
+            let project = try #require(try await tableau.projects.find("Finance"))
+            guard case .job(let job) = try await tableau.dataSources.publish(file: path, named: "Copy", in: project)
+            else { return #expect(Bool(false), "it is published as a job") }
+            try await tableau.jobs.finished(job).requireSuccess()
+
+            let copy = try #require(try await tableau.dataSources.find("Copy", in: "Finance"))
+            #expect(try await tableau.dataSources.connections(of: copy.id).map(\.isUpdatable) == [true])
+            let (one, other) = (
+                try #require(await simulator.dataSource(named: "Stock", in: "Finance")),
+                try #require(await simulator.dataSource(named: "Copy", in: "Finance"))
+            )
+            let order = ["Stock code", "Warehouse"]
+            let rows = try await simulator.rows(of: one, orderedBy: order)
+            let copied = try await simulator.rows(of: other, orderedBy: order)
+            #expect(copied.count == rows.count && rows.count > 0)
+            #expect((0..<rows.count).allSatisfy { copied.row($0) == rows.row($0) })
+            let update = try await tableau.dataSources.update(
+                copy.id, actions: [.delete(where: .constant("Warehouse", .notEqual, .string("")))], requestID: "r-1")
+            try await tableau.jobs.finished(update).requireSuccess()
+            #expect(try await simulator.rows(of: other).count == 0)
         }
     }
 }

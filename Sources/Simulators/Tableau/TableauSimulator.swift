@@ -89,9 +89,14 @@ extension TableauSimulator {
     }
 
     /// Makes a datasource one that reads from something else than a published .hyper file, as somebody does who publishes
-    /// another one over it: its rows can no longer be updated.
-    public func connect(_ source: DataSource, to type: String) async throws {
-        try await server.connect(source.id, to: type)
+    /// another one over it: its rows can no longer be updated. With several types it has several connections.
+    public func connect(_ source: DataSource, to types: String...) async throws {
+        try await server.connect(source.id, to: types)
+    }
+
+    /// Adds a calculated field to a datasource, as people do in Tableau. It goes when the datasource is published over.
+    public func calculate(_ caption: String, as formula: String, in source: DataSource) async throws {
+        try await server.calculate(caption, as: formula, in: source.id)
     }
 
     /// How many sign-ins there were.

@@ -37,6 +37,8 @@ public struct Run: Hashable, Sendable, Codable {
         case drop
         /// A field that Tableau owns was written to SYSPRO.
         case writeBack
+        /// A credential of one of the systems was refused, and another one took over where there was one.
+        case token
     }
 
     /// The audit ID: unique, and in the order of time when sorted as text.

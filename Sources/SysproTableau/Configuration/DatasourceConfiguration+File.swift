@@ -11,6 +11,8 @@ struct DatasourceDefaults {
     var quiet: QuietHours?
     var jitter: Duration?
     var keepPages: Duration?
+    /// What is said under 'tableau'.
+    var staleWarning = false
 
     static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter", "keepPages"]
 
@@ -28,8 +30,8 @@ struct DatasourceDefaults {
 
 extension DatasourceConfiguration {
     static let keys = [
-        "name", "project", "from", "where", "key", "changes", "load", "adopt", "every", "cron", "maxRejected",
-        "allowShrink", "quiet", "jitter", "keepPages", "unpivot", "columns",
+        "name", "project", "from", "where", "key", "changes", "load", "adopt", "staleWarning", "every", "cron",
+        "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "unpivot", "columns",
     ]
 
     init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
@@ -40,6 +42,7 @@ extension DatasourceConfiguration {
         key = try section.texts("key") ?? []
         load = try section.choice("load", Load.self) ?? .update
         adopt = try section.flag("adopt") ?? false
+        staleWarning = try section.flag("staleWarning") ?? defaults.staleWarning
         maxRejected = try section.recordLimit("maxRejected") ?? defaults.maxRejected
         allowShrink = try section.share("allowShrink") ?? defaults.allowShrink
         line = section.node.mark?.line

@@ -21,6 +21,8 @@ public struct DatasourceConfiguration: Sendable {
     /// Whether a data source of this name that somebody else made may be taken over, and published over where it does
     /// not fit.
     public var adopt: Bool
+    /// Whether people in Tableau are warned where a sync failed.
+    public var staleWarning = false
     /// How often it is polled.
     public var schedule: Schedule
     /// When no run begins, by the clock of SYSPRO's server.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import FoundationEssentials
 import ServiceHTTP
 import Yams
@@ -53,13 +54,14 @@ extension SyncConfiguration {
             throw top.error("tableau", "is missing")
         }
         self.tableau = try TableauSettings(tableau)
-        let defaults = try DatasourceDefaults(
+        var defaults = try DatasourceDefaults(
             top.section("defaults", keys: DatasourceDefaults.keys))
+        defaults.staleWarning = self.tableau.staleWarning
         alerts = try top.section("alerts", keys: AlertRules.keys).map(AlertRules.init)
         statusToken = try top.section("status", keys: ["token"])?.statusToken()
         let sections = try top.sections("datasources", keys: DatasourceConfiguration.keys) ?? []
         guard !sections.isEmpty else { throw top.error("datasources", "must list at least one data source") }
-        datasources = try sections.map { try DatasourceConfiguration($0, defaults: defaults) }
+        datasources = try sections.map { [defaults] in try DatasourceConfiguration($0, defaults: defaults) }
         var names: Set<String> = []
         for (section, datasource) in zip(sections, datasources) where !names.insert(datasource.name).inserted {
             throw section.error("name", "is '\(datasource.name)' a second time; data sources are told apart by name")
@@ -106,7 +108,7 @@ extension ODataSettings {
 }
 
 extension TableauSettings {
-    static let keys = ["url", "site", "tokens", "connectedApp", "tls", "payloadLimit"]
+    static let keys = ["url", "site", "tokens", "connectedApp", "tls", "payloadLimit", "staleWarning"]
 
     init(_ section: ConfigurationSection) throws {
         url = try section.webAddress("url")
@@ -116,8 +118,12 @@ extension TableauSettings {
                 clientID: try $0.required("clientId"), secretID: try $0.required("secretId"),
                 secret: try $0.secret("secret"), user: try $0.required("user"))
         }
-        tokens = try (section.sections("tokens", keys: ["name", "secret"]) ?? []).map {
-            Token(name: try $0.required("name"), secret: try $0.secret("secret"))
+        tokens = try (section.sections("tokens", keys: ["name", "secret", "created"]) ?? []).map {
+            Token(
+                name: try $0.required("name"), secret: try $0.secret("secret"),
+                created: try $0.value("created", "the day when it was made, such as 2026-03-01") { text in
+                    CalendarDate(text).map { Date(timeIntervalSince1970: Double($0.daysSince1970) * 86_400) }
+                })
         }
         guard tokens.isEmpty || connectedApp == nil else {
             throw section.error("connectedApp", "and 'tokens' exclude each other; leave one of them out")
@@ -126,6 +132,7 @@ extension TableauSettings {
             throw section.error("tokens", "must list at least one personal access token, or give 'connectedApp'")
         }
         payloadLimit = try section.integer("payloadLimit", in: 1_000_000...1_000_000_000) ?? payloadLimit
+        staleWarning = try section.flag("staleWarning") ?? staleWarning
         caFile = try section.caFile()
     }
 }

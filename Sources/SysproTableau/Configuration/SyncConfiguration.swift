@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FoundationEssentials
 public import ServiceHTTP
 import SysproOData
 import TableauREST
@@ -78,6 +79,9 @@ public struct TableauSettings: Sendable {
     public var tokens: [Token]
     /// The largest payload of an update, in bytes; a larger one is sent in parts.
     public var payloadLimit = 100_000_000
+    /// Whether people in Tableau are warned where a data source was not brought up to date; each data source can say
+    /// otherwise.
+    public var staleWarning = false
     /// How often a job is asked for.
     var polling = PollingSchedule()
     /// The connected app that signs in instead of the tokens.
@@ -91,6 +95,8 @@ public struct TableauSettings: Sendable {
         public var name: String
         /// Its secret.
         public var secret: Secret
+        /// When it was made, for a warning ahead of its end; `nil` where the file does not say.
+        public var created: Date?
     }
 
     /// A connected app with direct trust.

@@ -111,13 +111,19 @@ extension Deployment {
         }
         do {
             let settings = configuration.tableau
+            let ledger = TokenLedger(
+                settings, folder: try StateFolder(configuration.stateDirectory), logger: logger)
+            // Before any is used, for a use changes what there is to say.
+            for (token, warning) in ledger.warnings { report.warning("token \(token)", warning) }
             let findings = try await withTableau(
-                settings.configuration(logger: logger), transport: settings.transport(logger: logger, witness: witness)
+                settings.configuration(logger: logger, ledger: ledger),
+                transport: settings.transport(logger: logger, witness: witness)
             ) { tableau in
                 var findings = CheckReport()
                 let session = try await tableau.signIn()
                 findings.ok(
                     "Tableau", "signed in to '\(settings.site)' with \(session.credential), API \(session.apiVersion)")
+                await checkTokens(configuration, current: session.credential, ledger, logger, &findings)
                 for datasource in configuration.datasources {
                     await checkDestination(
                         datasource, resolved[datasource.name], tableau, configuration.stateDirectory, &findings)

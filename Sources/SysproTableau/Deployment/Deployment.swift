@@ -18,6 +18,7 @@ public struct Deployment: Sendable {
     let clients: [ODataSource.CompanyClient]
     let logger: Logger
     let notices: DestinationNotices
+    let tokens: TokenLedger
     /// What is called between the steps of every run; for tests.
     var faults = KillPoint.hook
     var clock = RunClock.system
@@ -63,16 +64,22 @@ public struct Deployment: Sendable {
         defer { withExtendedLifetime(lease) {} }
         var settings = configuration.tableau
         settings.tokens = lease.tokens
+        let tokens = TokenLedger(settings, folder: folder, logger: logger)
+        for (token, warning) in tokens.warnings {
+            logger.warning("\(warning)", metadata: ["token": "\(token)"])
+        }
         let transport = settings.transport(logger: logger)
         var odata = configuration.odata
         odata.probes = RememberedProbes(folder).load()
         return try await odata.withClients(logger: logger) { clients in
             try await withHyperServer { hyper in
-                try await withTableau(settings.configuration(logger: logger), transport: transport) { tableau in
+                try await withTableau(
+                    settings.configuration(logger: logger, ledger: tokens), transport: transport
+                ) { tableau in
                     try await body(
                         Deployment(
                             configuration: configuration, store: store, folder: folder, hyper: hyper, tableau: tableau,
-                            clients: clients, logger: logger, notices: DestinationNotices(logger)))
+                            clients: clients, logger: logger, notices: DestinationNotices(logger), tokens: tokens))
                 }
             }
         }
@@ -96,7 +103,18 @@ public struct Deployment: Sendable {
             // A service that does not answer fails every run, each with its entry in the audit log.
             pipelines = datasources.map { job($0, .none, source: FailedSource(error: error), progress: progress) }
         }
-        return try await SyncGroup(pipelines, width: Self.width).sync(kind: .sync)
+        do {
+            let reports = try await SyncGroup(pipelines, width: Self.width).sync(kind: .sync)
+            try await auditTokens()
+            return reports
+        } catch {
+            try await auditTokens()
+            throw error
+        }
+    }
+
+    private func auditTokens() async throws {
+        for refusal in tokens.takeRefusals() { try await store.append(AuditEntry(refusal, id: clock.newID())) }
     }
 
     /// The data sources' columns, checked against SYSPRO's `$metadata`.
@@ -126,7 +144,19 @@ public struct Deployment: Sendable {
             marker.note($0)
             progress(datasource.name, $0)
         }
-        return TurnedJob(job: MarkedJob(job: pipeline, marker: marker), deployment: self)
+        return TurnedJob(
+            job: MarkedJob(job: warned(pipeline, datasource), marker: marker), deployment: self)
+    }
+
+    /// A job that marks its data source in Tableau as stale while it fails, where that is wanted.
+    private func warned(
+        _ pipeline: SyncPipeline<SourcePage>, _ datasource: DatasourceConfiguration
+    ) -> any SyncJob {
+        guard datasource.staleWarning else { return pipeline }
+        let warning = StaleWarning(tableau: tableau, folder: folder, notices: notices)
+        return WarnedJob(job: pipeline, warning: warning) { [store] in
+            try await store.entries(of: pipeline.id, limit: 200).first { $0.outcome != .failed }?.finished
+        }
     }
 
     /// The data source in Tableau that `datasource` is loaded into.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Logging
 import ServiceHTTP
 
 /// Keeps publishes and updates within what Tableau Cloud allows a site, 600 in an hour, whatever the number of data
@@ -9,8 +10,18 @@ struct LoadBudget: HTTPMiddleware {
 
     private static let operations: Set<String> = ["tableau.publish", "tableau.update-data"]
 
-    init(limit: Int = 600, per interval: Duration = .seconds(3_600), clock: some Clock<Duration> = ContinuousClock()) {
-        budget = RequestBudget(limit: limit, per: interval, clock: clock)
+    init(
+        limit: Int = 600, per interval: Duration = .seconds(3_600), clock: some Clock<Duration> = ContinuousClock(),
+        logger: Logger
+    ) {
+        budget = RequestBudget(
+            limit: limit, per: interval, clock: clock,
+            onWait: { operation, wait in
+                // Which data source waits is on the line as on every line of a run.
+                logger.notice(
+                    "waiting for a turn: Tableau takes \(limit) loads of a site in \(interval.components.seconds) s",
+                    metadata: ["operation": "\(operation)", "seconds": "\(wait.components.seconds + 1)"])
+            })
     }
 
     func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {

@@ -74,20 +74,24 @@ private struct NoAuthorizer: SysproAuthorizer {
 }
 
 extension TableauSettings {
-    /// One transport for all data sources, and with it one budget of the loads that Tableau counts.
+    /// One transport for all data sources, and with it one budget of the loads that Tableau counts. What is sent again is
+    /// the client's to decide: it knows which calls Tableau must not see twice.
     func transport(logger: Logger, witness: ClockWitness? = nil) -> any HTTPTransport {
         CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind(
-                [RetryMiddleware(), LoadBudget(), .tracing(url), LoggingMiddleware(logger)]
-                    + (witness.map { [$0] } ?? []))
+                [LoadBudget(logger: logger), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
     }
 
-    func configuration(logger: Logger) throws -> TableauConfiguration {
+    /// - Parameter ledger: Writes down what becomes of the tokens.
+    func configuration(logger: Logger, ledger: TokenLedger? = nil) throws -> TableauConfiguration {
         var configuration = try TableauConfiguration(
             server: url, site: site, credentials: credentials, allowsPlainHTTP: true)
         configuration.payloadLimit = Int64(payloadLimit)
         configuration.polling = polling
-        configuration.onEvent = { logger.notice("Tableau", metadata: ["event": "\($0)"]) }
+        configuration.onEvent = { event in
+            ledger?.note(event)
+            logger.log(event)
+        }
         return configuration
     }
 

@@ -12,6 +12,14 @@ struct LoadPlan: Codable, Sendable {
         case publish
         /// The payload holds rows to put in by key, and keys of rows to take away.
         case update
+
+        /// The one set of rules: a data source that is new, that is to be replaced, whose columns are others now or whose
+        /// rows cannot be changed in place is published; in every other one, rows are changed.
+        init(
+            load: DatasourceConfiguration.Load, exists: Bool, mirrorFits: Bool, access: DestinationAccess
+        ) {
+            self = load == .update && exists && mirrorFits && access != .publishOnly ? .update : .publish
+        }
     }
 
     /// A file that Tableau takes in one request.
@@ -31,6 +39,8 @@ struct LoadPlan: Codable, Sendable {
     var project: String
     /// The data source's LUID, where it exists already.
     var dataSourceID: String?
+    /// Which of the data source's connections holds the rows, where it has several.
+    var connectionID: String?
     /// The rows' columns and key.
     var schema: Schema
     /// Whether the payload holds keys of rows to take away.

@@ -6,9 +6,10 @@ import SyncCore
 import TableauREST
 
 /// How rows may reach a data source that exists.
-enum DestinationAccess: Sendable {
-    /// By updates of its rows, or by publishing it where the configuration says so.
-    case asConfigured
+enum DestinationAccess: Hashable, Sendable {
+    /// By updates of its rows, or by publishing it where the configuration says so; `connection` is the one that holds the
+    /// rows where there are several.
+    case asConfigured(connection: DataSourceConnection.ID?)
     /// Only by publishing it whole, over what is there.
     case publishOnly
 }
@@ -21,15 +22,15 @@ extension TableauSink {
     func access(to dataSource: DataSource) async throws -> DestinationAccess {
         guard try folder.owns(dataSource, as: datasource.name) else {
             try adopt(dataSource)
-            guard datasource.load == .update, try await isUpdatable(dataSource) else { return .publishOnly }
-            return .asConfigured
+            guard datasource.load == .update else { return .publishOnly }
+            return try await way(to: dataSource)
         }
-        guard try await isUpdatable(dataSource) else { return .publishOnly }
-        guard let drift = try await drift(of: dataSource) else { return .asConfigured }
+        let way = try await way(to: dataSource)
+        guard way != .publishOnly, let drift = try await drift(of: dataSource) else { return way }
         for remark in drift.remarks {
             notices.once(.notice, "\(remark); rows are loaded as before", datasource: datasource.name)
         }
-        if drift.faults.isEmpty { return .asConfigured }
+        if drift.faults.isEmpty { return way }
         let found = drift.faults.joined(separator: "; ")
         guard datasource.adopt else {
             throw SyncError(
@@ -59,16 +60,26 @@ extension TableauSink {
             throw SyncError.notOurs(dataSource, in: datasource.project)
         }
         // A mirror of another data source that had the name is none of this one.
-        try folder.mirror(of: datasource.name).remove()
+        try folder.removeMirror(of: datasource.name)
         notices.once(.notice, "the data source is taken over, as 'adopt' allows", datasource: datasource.name)
     }
 
-    /// Whether its rows can be updated in place, or are published whole anyway.
-    private func isUpdatable(_ dataSource: DataSource) async throws -> Bool {
-        guard datasource.load == .update else { return true }
+    /// How its rows can be brought up to date: in place, or only by publishing it whole.
+    private func way(to dataSource: DataSource) async throws -> DestinationAccess {
+        guard datasource.load == .update else { return .asConfigured(connection: nil) }
         let connections = try await tableau.dataSources.connections(of: dataSource.id)
-        if connections.contains(where: \.isUpdatable) { return true }
+        let updatable = connections.filter(\.isUpdatable)
+        if updatable.count == 1 {
+            return .asConfigured(connection: connections.count == 1 ? nil : updatable[0].id)
+        }
         let types = connections.map(\.type).joined(separator: ", ")
+        guard datasource.adopt || updatable.isEmpty else {
+            throw SyncError(
+                .configuration,
+                "'\(dataSource.name)' in Tableau has \(updatable.count) connections to published .hyper files, and "
+                    + "nothing tells which one holds the rows. Nothing was sent. Take the others out of it in Tableau, or "
+                    + "write 'adopt: true' to publish over it")
+        }
         guard datasource.adopt else {
             throw SyncError(
                 .configuration,
@@ -79,7 +90,7 @@ extension TableauSink {
         notices.once(
             .warning, "it is connected to \(types) and cannot be updated; it is published whole, as 'adopt' allows",
             datasource: datasource.name)
-        return false
+        return .publishOnly
     }
 
     /// What somebody changed in the data source since the last load; `nil` where nobody has been at it, and where that
@@ -89,15 +100,15 @@ extension TableauSink {
         if let changedAt = record.changedAt, changedAt == dataSource.updatedAt { return nil }
         let fields: [DataSourceField]
         do {
-            fields = try await tableau.queries.fields(of: dataSource.id)
+            fields = try await tableau.queries.fields(of: dataSource.id, changedAt: dataSource.updatedAt)
         } catch let error as TableauError {
             let isMissing = [.notFound, .forbidden, .unauthorized, .refused].contains(error.code)
+            let why = isMissing ? "is not available here" : "did not answer (\(error.code.rawValue))"
             notices.once(
                 .info,
-                isMissing
-                    ? "VizQL Data Service is not available here, so columns are not compared before a load"
-                    : "VizQL Data Service did not answer (\(error.code.rawValue)), so columns were not compared")
-            return nil
+                "VizQL Data Service \(why), so a data source that somebody changed is downloaded to compare columns"
+            )
+            return try await driftOfContent(dataSource, record.schema)
         }
         let shown = DestinationDrift(of: record.schema, shown: fields)
         if shown.faults.isEmpty { return shown }
@@ -109,6 +120,26 @@ extension TableauSink {
             }
         }
         return held
+    }
+
+    /// What the data themselves say; where they cannot be downloaded, the Metadata API's names are a hint for a person.
+    private func driftOfContent(_ dataSource: DataSource, _ schema: Schema) async throws -> DestinationDrift? {
+        do {
+            return DestinationDrift(of: schema, held: try await self.schema(heldBy: dataSource))
+        } catch let error as TableauError where [.forbidden, .unauthorized].contains(error.code) {
+            let names = try? await tableau.metadata.fieldNames(of: dataSource.id)
+            try Task.checkCancellation()
+            let missing = schema.columns.map(\.name).filter { !(names?.contains($0) ?? true) }
+            notices.once(
+                .warning,
+                missing.isEmpty
+                    ? "somebody changed it in Tableau, and its columns cannot be seen from here; rows are loaded as before"
+                    : "somebody changed it in Tableau, and the Metadata API no longer lists "
+                        + missing.map { "'\($0)'" }.joined(separator: ", ")
+                        + "; if a load fails, that is why: undo the change, or write 'adopt: true'",
+                datasource: datasource.name)
+            return nil
+        }
     }
 
     private func schema(heldBy dataSource: DataSource) async throws -> Schema {

@@ -60,7 +60,7 @@ public struct TableauSink: SyncSink {
     public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> {
         try await explained {
             let destination = try await destination()
-            var access = DestinationAccess.asConfigured
+            var access = DestinationAccess.asConfigured(connection: nil)
             if let dataSource = destination.dataSource { access = try await self.access(to: dataSource) }
             let connection = try await hyper.connect()
             do {

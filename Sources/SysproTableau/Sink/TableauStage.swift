@@ -43,12 +43,19 @@ actor TableauStage: SyncStage {
         schema = Schema(
             sink.mapping.schema.columns
                 + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
+        if kind == .publish, let dataSource { try await sink.requireNothingLost(dataSource) }
         try await connection.createTable(table, schema)
         kept = try sink.pages?.keep(run, extent)
     }
 
     private static let record = "\u{1}record"
     private static let order = "\u{1}order"
+
+    /// How the load reaches the data source.
+    private var kind: LoadPlan.Kind {
+        LoadPlan.Kind(
+            load: sink.datasource.load, exists: dataSource != nil, mirrorFits: mirror.fits, access: access)
+    }
 
     func add(_ batch: SourcePage) async throws -> StagedCount {
         guard let page = batch.page else {
@@ -170,12 +177,12 @@ actor TableauStage: SyncStage {
         let isWhole =
             extent == .whole && knowsMissing
             && (sink.datasource.changes.deletes == .remove || sink.datasource.load == .replace)
-        let stands = dataSource != nil && mirror.fits && access == .asConfigured
-        let updates = sink.datasource.load == .update && stands
+        let stands = dataSource != nil && mirror.fits && access != .publishOnly
         var plan = LoadPlan(
-            kind: updates ? .update : .publish, name: sink.datasource.name, project: sink.datasource.project,
+            kind: kind, name: sink.datasource.name, project: sink.datasource.project,
             dataSourceID: dataSource?.id, schema: sink.mapping.schema)
-        if updates {
+        if case .asConfigured(let connectionID) = access { plan.connectionID = connectionID }
+        if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
                     from: Mirror.table, to: table, key: plan.schema.key, isWhole: isWhole, into: payload)

@@ -47,6 +47,14 @@ struct TableauState: Codable, Sendable {
         var isRefreshed = false
         /// How many updates changed it.
         var executedUpdates = 0
+        /// Fields that people worked out from its columns; they go when it is published over.
+        var calculations: [Calculation] = []
+    }
+
+    struct Calculation: Codable, Sendable {
+        let name: String
+        let caption: String
+        let formula: String
     }
 
     struct Connection: Codable, Sendable {

@@ -16,10 +16,15 @@ extension TableauServer {
             let location = connection.type == "hyper" ? " dbname='\(path)' schema='Extract' tablename='Extract'" : ""
             return "<named-connection><connection class='\(connection.type)'\(location)/></named-connection>"
         }
+        let calculations = source.calculations.map { calculation in
+            "<column caption='\(calculation.caption.xmlEscaped)' datatype='real' name='[\(calculation.name)]'"
+                + " role='measure' type='quantitative'>"
+                + "<calculation class='tableau' formula='\(calculation.formula.xmlEscaped)'/></column>"
+        }.joined()
         let description =
             "<?xml version='1.0' encoding='utf-8' ?>\n<datasource formatted-name='\(source.name.xmlEscaped)'"
             + " inline='true' version='18.1'><connection class='federated'><named-connections>"
-            + connections.joined() + "</named-connections></connection></datasource>\n"
+            + connections.joined() + "</named-connections></connection>" + calculations + "</datasource>\n"
         var zip = StoredZip()
         zip.add("\(name).tds", Array(description.utf8))
         if let extract { zip.add(path, extract) }

@@ -27,8 +27,17 @@ extension TableauServer {
         sessions.closeAll()
     }
 
-    func connect(_ id: String, to type: String) throws {
-        state.change(id) { $0.connections = [.init(id: .newLUID, type: type)] }
+    func connect(_ id: String, to types: [String]) throws {
+        state.change(id) { $0.connections = types.map { .init(id: .newLUID, type: $0) } }
+        try save()
+    }
+
+    func calculate(_ caption: String, as formula: String, in id: String) throws {
+        state.change(id) { source in
+            source.calculations.append(
+                .init(name: "Calculation_\(source.calculations.count + 1)", caption: caption, formula: formula))
+            source.updatedAt = clock.now
+        }
         try save()
     }
 }

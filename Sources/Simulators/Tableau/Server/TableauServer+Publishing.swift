@@ -155,6 +155,7 @@ extension TableauServer {
             source.file = content.file
             source.size = content.file.map(store.size) ?? 0
             source.isRefreshed = content.isRefreshed
+            source.calculations = []
         }
         try save()
         if let old = existing?.file { store.remove(old) }

@@ -15,7 +15,12 @@ extension TableauServer {
                     + "\"defaultAggregation\":\"\(column.type.isMeasure ? "SUM" : "COUNT")\","
                     + "\"columnClass\":\"COLUMN\",\"logicalTableId\":\"Extract\"}"
             }
-            return .json("{\"data\":[\(fields.joined(separator: ","))]}")
+            let calculations = source.calculations.map { field in
+                "{\"fieldName\":\(field.name.jsonQuoted),\"fieldCaption\":\(field.caption.jsonQuoted),"
+                    + "\"dataType\":\"REAL\",\"fieldRole\":\"MEASURE\",\"columnClass\":\"CALCULATION\","
+                    + "\"formula\":\(field.formula.jsonQuoted)}"
+            }
+            return .json("{\"data\":[\((fields + calculations).joined(separator: ","))]}")
         } catch let refusal as TableauQuery.Refusal {
             return refusal.reply
         }

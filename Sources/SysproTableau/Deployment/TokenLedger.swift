@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Logging
+import ServiceHTTP
+import SyncCore
+import TableauREST
+
+/// Writes down what becomes of the configured tokens: in the state folder when they are used or refused, in the log, and
+/// for the audit log when one takes over from another.
+final class TokenLedger: Sendable {
+    /// A token that was refused.
+    struct Refusal: Hashable, Sendable {
+        var token: String
+        var successor: String?
+        var time: Date
+    }
+
+    private let folder: StateFolder
+    private let tokens: [TableauSettings.Token]
+    private let logger: Logger
+    private let now: @Sendable () -> Date
+    private let unaudited = Guarded<[Refusal]>([])
+
+    init(
+        _ settings: TableauSettings, folder: StateFolder, logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.folder = folder
+        self.logger = logger
+        self.now = now
+        tokens = settings.tokens
+        for token in tokens where folder.token(token.name) == nil {
+            keep(TokenRecord(firstSeen: now()), of: token.name)
+        }
+    }
+
+    /// Takes note of what the client did on its own account.
+    func note(_ event: TableauEvent) {
+        switch event {
+        case .signedIn(let name, _): change(name) { $0 = TokenRecord(firstSeen: $0.firstSeen, lastUsed: now()) }
+        case .credentialRefused(let name, let next):
+            let known = folder.token(name)
+            change(name) { record in
+                record.refused = record.refused ?? now()
+                record.successor = next
+            }
+            // It is tried first at each sign-in, should it be accepted again; that it is not was said once.
+            guard known?.refused == nil || known?.successor != next else { return }
+            unaudited.withLock { $0.append(Refusal(token: name, successor: next, time: now())) }
+        default: break
+        }
+    }
+
+    /// What should be done about the tokens soon, with the name of each.
+    var warnings: [(token: String, warning: String)] {
+        tokens.flatMap { token in
+            (folder.token(token.name)?.warnings(of: token.name, created: token.created, at: now()) ?? []).map {
+                (token.name, $0)
+            }
+        }
+    }
+
+    /// The refusals that are not in the audit log yet; they are the caller's from now on.
+    func takeRefusals() -> [Refusal] {
+        unaudited.withLock { refusals in
+            defer { refusals = [] }
+            return refusals
+        }
+    }
+
+    private func change(_ name: String, _ body: (inout TokenRecord) -> Void) {
+        guard tokens.contains(where: { $0.name == name }) else { return }
+        var record = folder.token(name) ?? TokenRecord(firstSeen: now())
+        body(&record)
+        keep(record, of: name)
+    }
+
+    private func keep(_ record: TokenRecord, of name: String) {
+        do {
+            try folder.remember(record, of: name)
+        } catch {
+            // Only the warnings ahead of its end depend on it.
+            logger.warning("the use of a token could not be written down", metadata: ["token": "\(name)"])
+        }
+    }
+}
+
+extension AuditEntry {
+    /// The entry of a token that Tableau refused.
+    init(_ refusal: TokenLedger.Refusal, id: AuditID) {
+        let run = Run(id: id, pipeline: PipelineID("Tableau tokens"), kind: .token, started: refusal.time)
+        guard let successor = refusal.successor else {
+            self.init(
+                run: run, outcome: .failed, finished: refusal.time, counts: RunCounts(),
+                failure: RunFailure(
+                    code: "unauthorized",
+                    message: "Tableau refused '\(refusal.token)', and no other token is configured",
+                    step: "sign-in", retriable: false))
+            return
+        }
+        self.init(
+            run: run, outcome: .ok, finished: refusal.time, counts: RunCounts(),
+            reason: "Tableau refused '\(refusal.token)', and '\(successor)' took over")
+    }
+}

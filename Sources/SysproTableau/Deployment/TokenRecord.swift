@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import SyncCore
+
+/// What this program knows of a personal access token besides its secret: Tableau Server tells nobody how old one is.
+struct TokenRecord: Codable, Hashable, Sendable {
+    /// When this program was first configured with it.
+    var firstSeen: Date
+    /// When Tableau last accepted it from this program.
+    var lastUsed: Date?
+    /// When Tableau last refused it; `nil` once it was accepted again.
+    var refused: Date?
+    /// Which token took over then.
+    var successor: String?
+
+    /// Tableau ends a token after so many days without use.
+    static let daysUnused = 15
+    /// Tableau ends a token at this age at the latest.
+    static let daysOfLife = 365
+
+    /// What should be done about it soon, each as a sentence.
+    ///
+    /// - Parameter created: When it was made, where the configuration says so.
+    func warnings(of name: String, created: Date?, at now: Date) -> [String] {
+        var warnings: [String] = []
+        if let refused {
+            let instead = successor.map { ", and '\($0)' is used in its place" } ?? ""
+            warnings.append(
+                "Tableau refused it on \(Self.day(refused))\(instead): make a new token and put it under 'tokens'")
+        }
+        let age = Self.days(from: created ?? firstSeen, to: now)
+        if age >= Self.daysOfLife - 30 {
+            let basis = created == nil ? "has been in use here for" : "is"
+            let days = created == nil ? "\(age) days" : "\(age) days old"
+            warnings.append(
+                "'\(name)' \(basis) \(days), and Tableau ends a token after a year: make its successor now, and put it "
+                    + "under 'tokens' as the next one")
+        }
+        let idle = Self.days(from: lastUsed ?? firstSeen, to: now)
+        if refused == nil, idle >= Self.daysUnused - 5 {
+            warnings.append(
+                "'\(name)' was \(lastUsed == nil ? "never used from here in" : "last used from here") \(idle) days"
+                    + "\(lastUsed == nil ? "" : " ago"), and Tableau ends a token after \(Self.daysUnused) days without use: "
+                    + "'check' uses each token, so run it once a week")
+        }
+        return warnings
+    }
+
+    static func day(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
+
+    private static func days(from start: Date, to end: Date) -> Int { Int(end.timeIntervalSince(start) / 86_400) }
+}
+
+extension StateFolder {
+    private func tokenPath(_ name: String) -> String { "\(path)/tokens/\(Self.fileName(name)).json" }
+
+    /// What is known of a token; `nil` where nothing is, or where it cannot be read: then it counts as new.
+    func token(_ name: String) -> TokenRecord? {
+        guard let data = try? Data(contentsOf: URL(filePath: tokenPath(name))) else { return nil }
+        return try? JSONDecoder().decode(TokenRecord.self, from: data)
+    }
+
+    func remember(_ record: TokenRecord, of token: String) throws {
+        try FileManager.default.createDirectory(
+            atPath: path + "/tokens", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try JSONEncoder().encode(record).write(to: URL(filePath: tokenPath(token)), options: .atomic)
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HyperExtract
+import Simulators
+import TableauREST
+import Testing
+
+@testable import SysproTableau
+
+@Suite("The warning of a stale data source", .enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))
+struct StaleWarningTests {
+    private func stock(_ world: DestinationWorld) async throws -> DataSource.ID {
+        try #require(await world.tableau.dataSource(named: "Stock", in: "Finance")).id
+    }
+
+    /// What people read at the data source.
+    private func warnings(_ world: DestinationWorld) async throws -> [DataQualityWarning] {
+        let id = try await stock(world)
+        return try await world.asSomebodyElse { try await $0.dataQualityWarnings.list(of: id) }
+    }
+
+    @Test("A failed sync sets it once, with the time of the last good one; a good sync takes it away")
+    func setAndCleared() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            #expect(await world.tableau.requests(of: .listWarnings) == 0, "nothing is asked where nothing was set")
+            world.syspro.faults.add(.notFoundPage, on: "InvWarehouse", times: nil)
+            for _ in 1...2 { #expect(try await world.sync(staleWarning: true).status == .failed) }
+            let shown = try await warnings(world)
+            #expect(shown.map(\.kind) == [.stale])
+            #expect(shown[0].message.hasPrefix(DataQualityWarnings.mark + "not brought up to date since 20"))
+            #expect(await world.tableau.requests(of: .addWarning) == 1)
+            #expect(await world.tableau.requests(of: .updateWarning) == 0)
+
+            world.syspro.faults.clear()
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            #expect(try await warnings(world).isEmpty)
+        }
+    }
+
+    @Test("Without the setting nothing is said in Tableau")
+    func off() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync().status == .ok)
+            world.syspro.faults.add(.notFoundPage, on: "InvWarehouse", times: nil)
+            #expect(try await world.sync().status == .failed)
+            #expect(try await warnings(world).isEmpty)
+        }
+    }
+
+    @Test("A site without the licence is told of once, and the sync's own failure is what is reported")
+    func unlicensed() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            await world.tableau.configure { $0.dataQualityLicensed = false }
+            world.syspro.faults.add(.notFoundPage, on: "InvWarehouse", times: nil)
+            let logs = LogLines()
+            let reports = try await world.syncs(2, staleWarning: true, logs: logs)
+            #expect(reports.map(\.status) == [.failed, .failed])
+            #expect(reports.allSatisfy { $0.error?.code == "source" })
+            #expect(logs.all.filter { $0.contains("Data Management licence") }.count == 1)
+            world.syspro.faults.clear()
+            #expect(try await world.sync(staleWarning: true, logs: logs).status == .ok)
+        }
+    }
+
+    @Test("A fault of the warning itself never fails a sync")
+    func faulty() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            world.syspro.faults.add(.notFoundPage, on: "InvWarehouse", times: nil)
+            #expect(try await world.sync(staleWarning: true).status == .failed)
+            world.syspro.faults.clear()
+            await world.tableau.inject(.init(.error, at: .listWarnings, value: 400_000))
+            let logs = LogLines()
+            #expect(try await world.sync(staleWarning: true, logs: logs).status == .ok)
+            #expect(logs.all.contains { $0.hasPrefix("warning: its data-quality warning could not be changed") })
+            // It is tried again until it is gone.
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            #expect(try await warnings(world).isEmpty)
+        }
+    }
+}
