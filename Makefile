@@ -6,10 +6,10 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin bench-upload clean
 
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Installs system packages, hyperd and the client programs that tests use; nothing that is there already
 	@scripts/setup.sh test
@@ -50,6 +50,10 @@ uninstall: ## Takes away what install put there; configuration and state stay
 bench: release ## Pulls a million invoices into a .hyper file beside the fastest exact Python pipeline, and prints the figures
 	@$(RELEASE) --product stage-bench 2>&1 | scripts/quiet-build.sh
 	@scripts/bench.sh
+
+bench-upload: release ## Uploads a 2 GB file to a simulator beside curl, and prints time and memory; SIZE (MB) and RUNS change that
+	@$(RELEASE) --product upload-bench 2>&1 | scripts/quiet-build.sh
+	@scripts/bench-upload.sh
 
 lint: setup ## Checks format, documentation, the rules of the code base and the deployment files
 	@swift format lint --strict --recursive Sources Tests Examples/Sources Package.swift Examples/Package.swift

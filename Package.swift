@@ -113,6 +113,8 @@ let package = Package(
             dependencies: ["Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "HyperExtract", .httpTypes],
             swiftSettings: strict),
         .executableTarget(
+            name: "upload-bench", dependencies: ["ServiceHTTP", "CurlTransport", "TableauREST"], swiftSettings: strict),
+        .executableTarget(
             name: "sample-runner", dependencies: ["SysproTableau", "StatusPage", "Demo", .argumentParser, .metrics],
             swiftSettings: strict),
 

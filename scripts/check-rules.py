@@ -60,7 +60,9 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
     for task in re.finditer(r"\bTask(\.detached)?\s*\{", text):
         before = text[:task.start()].splitlines()[-6:]
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
-    if path.parts[len(ROOT.parts) + 1] not in {"Simulators", "Demo", "sample-runner", "entity-generator", "stage-bench", "SyncStores", "SysproTableau"}:
+    if path.parts[len(ROOT.parts) + 1] not in {
+            "Simulators", "Demo", "sample-runner", "entity-generator", "stage-bench", "upload-bench", "SyncStores",
+            "SysproTableau"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
 
