@@ -64,11 +64,14 @@ COMMIT = "entry.receipt = try await commit(&entry, recovering: recovering, &trac
 PREPARED = (
     "        trace.journaled = entry\n        " + RECORD
     + "        try await faults(entry.step == .settled ? .settlementJournaled : .preparationJournaled)\n")
-SETTLE = "            try await sink.settle(entry.load, receipt)\n            try await faults(.settled)\n"
+SETTLE = (
+    "            try await withRunSpan(\"sync.settle\") { _ in try await sink.settle(entry.load, receipt) }\n"
+    "            try await faults(.settled)\n")
 SETTLED = "            entry.step = .settled\n            trace.step = .journal\n            " + RECORD
 WATERMARK = (
     "        trace.step = .watermark\n"
-    "        try await moveWatermark(for: entry, recovering: recovering, &trace, logger)\n"
+    "        try await withRunSpan(\"sync.watermark\") { _ in\n"
+    "            try await moveWatermark(for: entry, recovering: recovering, &trace, logger)\n        }\n"
     "        try await faults(.watermarkSaved)\n")
 AUDIT = "        trace.step = .audit\n        try await append(auditEntry(for: entry), &trace)\n"
 AUDITED = "        try await faults(.auditAppended)\n"
@@ -137,7 +140,7 @@ MUTANTS = [
              "requestID: \"\\(run.id)-\\(digest.prefix(32))\"", "requestID: \"\\(digest.prefix(32))\"")),
     sink("a job's end is not awaited", "TableauSink+Piece.swift",
          "RecoveryGapTests/aRefusedLoadIsGivenUpAndItsRowsAreReadAgain", (
-             "            ended = .success(try await tableau.jobs.finished(started, within: jobDeadline))\n",
+             "            ended = .success(try await followed(started))\n",
              "            return started\n"), (
              "let ended: Result<Job, TableauError>", "var ended = Result<Job, TableauError>.success(Job(id: \"\"))")),
     sink("a repeat's answer is believed", "TableauSink+Piece.swift",
@@ -161,7 +164,7 @@ MUTANTS = [
              "                try payload.remove()\n                try await merge(load, plan)\n")),
     sink("payloads are swept whatever the journal says", "Spool.swift",
          "RecoveryOrderTests/aLoadThatIsJournaledIsSentAndNotReadAgain", (
-             "$0.step != .finished } ?? false", "$0.step == .abandoned } ?? false")),
+             "return entry.step != .finished }", "return false }")),
     sink("parts share one RequestID", "PayloadParts.swift",
          "RecoveryGapTests/aPayloadOverTheLimitGoesInPartsThatAreEachCarriedOutOnce", (
              "requestID: \"\\(run)-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: \"\\(run)\"")),
@@ -276,8 +279,8 @@ def main():
             if failed or not ran:
                 sys.exit(f"without a mutant, {tests} should pass: {ran} tests, failing: {', '.join(failed)}")
         for mutant in mutants:
-            print(f"{group}: {mutant.name}", file=sys.stderr, flush=True)
             rows.append((mutant, *trial(mutant, folder)))
+            print(f"{group}: {mutant.name}: {rows[-1][2]}", file=sys.stderr, flush=True)
 
     width = max(len(mutant.name) for mutant, _, _ in rows)
     for mutant, _, result in rows:
