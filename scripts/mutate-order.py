@@ -135,9 +135,6 @@ MUTANTS = [
          "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (
              "requestID: piece.requestID)", "requestID: \"\\(piece.requestID)-\\(UInt32.random(in: 0...9_999_999))\")"),
          ("        if try await holds(piece.file, plan, id) {", "        if false {")),
-    sink("RequestID of the payload alone", "TableauStage.swift",
-         "RecoveryOrderTests/aValueThatGoesThereAndBackAndThereAgainIsLoadedEachTime", (
-             "requestID: \"\\(run.id)-\\(digest.prefix(32))\"", "requestID: \"\\(digest.prefix(32))\"")),
     sink("a job's end is not awaited", "TableauSink+Piece.swift",
          "RecoveryGapTests/aRefusedLoadIsGivenUpAndItsRowsAreReadAgain", (
              "            ended = .success(try await followed(started))\n",

@@ -66,7 +66,8 @@ struct RecoveryGapTests {
         }
     }
 
-    @Test func aLoadWhosePayloadIsLostOnceTableauHasItLeavesNoStaleMirror() async throws {
+    @Test(arguments: [FaultPoint.committed, .commitJournaled])
+    func aLoadWhosePayloadIsLostOnceTableauHasItLeavesNoStaleMirror(point: FaultPoint) async throws {
         // An invoice is paid; the payment reaches Tableau; then it is taken back. A stale mirror would call that unchanged.
         try await RecoveryWorld.with { world in
             try await world.syncWell()
@@ -83,7 +84,7 @@ struct RecoveryGapTests {
                     ["InvoiceBal1": .decimal(balance), "InvoiceDate": .date(world.syspro.currentDate)])
             }
             try change(FixedDecimal(mantissa: 12_345, scale: 2))
-            #expect(try await world.crash("Invoices", at: .commitJournaled))
+            #expect(try await world.crash("Invoices", at: point))
             try Self.emptySpool(world)
             try change(old)
             try await world.syncWell()
