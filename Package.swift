@@ -44,7 +44,6 @@ let package = Package(
         .library(name: "SysproTableau", targets: ["SysproTableau"]),
         .library(name: "StatusPage", targets: ["StatusPage"]),
         .library(name: "SecretVault", targets: ["SecretVault"]),
-        .library(name: "Columnar", targets: ["Columnar"]),
         .library(name: "ServiceHTTP", targets: ["ServiceHTTP"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "ServiceHTTPTesting", targets: ["ServiceHTTPTesting"]),

@@ -21,7 +21,8 @@ struct Main {
             }
             let code = SampleRunner.exitCode(for: error)
             let text = SampleRunner.fullMessage(for: error)
-            if !code.isSuccess, arguments.contains("--json") { print(Failure(misuse: text).json) }
+            // An exit code alone has no words: its document was printed before it was thrown.
+            if !code.isSuccess, !text.isEmpty, arguments.contains("--json") { print(Failure(misuse: text).json) }
             if !text.isEmpty { code.isSuccess ? print(text) : Terminal.note(text) }
             exit(code.rawValue)
         }

@@ -20,7 +20,7 @@ struct SampleRunner: AsyncParsableCommand {
 
     /// Looks at the command's name before the options behind it are read: they would be blamed for it.
     static func checkName(in arguments: [String]) throws {
-        let names = configuration.subcommands.compactMap(\.configuration.commandName) + ["help"]
+        let names = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
         guard let name = arguments.first, !name.hasPrefix("-"), !names.contains(name) else { return }
         throw ValidationError("there is no command '\(name)'; the commands are \(names.joined(separator: ", "))")
     }

@@ -13,7 +13,9 @@ struct WatchedRunner {
         let commandLines: Set<String>
     }
 
-    struct TookTooLong: Error {}
+    struct TookTooLong: Error {
+        let arguments: [String]
+    }
 
     static let path = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appending(path: "sample-runner").path
@@ -44,14 +46,19 @@ struct WatchedRunner {
         try pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try pipe.fileHandleForWriting.close()
         var commandLines: Set<String> = []
-        let deadline = ContinuousClock.now + .seconds(180)
+        let deadline = ContinuousClock.now + .seconds(90)
+        var isAsked = false
         while process.isRunning {
             commandLines.formUnion(Self.commandLines(from: process.processIdentifier))
             guard ContinuousClock.now < deadline else {
                 process.terminate()
-                throw TookTooLong()
+                throw TookTooLong(arguments: arguments)
             }
-            if let isDone, try await isDone(String(contentsOfFile: files[1], encoding: .utf8)) { process.terminate() }
+            // A second signal would end it at once.
+            if let isDone, !isAsked, try await isDone(String(contentsOfFile: files[1], encoding: .utf8)) {
+                isAsked = true
+                process.terminate()
+            }
             try await Task.sleep(for: .milliseconds(10))
         }
         let texts = try files.map { try String(contentsOfFile: $0, encoding: .utf8) }

@@ -90,6 +90,7 @@ final class SecretsScene {
               - {name: Invoice, from: Invoice}
               - {name: Type, from: DocumentType}
               - {name: Value, from: CurrencyValue, type: "numeric(5,2)"}
+        defaults: {every: 1s}
         status: {token: "${secret:status}"}
         alerts: {after: 1, webhook: "http://127.0.0.1:1/hook/${secret:hook}", command: [/bin/cat]}
 

@@ -40,7 +40,7 @@ try await withTableauSimulator { server in
 
         guard let finance = try await tableau.projects.find("Finance") else { return }
         if case .job(let job) = try await tableau.dataSources.publish(
-            file: files[0], named: "Stock", in: finance, overwrite: true)
+            file: files[0], named: "Stock", in: finance, mode: .overwrite)
         {
             try await tableau.jobs.finished(job).requireSuccess()
         }

@@ -86,7 +86,7 @@ final class ReplySender: Sendable {
                 try await Self.pieces(of: path) { try await writer.write($0) }
             }
         }
-        let head = Self.head(of: reply, length: place.isOfChunks ? nil : body.count, keepAlive: keepAlive)
+        let head = head(of: reply, length: place.isOfChunks ? nil : body.count, keepAlive: keepAlive)
         if place.isOfChunks { body = AnswerPlace.chunked(body) }
         let end = place.offset(head: head, body: body)
         try await put(head + body, count: end)

@@ -53,16 +53,14 @@ public struct SysproClient: Sendable {
     /// there goes on.
     ///
     /// - Parameter record: a record of an earlier read of the same query, as the service wrote it.
-    /// - Throws: ``ODataError`` where the query has no key, so that nothing tells where it was, or `record` does not hold
-    ///   what the query is ordered by.
+    /// - Throws: ``ODataError`` where the query has no key or is read in several queries, so that nothing tells where it
+    ///   was, or `record` does not hold what the query is ordered by.
     public func pages(
         _ query: TableQuery, columns: [ScanColumn], behind record: ArraySlice<UInt8>
     ) throws -> Pages {
-        var query = query
-        query.select = columns.map(\.name)
-        let scanner = PageScanner(columns, zone: configuration.zone)
-        let walk = try PageWalk(query, root: root, configuration: configuration, behind: record)
-        return Pages(call: call, scanner: scanner, walk: walk)
+        let pages = Pages(call: call, columns: columns, query: query, behind: record)
+        try pages.checkContinuation()
+        return pages
     }
 
     /// How many records `query` has, as the service counts them.

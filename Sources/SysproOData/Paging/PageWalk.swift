@@ -57,10 +57,8 @@ struct PageWalk: Sendable {
     }
 
     /// A walk that begins behind `record`.
-    init(
-        _ query: TableQuery, root: String, configuration: SysproConfiguration, behind record: ArraySlice<UInt8>
-    ) throws {
-        self.init(query, root: root, configuration: configuration)
+    init(_ query: TableQuery, _ configuration: SysproConfiguration, behind record: ArraySlice<UInt8>) throws {
+        try self.init(query, configuration)
         guard let keyset, query.top == nil else {
             throw ODataError(
                 .cannotContinue, "\(query.entitySet) has no key to go on from; read it from the beginning")
@@ -68,7 +66,7 @@ struct PageWalk: Sendable {
         let position = try keyset.position(record)
         positions.insert(position)
         next = nil
-        if let filter = keyset.filter(after: position, zone: configuration.zone) { ask(after: filter) }
+        if let filter = keyset.filter(after: position, zone: configuration.zone) { try ask(after: filter) }
     }
 
     /// `Prefer` of every request.

@@ -14,6 +14,29 @@ public struct Pages: AsyncSequence, Sendable {
     /// What a page becomes.
     let columns: [ScanColumn]
     let query: TableQuery
+    /// The record of an earlier read behind which this one begins, as the service wrote it.
+    var behind: ArraySlice<UInt8>?
+
+    /// The queries that are sent: more than one where the service does not take all alternatives of the filter at once.
+    private var parts: [TableQuery] {
+        var query = query
+        let absent = query.absent
+        query.select = columns.map(\.name).filter { !absent.contains($0) }
+        if let version = query.version, query.absent.contains(version) { query.version = nil }
+        return query.parts(call.configuration)
+    }
+
+    /// Whether the read can begin behind a record.
+    func checkContinuation() throws {
+        guard let behind else { return }
+        guard parts.count == 1 else {
+            throw ODataError(
+                .cannotContinue,
+                "\(query.entitySet) is read in \(parts.count) queries, for its filter is long; read it from the beginning"
+            )
+        }
+        _ = try PageWalk(parts[0], call.configuration, behind: behind)
+    }
 
     /// An iterator at the first page.
     public func makeAsyncIterator() -> AsyncIterator {
@@ -57,6 +80,7 @@ public struct Pages: AsyncSequence, Sendable {
         /// The records that were given, where several queries may find the same one.
         private var given: Set<[JSONValue]>?
         private let absent: ScanColumn?
+        private let behind: ArraySlice<UInt8>?
 
         init(pages: Pages) {
             call = pages.call
@@ -64,10 +88,8 @@ public struct Pages: AsyncSequence, Sendable {
             let present = columns.filter { !pages.query.absent.contains($0.name) }
             scanner = PageScanner(present, zone: call.configuration.zone)
             absent = columns.first { pages.query.absent.contains($0.name) && !$0.isNullable }
-            var query = pages.query
-            query.select = present.map(\.name)
-            if let version = query.version, query.absent.contains(version) { query.version = nil }
-            queries = query.parts(call.configuration).reversed()
+            behind = pages.behind
+            queries = pages.parts.reversed()
             given = queries.count > 1 ? [] : nil
         }
 
@@ -82,7 +104,10 @@ public struct Pages: AsyncSequence, Sendable {
             }
             while walk?.next == nil {
                 guard let query = queries.popLast() else { return nil }
-                walk = try PageWalk(query, call.configuration)
+                walk =
+                    if let behind { try PageWalk(query, call.configuration, behind: behind) } else {
+                        try PageWalk(query, call.configuration)
+                    }
             }
             guard var walk, let url = walk.next else { return nil }
             for attempt in 1... {

@@ -12,7 +12,8 @@ extension WriteBack {
             object: configuration.object, operatorName: operatorName, record: named(key),
             fields: fields.map { .init(name: $0.property, before: $0.syspro, after: $0.tableau) })
         let run = Run(
-            id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: .writeBack, started: clock.now())
+            id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: .writeBack, started: clock.now(),
+            startedBy: .present("write-back"))
         let intent = WriteBackMemory.Intent(run: run, change: change)
         report.records[index].audit = run.id
         // Before anything is sent; where another run is at work, this is what fails.

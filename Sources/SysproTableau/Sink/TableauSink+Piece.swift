@@ -21,7 +21,8 @@ extension TableauSink {
         do {
             let started = try await withRunSpan("sync.upload") { _ in
                 try await tableau.dataSources.update(
-                    id, payload: piece.file, actions: actions, requestID: piece.requestID, connection: plan.connectionID)
+                    id, payload: piece.file, actions: actions, requestID: piece.requestID,
+                    connection: plan.connectionID)
             }
             isRepeat = isRepeat || started.mayAnswerRepeat
             ended = .success(try await followed(started))

@@ -22,7 +22,7 @@ actor TableauStage: SyncStage {
     private let table = HyperTable.temporary("stage")
     private let schema: Schema
     /// Where the pages go as they came; `nil` where they are not kept.
-    private let kept: KeptRun?
+    private var kept: KeptRun?
     private var sequence: Int64 = 0
     /// Whether a record was refused: its row may be in the data source and must not be taken for one that is gone.
     private var lacksRecords = false

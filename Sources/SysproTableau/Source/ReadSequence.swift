@@ -91,9 +91,10 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func resume(_ reading: Reading, behind last: KeptPages.Last) throws {
             step = reading.steps.count
             guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else { return }
-            pages = try reading.client.client.pages(
-                sequence.plan.query(filter), columns: sequence.plan.columns, behind: record[...]
-            ).makeAsyncIterator()
+            var query = sequence.plan.query(filter)
+            query.absent = sequence.plan.absent[reading.client.company] ?? []
+            pages = try reading.client.client.pages(query, columns: sequence.plan.columns, behind: record[...])
+                .makeAsyncIterator()
         }
 
         private mutating func finish(_ reading: Reading) {

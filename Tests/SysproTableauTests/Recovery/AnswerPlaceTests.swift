@@ -158,7 +158,7 @@ struct AnswerPlaceTests {
                 let before = await world.tableau.requests(of: .publish)
                 do {
                     let publication = try await tableau.dataSources.publish(
-                        file: payload, named: "Invoices", in: project, overwrite: true)
+                        file: payload, named: "Invoices", in: project, mode: .overwrite)
                     if case .job(let job) = publication {
                         #expect(try await tableau.jobs.finished(job).state == .succeeded)
                     }

@@ -170,7 +170,7 @@ struct ReferenceWorld {
         try await withTableau(configuration, transport: CurlTransport()) { tableau in
             guard let finance = try await tableau.projects.find("Finance") else { return }
             _ = try await tableau.dataSources.publish(
-                file: file, named: name, in: finance, overwrite: true, asJob: false)
+                file: file, named: name, in: finance, mode: .overwrite, asJob: false)
         }
     }
 
