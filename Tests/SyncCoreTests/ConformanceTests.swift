@@ -2,6 +2,7 @@
 
 import SyncCore
 import SyncTesting
+import Synchronization
 import Testing
 
 @Suite("The conformance suites")
@@ -22,6 +23,13 @@ struct ConformanceTests {
         try await checkRejectedStore { rejected }
         let ledger = MemoryAuditStore(chain: Self.chain)
         try await checkAuditLedger(chain: Self.chain) { ledger }
+        let time = Stopped()
+        let leases = MemoryLeaseStore(leaseDuration: .seconds(1)) { time.now.withLock { $0 } }
+        try await checkLeaseStore {
+            leases
+        } elapse: {
+            time.now.withLock { $0 += .seconds(2) }
+        }
     }
 
     @Test(arguments: [true, false])
@@ -125,6 +133,10 @@ struct ConformanceTests {
                     change: { source.put("k3", "w\(await counter.next())") },
                     breakOff: { source.failOnce(after: 1, SyncError(.unreachable, "gone")) }))
         } throws: { "\($0)".contains("it never just ends") }
+    }
+
+    private final class Stopped: Sendable {
+        let now = Mutex(Duration.zero)
     }
 
     private actor Counter {

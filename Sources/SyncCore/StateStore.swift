@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One place for everything that a runner remembers.
+public typealias StateStore =
+    AuditLedger & AuditReader & AuditStore & LoadJournal & RejectedStore & WatermarkStore
