@@ -91,7 +91,7 @@ let package = Package(
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
 
         // Where they meet.
-        library("SyncStores", ["SyncCore", "CLibcrypto", .grdb]),
+        library("SyncStores", ["SyncCore", "CLibcrypto", "CLibpq", .grdb]),
         library("SecretVault", ["CLibcrypto", "ServiceHTTP"]),
         library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
@@ -106,6 +106,7 @@ let package = Package(
         library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "CLibcrypto", .flyingSocks]),
         library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
         library("SyncTesting", ["SyncCore"]),
+        library("PostgresTesting"),
         library("Demo", ["SysproTableau", "Simulators"]),
         .executableTarget(
             name: "stage-bench",
@@ -136,16 +137,19 @@ let package = Package(
         tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
         tests(of: "HyperExtract", ["Columnar"]),
         tests(of: "SyncCore", ["SyncTesting", .inMemoryTracing]),
-        tests(of: "SyncStores", ["SyncCore", "SyncTesting", .grdb], fixtures: true),
+        tests(of: "SyncStores", ["SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
         tests(
             of: "SysproOData", ["ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
             fixtures: true),
         tests(of: "TableauREST", ["ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes], fixtures: true),
         tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
         tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),
-        tests(of: "SysproTableau", ["Simulators", "ServiceHTTPTesting", "SyncTesting", .inMemoryTracing]),
+        tests(
+            of: "SysproTableau",
+            ["Simulators", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting", .inMemoryTracing]),
         .testTarget(
-            name: "RunnerTests", dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore"],
+            name: "RunnerTests",
+            dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore", "PostgresTesting"],
             swiftSettings: strict),
     ]
 )

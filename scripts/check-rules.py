@@ -62,7 +62,7 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
     if path.parts[len(ROOT.parts) + 1] not in {
             "Simulators", "Demo", "sample-runner", "entity-generator", "stage-bench", "upload-bench", "SyncStores",
-            "SysproTableau"}:
+            "SysproTableau", "PostgresTesting"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
 

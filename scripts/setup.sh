@@ -24,7 +24,7 @@ need_swift() {
 }
 
 # Prints the Debian packages that are missing: "probe|package" pairs, where the probe is a pkg-config module (pc:),
-# a command (cmd:) or a Python module (py:).
+# a command (cmd:), a file by a pattern (file:) or a Python module (py:).
 missing_packages() {
     local pair probe
     for pair in "$@"; do
@@ -32,6 +32,7 @@ missing_packages() {
         case $probe in
         pc:*) command -v pkg-config >/dev/null && pkg-config --exists "${probe#pc:}" ;;
         cmd:*) command -v "${probe#cmd:}" >/dev/null || [ -x "/usr/sbin/${probe#cmd:}" ] ;;
+        file:*) compgen -G "${probe#file:}" >/dev/null ;;
         py:*) python3 -c "import ${probe#py:}" 2>/dev/null ;;
         esac || printf '%s ' "${pair#*|}"
     done
@@ -92,7 +93,8 @@ install_python() {
 need_swift
 runtime=("cmd:pkg-config|pkg-config" "pc:libcurl|libcurl4-openssl-dev" "pc:libcrypto|libssl-dev" "pc:sqlite3|libsqlite3-dev"
     "pc:libpq|libpq-dev" "pc:libxml-2.0|libxml2-dev" "pc:zlib|zlib1g-dev" "cmd:unzip|unzip" "py:ensurepip|python3-venv")
-peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl" "cmd:systemd-analyze|systemd")
+peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl" "cmd:systemd-analyze|systemd"
+    "file:/usr/lib/postgresql/*/bin/initdb|postgresql")
 case $what in
 run) install_packages "${runtime[@]}" && install_hyperd ;;
 test) install_packages "${runtime[@]}" "${peers[@]}" && install_hyperd &&

@@ -17,3 +17,9 @@ func sha256(_ bytes: [UInt8]) throws -> [UInt8] {
     }
     return Array(digest[..<length])
 }
+
+/// The bytes as lower-case hexadecimal.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

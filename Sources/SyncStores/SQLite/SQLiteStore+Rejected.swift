@@ -13,7 +13,7 @@ extension SQLiteStore: RejectedStore {
             let insert = try db.makeStatement(sql: "INSERT INTO rejected (pipeline, digest, body) VALUES (?, ?, ?)")
             let see = try db.makeStatement(sql: "INSERT OR IGNORE INTO rejected_by (id, run, time) VALUES (?, ?, ?)")
             for record in records {
-                let digest = try record.identity()
+                let digest = Data(try record.identity())
                 var id = try Int64.fetchOne(find, arguments: [digest])
                 if id == nil {
                     try insert.execute(
@@ -73,15 +73,5 @@ extension RejectedEntry {
         record.run = AuditID(rawValue: row["run"])
         record.time = date
         self.init(id: row["id"], record: record, firstRun: firstRun, times: row["times"])
-    }
-}
-
-extension RejectedRecord {
-    /// A digest of everything that makes two records the same: all but the run and the time.
-    fileprivate func identity() throws -> Data {
-        var copy = self
-        copy.run = AuditID(rawValue: "")
-        copy.time = Date(timeIntervalSince1970: 0)
-        return Data(try sha256(Array(StateText.encode(copy).utf8)))
     }
 }

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyncCore
+
+extension PostgresStore: LoadJournal {
+    /// Writes `entry` in place of one with the same run. A load that is finished leaves its payload behind.
+    public func record(_ entry: JournalEntry) async throws {
+        let body = try StateText.encode(entry)
+        try await write { session in
+            let run = PostgresValue.text(entry.run.id.rawValue)
+            try session.execute(
+                """
+                INSERT INTO journal AS j (run, pipeline, step, request, body) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (run) DO UPDATE SET step = excluded.step, request = excluded.request, body = excluded.body,
+                    generation = CASE WHEN j.request = excluded.request THEN j.generation ELSE excluded.generation END
+                """,
+                [
+                    run, .text(entry.run.pipeline.rawValue), .text(entry.step.rawValue), .text(entry.load.requestID),
+                    .text(body),
+                ])
+            if entry.step == .finished { try session.execute("DELETE FROM payload WHERE run = $1", [run]) }
+        }
+    }
+
+    /// The entries of `pipeline` that have to be taken further, oldest first.
+    public func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {
+        try await read { session in
+            try session.rows(
+                """
+                SELECT body FROM journal
+                WHERE pipeline = $1 AND step NOT IN ('finished', 'abandoned') ORDER BY number
+                """, [.text(pipeline.rawValue)]
+            ).map { try StateText.decode(from: $0.text(0)) }
+        }
+    }
+
+    /// The entry of the run.
+    public func entry(of run: AuditID) async throws -> JournalEntry? {
+        try await read { session in
+            try session.rows("SELECT body FROM journal WHERE run = $1", [.text(run.rawValue)])
+                .first.map { try StateText.decode(from: $0.text(0)) }
+        }
+    }
+
+    /// The request ID of the newest load of `pipeline` that was ever to be sent, given up or not; with `request`, of the
+    /// one before that load. `nil` where there is none.
+    ///
+    /// What Tableau holds is what all loads up to this one have made of it: a copy that was taken then is as good.
+    public func newestLoad(of pipeline: PipelineID, before request: String? = nil) async throws -> String? {
+        try await read { session in
+            try session.rows(
+                """
+                SELECT request FROM journal WHERE pipeline = $1 AND request <> '' AND generation < coalesce(
+                    (SELECT generation FROM journal WHERE pipeline = $1 AND request = $2), 9223372036854775807)
+                ORDER BY generation DESC LIMIT 1
+                """, [.text(pipeline.rawValue), .optional(request)]
+            ).first?.text(0)
+        }
+    }
+}
