@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin bench-upload clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin bench-upload runners clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -76,6 +76,9 @@ mutate: setup ## Swaps or drops each step whose order keeps rows safe, in a copy
 
 kill: setup ## Kills the runner and hyperd 200 times at named points and random moments; KILL_COUNT and KILL_SEED change that
 	@scripts/kill-matrix.sh
+
+runners: setup ## Stops and kills three runners that share a PostgreSQL store; RUNNERS_SECONDS and RUNNERS_SEED change that
+	@scripts/runners.sh
 
 lifecycle: setup ## Builds and tests the example service, which has the package's trait ServiceLifecycle
 	@swift test --package-path Examples/lifecycle --scratch-path .build-lifecycle 2>&1 | scripts/quiet-build.sh

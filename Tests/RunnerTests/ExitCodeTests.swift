@@ -13,30 +13,8 @@ import Testing
             where: FileManager.default.isExecutableFile)
     }()
 
-    private func run(_ arguments: String..., environment: [String: String] = [:]) throws -> (
-        code: Int32, out: String, err: String
-    ) {
-        try run(arguments, environment: environment)
-    }
-
-    private func run(_ arguments: [String], environment: [String: String] = [:]) throws -> (
-        code: Int32, out: String, err: String
-    ) {
-        let process = Process()
-        process.executableURL = URL(filePath: try #require(Self.program))
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.currentDirectoryURL = FileManager.default.temporaryDirectory
-        let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
-        try process.run()
-        let output = out.fileHandleForReading.readDataToEndOfFile()
-        let errors = err.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: output, as: UTF8.self), String(decoding: errors, as: UTF8.self)
-        )
+    private func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> RunnerAnswer {
+        try await RunnerAnswer(of: arguments, environment: environment)
     }
 
     private func file(_ yaml: String) throws -> String {
@@ -45,10 +23,10 @@ import Testing
         return path
     }
 
-    @Test func misuseIsSixtyFour() throws {
-        #expect(try run("sync", "--bogus").code == 64)
-        #expect(try run("dance").code == 64)
-        #expect(try run("sync", "--log-level", "shouting").code == 64)
+    @Test func misuseIsSixtyFour() async throws {
+        #expect(try await run("sync", "--bogus").code == 64)
+        #expect(try await run("dance").code == 64)
+        #expect(try await run("sync", "--log-level", "shouting").code == 64)
         for (arguments, words) in [
             (["--json", "dance"], "there is no command 'dance'; the commands are demo, check"),
             (
@@ -61,20 +39,20 @@ import Testing
                 "'today' is not a date such as"
             ),
         ] {
-            let result = try run(arguments)
+            let result = try await RunnerAnswer(of: arguments)
             #expect(result.code == 64 && result.err.contains(words), "\(arguments): \(result.err)")
         }
     }
 
-    @Test func misuseIsOneDocumentAsWell() throws {
-        let result = try run("sync", "--json", "--log-level", "shouting")
+    @Test func misuseIsOneDocumentAsWell() async throws {
+        let result = try await run("sync", "--json", "--log-level", "shouting")
         let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [String: String]]
         #expect(result.code == 64 && document?["error"]?["code"] == "usage")
         #expect(document?["error"]?["message"]?.hasPrefix("'shouting' is not a log level") == true)
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["syspro", "tableau"])
-    func aSimulatorSaysWhereItIsAtAPipeAtOnce(system: String) throws {
+    func aSimulatorSaysWhereItIsAtAPipeAtOnce(system: String) async throws {
         let process = Process()
         process.executableURL = URL(filePath: try #require(Self.program))
         process.arguments = ["simulate", system, "--rows", "10"]
@@ -90,30 +68,31 @@ import Testing
         #expect((document?["url"] as? String)?.hasPrefix("http://127.0.0.1:") == true)
     }
 
-    @Test func helpIsAResultAndNotAnError() throws {
-        let help = try run("--help")
+    @Test func helpIsAResultAndNotAnError() async throws {
+        let help = try await run("--help")
         #expect(help.code == 0 && help.out.contains("extract") && help.err.isEmpty)
     }
 
-    @Test func aConfigurationThatCannotBeUsedIsSeventyEight() throws {
+    @Test func aConfigurationThatCannotBeUsedIsSeventyEight() async throws {
         let path = try file("version: 1\nsyspro: [\n")
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let result = try run("--config", path, "sync")
+        let result = try await run("--config", path, "sync")
         #expect(result.code == 78)
         #expect(result.err.contains("\(path):"))
         #expect(result.out.isEmpty)
-        #expect(try run("--config", "/nowhere.yaml", "check").code == 78)
+        #expect(try await run("--config", "/nowhere.yaml", "check").code == 78)
     }
 
-    @Test func jsonIsOneDocumentAlsoWhereItFails() throws {
-        let result = try run("--json", "--config", "/nowhere.yaml", "sync")
+    @Test func jsonIsOneDocumentAlsoWhereItFails() async throws {
+        let result = try await run("--json", "--config", "/nowhere.yaml", "sync")
         let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [String: String]]
         #expect(document?["error"]?["code"] == "configuration")
         #expect(result.code == 78)
     }
 
-    @Test func aSystemThatCannotBeReachedIsSixtyNine() throws {
-        let result = try run("extract", "--entity", "A", "--odata", "http://127.0.0.1:9/x", "--out", "/tmp/never.hyper")
+    @Test func aSystemThatCannotBeReachedIsSixtyNine() async throws {
+        let result = try await run(
+            "extract", "--entity", "A", "--odata", "http://127.0.0.1:9/x", "--out", "/tmp/never.hyper")
         #expect(result.code == 69)
         #expect(result.err.contains("127.0.0.1"))
         #expect(!FileManager.default.fileExists(atPath: "/tmp/never.hyper"))
@@ -121,7 +100,7 @@ import Testing
 
     @Test func aMissingHyperdIsNamedWithWhatToDo() async throws {
         try await withSysproSimulator(rows: 100) { syspro in
-            let result = try run(
+            let result = try await run(
                 "extract", "--entity", "ArInvoice", "--odata", syspro.companyURL, "--out", "/tmp/never.hyper",
                 environment: [
                     "HYPERD_PATH": "/nowhere/hyperd", "SYSPRO_OPERATOR": syspro.operator,
@@ -133,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func aSyncOfAServiceThatIsDownReportsEveryDataSourceAndKeepsAnAuditEntry() throws {
+    @Test func aSyncOfAServiceThatIsDownReportsEveryDataSourceAndKeepsAnAuditEntry() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "runner-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = try file(
@@ -147,14 +126,14 @@ import Testing
               - {name: Two, from: GenMaster, key: [A], columns: [{name: A, from: B}]}
             """)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let result = try run("--config", path, "--json", "sync", environment: ["P": "sentinel-0815"])
+        let result = try await run("--config", path, "--json", "sync", environment: ["P": "sentinel-0815"])
         let document = try JSONSerialization.jsonObject(with: Data(result.out.utf8)) as? [String: [[String: Any]]]
         let runs = try #require(document?["runs"])
         #expect(runs.map { $0["datasource"] as? String } == ["One", "Two"])
         #expect(runs.allSatisfy { $0["status"] as? String == "failed" && $0["watermark"] is NSNull })
         #expect(result.code == 69)
         #expect(!(result.out + result.err).contains("sentinel-0815"))
-        let audit = try run("--config", path, "--json", "audit", "list", environment: ["P": "x"])
+        let audit = try await run("--config", path, "--json", "audit", "list", environment: ["P": "x"])
         #expect(audit.code == 0)
         #expect(audit.out.components(separatedBy: "\"outcome\" : \"failed\"").count == 3)
     }

@@ -10,26 +10,6 @@ import Testing
 
 /// `generate` as a script sees it, and the program that the package's plugin runs.
 @Suite(.timeLimit(.minutes(3))) struct GenerateTests {
-    private func run(
-        _ arguments: [String], by program: String = "sample-runner", environment: [String: String] = [:]
-    ) throws -> (code: Int32, out: String, err: String) {
-        let process = Process()
-        let runner = URL(filePath: try #require(ExitCodeTests.program))
-        process.executableURL = runner.deletingLastPathComponent().appending(path: program)
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let (out, err) = (Pipe(), Pipe())
-        process.standardOutput = out
-        process.standardError = err
-        try process.run()
-        let output = out.fileHandleForReading.readDataToEndOfFile()
-        let errors = err.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (
-            process.terminationStatus, String(decoding: output, as: UTF8.self), String(decoding: errors, as: UTF8.self)
-        )
-    }
-
     private func withFolder(_ body: (URL) async throws -> Void) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "generate-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -41,8 +21,8 @@ import Testing
         try await withFolder { (folder) async throws in
             try await withSysproSimulator(rows: 10) { (syspro) async throws in
                 let out = folder.appending(path: "a").path
-                let result = try run(
-                    [
+                let result = try await RunnerAnswer(
+                    of: [
                         "--json", "generate", "--odata", syspro.companyURL, "--out", out, "--entity", "arinvoice",
                         "--entity", "GenMaster", "--public",
                     ], environment: ["SYSPRO_OPERATOR": syspro.operator, "SYSPRO_PASSWORD": syspro.password])
@@ -57,8 +37,8 @@ import Testing
                 let answer = try await URLSession.shared.data(for: metadataRequest(syspro)).0
                 try answer.write(to: URL(filePath: document2))
                 let other = folder.appending(path: "b").path
-                let again = try run(
-                    ["--metadata", document2, "--out", other, "--entity", "ArInvoice", "--public"],
+                let again = try await RunnerAnswer(
+                    of: ["--metadata", document2, "--out", other, "--entity", "ArInvoice", "--public"],
                     by: "entity-generator")
                 #expect(again.code == 0, "\(again.err)")
                 #expect(try String(contentsOfFile: other + "/ArInvoice.swift", encoding: .utf8) == written)
@@ -78,14 +58,20 @@ import Testing
                 """.utf8
             ).write(to: file)
             let out = folder.appending(path: "out").path
-            let runner = try run(["generate", "--metadata", file.path, "--out", out, "--entity", "ArInvoce"])
+            let runner = try await RunnerAnswer(of: [
+                "generate", "--metadata", file.path, "--out", out, "--entity", "ArInvoce",
+            ])
             #expect(runner.code == 78 && runner.err.contains("did you mean 'ArInvoice'?"), "\(runner)")
-            let tool = try run(["--metadata", file.path, "--out", out, "--entity", "ArInvoce"], by: "entity-generator")
+            let tool = try await RunnerAnswer(
+                of: ["--metadata", file.path, "--out", out, "--entity", "ArInvoce"], by: "entity-generator")
             #expect(tool.code == 64 && tool.err.contains("did you mean 'ArInvoice'?"), "\(tool)")
             #expect(!FileManager.default.fileExists(atPath: out))
-            #expect(try run(["generate", "--out", out]).code == 64)
-            #expect(try run(["generate", "--metadata", "/nowhere.xml", "--out", out]).code == 64)
-            #expect(try run(["--metadata", file.path, "--out", out, "--key", "x"], by: "entity-generator").code == 64)
+            #expect(try await RunnerAnswer(of: ["generate", "--out", out]).code == 64)
+            #expect(try await RunnerAnswer(of: ["generate", "--metadata", "/nowhere.xml", "--out", out]).code == 64)
+            #expect(
+                try await RunnerAnswer(
+                    of: ["--metadata", file.path, "--out", out, "--key", "x"], by: "entity-generator"
+                ).code == 64)
         }
     }
 

@@ -42,7 +42,7 @@ extension SyncConfiguration {
 
         self.file = file
         vault = try VaultSettings(root, file: file, environment: environment)
-        stateDirectory = try Self.stateDirectory(top)
+        (stateDirectory, sharedStore) = try Self.state(top)
         guard let syspro = try top.section("syspro", keys: ["odata", "enet"]),
             let odata = try syspro.section("odata", keys: ODataSettings.keys)
         else { throw top.error("syspro", "must have 'odata', the service that rows come from") }
@@ -73,15 +73,11 @@ extension SyncConfiguration {
         warnings = context.warnings.map(\.description)
     }
 
-    private static func stateDirectory(_ top: ConfigurationSection) throws -> String {
-        if top.node["state"]?.mapping != nil, let state = try top.section("state", keys: ["store", "directory"]) {
-            if state.has("store") {
-                throw state.error(
-                    "store", "names a PostgreSQL store, which this version cannot use; write 'state: ./state'")
-            }
-            return top.context.path(try state.required("directory"))
+    private static func state(_ top: ConfigurationSection) throws -> (String, SharedStoreSettings?) {
+        if top.node["state"]?.mapping != nil, let state = try top.section("state", keys: SharedStoreSettings.keys) {
+            return (top.context.path(try state.required("directory")), try SharedStoreSettings(state))
         }
-        return top.context.path(try top.text("state") ?? "./state")
+        return (top.context.path(try top.text("state") ?? "./state"), nil)
     }
 }
 

@@ -11,6 +11,8 @@ public struct SyncConfiguration: Sendable {
     public var file: String
     /// The folder of the store, the mirrors and the spool.
     public var stateDirectory: String
+    /// The store that runners on several machines share; `nil` where everything is in the folder.
+    public var sharedStore: SharedStoreSettings?
     /// The vault that `${secret:NAME}` refers to, where there is one.
     public var vault: VaultSettings?
     /// SYSPRO's OData service.

@@ -2,6 +2,7 @@
 
 public import Logging
 import SyncCore
+import SyncStores
 import SysproOData
 import TableauREST
 
@@ -20,7 +21,7 @@ extension Deployment {
             "secrets",
             configuration.vault.map { "the vault \($0.path) opens and holds all that the file refers to" }
                 ?? "no vault is configured; all that the file refers to is there")
-        checkState(configuration, &report)
+        await checkState(configuration, &report)
         await checkHyperd(&report)
         let resolved = await checkSyspro(configuration, logger, &report)
         await checkTableau(configuration, resolved, publishes: publishes, logger, &report)
@@ -126,7 +127,7 @@ extension Deployment {
                 await checkTokens(configuration, current: session.credential, ledger, logger, &findings)
                 for datasource in configuration.datasources {
                     await checkDestination(
-                        datasource, resolved[datasource.name], tableau, configuration.stateDirectory, &findings)
+                        datasource, resolved[datasource.name], tableau, configuration, &findings)
                 }
                 if publishes { await checkPublishing(configuration, tableau, &findings) }
                 return findings
@@ -139,7 +140,7 @@ extension Deployment {
 
     private static func checkDestination(
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved?, _ tableau: TableauClient,
-        _ stateDirectory: String, _ report: inout CheckReport
+        _ configuration: SyncConfiguration, _ report: inout CheckReport
     ) async {
         let subject = "\(datasource.name), Tableau"
         do {
@@ -150,9 +151,8 @@ extension Deployment {
             guard let existing = try await tableau.dataSources.find(datasource.name, in: project) else {
                 return report.ok(subject, "will be made in '\(project.name)' by the first sync")
             }
-            guard try datasource.adopt || StateFolder(stateDirectory).owns(existing, as: datasource.name) else {
-                throw SyncError.notOurs(existing, in: project.name)
-            }
+            let isOurs = try await configuration.isOurs(existing, as: datasource.name)
+            guard datasource.adopt || isOurs else { throw SyncError.notOurs(existing, in: project.name) }
             let connections = try await tableau.dataSources.connections(of: existing.id)
             guard connections.contains(where: \.isUpdatable) else {
                 return report.failed(
@@ -164,6 +164,19 @@ extension Deployment {
         } catch {
             report.fail(subject, error)
         }
+    }
+}
+
+extension SyncConfiguration {
+    /// Whether this program made the data source, by this machine or another one.
+    fileprivate func isOurs(_ dataSource: DataSource, as name: String) async throws -> Bool {
+        if let sharedStore,
+            let text = try await PostgresStore(sharedStore.address).destination(of: PipelineID(name))
+        {
+            let record: DestinationRecord = try StateText.decode(from: text)
+            return record.dataSourceID == dataSource.id
+        }
+        return try StateFolder(stateDirectory).owns(dataSource, as: name)
     }
 }
 

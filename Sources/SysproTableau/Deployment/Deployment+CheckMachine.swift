@@ -15,7 +15,7 @@ import SyncStores
 
 extension Deployment {
     /// The folder of the state: whether it can be written, who else may look into it, and how much room there is.
-    static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) {
+    static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) async {
         let path = configuration.stateDirectory
         do {
             let folder = try StateFolder(path)
@@ -25,13 +25,28 @@ extension Deployment {
                     "\(part) cannot be written by this user (\(String(cString: strerror(errno)))); give the folder to the "
                         + "user that runs this, or choose another with 'state'")
             }
-            _ = try SQLiteStore(directory: path, access: .visitor)
-            report.ok("state", path)
+            try await checkStore(configuration, &report)
             report.access(to: path)
             report.room(try DiskRoom(of: folder), at: path)
         } catch {
             report.fail("state", error)
         }
+    }
+
+    private static func checkStore(_ configuration: SyncConfiguration, _ report: inout CheckReport) async throws {
+        guard let shared = configuration.sharedStore else {
+            _ = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            return report.ok("state", configuration.stateDirectory)
+        }
+        let store = try PostgresStore(shared.address, leaseDuration: shared.lease)
+        let server = try await store.open()
+        report.ok(
+            "state", "store \(shared.address) (\(server)); mirrors and spool in \(configuration.stateDirectory)")
+        let holders = try await store.holders().map { "'\($0.pipeline)' by \($0.runner)" }
+        report.ok(
+            "leases",
+            "in use, of \(shared.lease.components.seconds) s: "
+                + (holders.isEmpty ? "no data source is led now" : "led now: " + holders.joined(separator: ", ")))
     }
 
     /// Whether hyperd starts, and which one it is.

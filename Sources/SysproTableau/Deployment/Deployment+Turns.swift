@@ -21,10 +21,16 @@ extension Deployment {
         case rejectedReplay = "rejected replay"
     }
 
-    /// Runs `body` while no other process works on the data source `name`, and clears its spool first.
+    /// Runs `body` while no other process works on the data source `name`, and clears its spool first: no process of this
+    /// machine, and where runners share a store, none of another one either. `body` is given a deployment that leads.
     ///
-    /// A service waits its turn for as long as it takes, anyone else for ``patience``.
-    func turn<Result>(at name: String, _ body: () async throws -> Result) async throws -> Result {
+    /// A service waits for its turn on this machine for as long as it takes, anyone else for ``patience``; nobody waits
+    /// for another machine.
+    ///
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` or `ledElsewhere`.
+    func turn<Result: Sendable>(
+        at name: String, _ body: @escaping @Sendable (Deployment) async throws -> Result
+    ) async throws -> Result {
         let locks = folder.path + "/locks"
         try folder.make(locks)
         let lock = WorkLock(StateFolder.fileName(name), in: locks, for: command.rawValue)
@@ -35,7 +41,7 @@ extension Deployment {
                 try await folder.sweepSpool(of: name, keeping: store, now: clock.now())
                 PageArchive(folder, of: name).sweep(
                     olderThan: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
-                return try await body()
+                return try await leading(name, body)
             }
         } catch let error as SyncError where error.code == .stateLocked {
             throw SyncError(.stateLocked, "'\(name)': \(error.message)", isRetriable: true, underlying: error)
@@ -51,27 +57,36 @@ extension Run.Starter {
     }
 }
 
-/// A job that waits for its turn at its data source.
+/// A job that waits for its turn at its data source, and is made once it has come.
 struct TurnedJob: SyncJob {
-    let job: any SyncJob
+    let id: PipelineID
     let deployment: Deployment
+    /// The job of a deployment that leads.
+    let job: @Sendable (Deployment) async throws -> any SyncJob
 
-    var id: PipelineID { job.id }
-
-    /// One that waited too long is a failed run, with its entry in the audit log.
+    /// One that did not get its turn is a failed run. It has an entry in the audit log, unless other machines write that
+    /// too: only who leads the data source may then.
+    ///
+    /// - Throws: ``ConfigurationError`` where a column does not exist; `CancellationError`.
     func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
+        let (clock, started) = (deployment.clock, ContinuousClock.now)
+        let run = Run(
+            id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: deployment.startedBy)
         do {
-            return try await deployment.turn(at: id.rawValue) { try await job.sync(kind: kind, while: goesOn) }
+            return try await deployment.turn(at: id.rawValue) {
+                try await job($0).sync(kind: kind, while: goesOn)
+            }
         } catch let error as SyncError {
-            let clock = deployment.clock
-            let run = Run(
-                id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: deployment.startedBy)
-            let failure = RunFailure(error, during: "recover")
-            try? await deployment.store.append(
-                AuditEntry(run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(), failure: failure))
+            let failure = RunFailure(error, during: deployment.runners == nil ? "recover" : "lease")
+            if deployment.runners == nil {
+                try? await deployment.store.append(
+                    AuditEntry(
+                        run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(), failure: failure))
+            }
+            let seconds = started.duration(to: .now) / .seconds(1)
             return RunReport(
-                datasource: id, audit: run.id, status: .failed, started: run.started, seconds: 0, counts: RunCounts(),
-                error: failure)
+                datasource: id, audit: run.id, status: .failed, started: run.started,
+                seconds: (seconds * 1_000).rounded() / 1_000, counts: RunCounts(), error: failure)
         }
     }
 }

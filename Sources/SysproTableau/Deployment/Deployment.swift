@@ -11,7 +11,9 @@ import TableauREST
 public struct Deployment: Sendable {
     /// What the file says.
     public let configuration: SyncConfiguration
-    let store: SQLiteStore
+    var store: any StateStore
+    /// This process among those that share the store; `nil` where it is the only one.
+    var runners: Runners?
     let folder: StateFolder
     let hyper: HyperServer
     let tableau: TableauClient
@@ -46,18 +48,35 @@ public struct Deployment: Sendable {
             let folder = try StateFolder(configuration.stateDirectory)
             let lock = command == .service ? try StateLock("service", in: folder.path) : nil
             defer { withExtendedLifetime(lock) {} }
-            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
-            return try await connected(configuration, folder: folder, store: store, logger: logger) { deployment in
-                var deployment = deployment
-                deployment.command = command
-                return try await body(deployment)
+            func with(_ store: any StateStore, _ runners: Runners?) async throws -> Result {
+                try await connected(configuration, folder: folder, store: store, runners: runners, logger: logger) {
+                    deployment in
+                    var deployment = deployment
+                    deployment.command = command
+                    return try await body(deployment)
+                }
+            }
+            guard let shared = configuration.sharedStore else {
+                return try await with(
+                    SQLiteStore(directory: configuration.stateDirectory, access: .visitor), nil)
+            }
+            let runners = try Runners(shared)
+            try await runners.store.open()
+            do {
+                let result = try await with(runners.store, runners)
+                await runners.end()
+                return result
+            } catch {
+                await runners.end()
+                throw error
             }
         }
     }
 
     /// Starts hyperd and the clients of both systems for `body`, and ends them.
     static func connected<Result>(
-        _ configuration: SyncConfiguration, folder: StateFolder, store: SQLiteStore, logger: Logger,
+        _ configuration: SyncConfiguration, folder: StateFolder, store: any StateStore, runners: Runners? = nil,
+        logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
         let lease = try TokenLease(configuration.tableau.tokens, in: folder)
@@ -78,8 +97,9 @@ public struct Deployment: Sendable {
                 ) { tableau in
                     try await body(
                         Deployment(
-                            configuration: configuration, store: store, folder: folder, hyper: hyper, tableau: tableau,
-                            clients: clients, logger: logger, notices: DestinationNotices(logger), tokens: tokens))
+                            configuration: configuration, store: store, runners: runners, folder: folder, hyper: hyper,
+                            tableau: tableau, clients: clients, logger: logger, notices: DestinationNotices(logger),
+                            tokens: tokens))
                 }
             }
         }
@@ -94,22 +114,40 @@ public struct Deployment: Sendable {
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
     ) async throws -> [RunReport] {
         let datasources = try configuration.datasources(named: names)
-        let pipelines: [any SyncJob]
-        do {
-            pipelines = zip(datasources, try await resolve(datasources)).map { datasource, resolved in
-                job(datasource, resolved, progress: progress)
+        let turned: [TurnedJob]
+        if runners == nil {
+            turned = try await jobs(datasources, progress: progress).map { job in
+                TurnedJob(id: job.id, deployment: self) { _ in job }
             }
-        } catch let error as SyncError {
-            // A service that does not answer fails every run, each with its entry in the audit log.
-            pipelines = datasources.map { job($0, .none, source: FailedSource(error: error), progress: progress) }
+        } else {
+            // Only who leads asks SYSPRO for anything.
+            turned = datasources.map { datasource in
+                TurnedJob(id: PipelineID(datasource.name), deployment: self) { led in
+                    try await led.jobs([datasource], progress: progress)[0]
+                }
+            }
         }
         do {
-            let reports = try await SyncGroup(pipelines, width: Self.width).sync(kind: .sync)
+            let reports = try await SyncGroup(turned, width: Self.width).sync(kind: .sync)
             try await auditTokens()
             return reports
         } catch {
             try await auditTokens()
             throw error
+        }
+    }
+
+    private func jobs(
+        _ datasources: [DatasourceConfiguration],
+        progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
+    ) async throws -> [any SyncJob] {
+        do {
+            return zip(datasources, try await resolve(datasources)).map { datasource, resolved in
+                job(datasource, resolved, progress: progress)
+            }
+        } catch let error as SyncError {
+            // A service that does not answer fails every run, each with its entry in the audit log.
+            return datasources.map { job($0, .none, source: FailedSource(error: error), progress: progress) }
         }
     }
 
@@ -144,8 +182,7 @@ public struct Deployment: Sendable {
             marker.note($0)
             progress(datasource.name, $0)
         }
-        return TurnedJob(
-            job: MarkedJob(job: warned(pipeline, datasource), marker: marker), deployment: self)
+        return MarkedJob(job: warned(pipeline, datasource), marker: marker)
     }
 
     /// A job that marks its data source in Tableau as stale while it fails, where that is wanted.
@@ -166,7 +203,10 @@ public struct Deployment: Sendable {
         var sink = TableauSink(
             datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole, folder: folder,
             hyper: hyper, tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
-            notices: notices, payloadLimit: configuration.tableau.payloadLimit)
+            notices: notices, payloadLimit: configuration.tableau.payloadLimit,
+            shared: runners.map {
+                SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
+            })
         sink.pages = pages(of: datasource, resolved, unfinished)
         return sink
     }
@@ -211,7 +251,11 @@ public struct Deployment: Sendable {
         return SyncPipeline(
             PipelineID(datasource.name), from: other ?? source(resolved.plan, for: sink), to: sink,
             stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock,
-            startedBy: startedBy, logger: logger, progress: progress, faults: faults)
+            startedBy: startedBy, logger: logger,
+            progress: { step in
+                LeasePulse.current?.note()
+                progress(step)
+            }, faults: faults)
     }
 }
 

@@ -7,18 +7,19 @@ import SyncStores
 /// Reads what a runner remembers, also while it is at work.
 public struct StateReader: Sendable {
     let configuration: SyncConfiguration
-    let store: SQLiteStore
+    let store: any StateStore
 
     /// Opens the state of `configuration`.
     ///
     /// - Throws: `SyncError` where there is none yet, or it cannot be read.
     public init(_ configuration: SyncConfiguration) throws {
         self.configuration = configuration
-        guard FileManager.default.fileExists(atPath: configuration.stateDirectory) else {
+        guard configuration.sharedStore != nil || FileManager.default.fileExists(atPath: configuration.stateDirectory)
+        else {
             throw SyncError(
                 .local, "there is no state in \(configuration.stateDirectory) yet; the first 'sync' makes it")
         }
-        store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+        store = try configuration.visitStore()
     }
 
     /// The newest entries of the audit log first, of one data source or of all.

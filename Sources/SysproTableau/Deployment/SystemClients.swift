@@ -24,7 +24,7 @@ extension ODataSettings {
     ) async throws -> Result {
         guard let session else { return try await body(clients(logger: logger, witness: witness)) }
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: session.enet.caFile)))
-            .behind([RetryMiddleware(), .tracing(session.enet.url), LoggingMiddleware(logger)])
+            .behind([RetryMiddleware(), LeaseMiddleware(), .tracing(session.enet.url), LoggingMiddleware(logger)])
         return try await withSysproSession(
             session.configuration(logger: logger), placement: session.placement, transport: transport
         ) { authorizer in
@@ -36,7 +36,9 @@ extension ODataSettings {
         logger: Logger, authorizer: SessionAuthorizer? = nil, witness: ClockWitness?
     ) -> [ODataSource.CompanyClient] {
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
-            .behind([RetryMiddleware(), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
+            .behind(
+                [RetryMiddleware(), LeaseMiddleware(), .tracing(url), LoggingMiddleware(logger)]
+                    + (witness.map { [$0] } ?? []))
         return companies.map { company in
             var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
             if let session, let authorizer {
@@ -79,7 +81,8 @@ extension TableauSettings {
     func transport(logger: Logger, witness: ClockWitness? = nil) -> any HTTPTransport {
         CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind(
-                [LoadBudget(logger: logger), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
+                [LoadBudget(logger: logger), LeaseMiddleware(), .tracing(url), LoggingMiddleware(logger)]
+                    + (witness.map { [$0] } ?? []))
     }
 
     /// - Parameter ledger: Writes down what becomes of the tokens.

@@ -46,8 +46,8 @@ extension Deployment {
         while day <= last {
             let end = min(day.adding(days: max(1, window) - 1), last)
             try state.write(name, in: folder)
-            let run = try await turn(at: name) {
-                try await backfillWindow(datasource, resolved, cursor, from: day, to: end, progress: progress)
+            let run = try await turn(at: name) { [day] led in
+                try await led.backfillWindow(datasource, resolved, cursor, from: day, to: end, progress: progress)
             }
             report.runs.append(run)
             report.next = day

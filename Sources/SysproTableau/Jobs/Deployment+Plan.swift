@@ -51,7 +51,8 @@ extension Deployment {
         (report.read, report.rejected, report.reasons) = (staged.read, staged.rejected, staged.reasons)
 
         let mirror = folder.mirror(of: datasource.name)
-        if mirror.exists || published == nil {
+        let isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
+        if mirror.exists && isCurrent || published == nil {
             try await compare(mirror, datasource, resolved, staged, on: connection, &report)
         } else if let published {
             try await VisitorFolder.with { visit in

@@ -20,7 +20,8 @@ extension Deployment {
     ///   long; `CancellationError`. A run that failed is a report.
     public func snapshot(
         of name: String, as other: String? = nil, readsAnew: Bool = false,
-        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (ResumedSnapshot) -> Void = { _ in }
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
+        resumed: @escaping @Sendable (ResumedSnapshot) -> Void = { _ in }
     ) async throws -> RunReport {
         var datasource = try configuration.datasources(named: [name])[0]
         if let other, other != name {
@@ -33,12 +34,12 @@ extension Deployment {
         }
         datasource.load = .replace
         let resolved = try await resolve([datasource])[0]
-        return try await turn(at: datasource.name) {
-            let keeping = pages(of: datasource, resolved)
+        return try await turn(at: datasource.name) { [datasource] led in
+            let keeping = led.pages(of: datasource, resolved)
             if readsAnew || resolved.plan.key.isEmpty { keeping.archive.unfinished.remove() }
-            let unfinished = readsAnew || resolved.plan.key.isEmpty ? nil : try await self.unfinished(keeping)
+            let unfinished = readsAnew || resolved.plan.key.isEmpty ? nil : try await led.unfinished(keeping)
             if let unfinished { resumed(try ResumedSnapshot(unfinished)) }
-            let report = try await pipeline(datasource, resolved, unfinished: unfinished, progress: progress)
+            let report = try await led.pipeline(datasource, resolved, unfinished: unfinished, progress: progress)
                 .sync(kind: .snapshot)
             if report.status != .failed, datasource.keepPages == nil { keeping.archive.file(of: report.audit).remove() }
             return report

@@ -17,8 +17,10 @@ extension Deployment {
     ) async throws -> Result {
         try await explained {
             let folder = try StateFolder(configuration.stateDirectory)
-            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
-            return try await connected(configuration, folder: folder, store: store, logger: logger, body)
+            let runners = try configuration.sharedStore.map { try Runners($0) }
+            let store: any StateStore = try runners?.store ?? configuration.visitStore()
+            return try await connected(
+                configuration, folder: folder, store: store, runners: runners, logger: logger, body)
         }
     }
 }

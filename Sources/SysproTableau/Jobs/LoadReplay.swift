@@ -23,13 +23,26 @@ extension Deployment {
         run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
         try await explained {
-            let plan = try LoadPlan(try await journaled(name).load)
-            return try await turn(at: plan.name) {
+            let pipeline = try await journaled(name).run.pipeline
+            return try await turn(at: pipeline.rawValue) { led in
                 // Whoever had the turn before may have finished it.
-                let entry = try await journaled(name)
-                try await checkReplay(of: entry, isForced: isForced)
-                return try await replay(entry, plan, progress: progress)
+                try await led.replay(led.journaled(name), isForced: isForced, progress: progress)
             }
+        }
+    }
+
+    private func replay(
+        _ journaled: JournalEntry, isForced: Bool, progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> RunReport {
+        try await explained {
+            var entry = journaled
+            if let runners {
+                let shared = SharedState(store: runners.store, folder: folder, pipeline: entry.run.pipeline)
+                entry.load = try shared.local(entry.load)
+                try await shared.fetch(entry.load)
+            }
+            try await checkReplay(of: entry, isForced: isForced)
+            return try await replay(entry, LoadPlan(entry.load), progress: progress)
         }
     }
 

@@ -46,8 +46,8 @@ extension Deployment {
             let datasource = try configuration.datasources(named: [head.datasource])[0]
             let metadata = try RememberedMetadata(folder).load()
             let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
-            return try await turn(at: datasource.name) {
-                let newest = try await newestLoad(after: id, of: PipelineID(datasource.name))
+            return try await turn(at: datasource.name) { led in
+                let newest = try await led.newestLoad(after: id, of: PipelineID(datasource.name))
                 if let newest, !isForced || datasource.key.isEmpty {
                     throw SyncError(
                         .conflict,
@@ -59,8 +59,8 @@ extension Deployment {
                 let reader = try PageReader(pages)
                 while try reader.next() != nil {}
                 let extent = newest == nil ? head.extent : .changes
-                let report = try await load(pages, extent, datasource, resolved, progress)
-                if report.status != .failed { try await forget(rejectedBy: name, but: report, datasource.name) }
+                let report = try await led.load(pages, extent, datasource, resolved, progress)
+                if report.status != .failed { try await led.forget(rejectedBy: name, but: report, datasource.name) }
                 return report
             }
         }

@@ -132,6 +132,7 @@ struct RejectedReplay {
     /// The records whose key Tableau holds with values that may be newer.
     private func outdated(_ candidates: [Candidate]) async throws -> Set<RejectedEntry.ID> {
         let sink = deployment.sink(for: datasource, resolved)
+        _ = try await sink.shared?.takeOver(sink)
         return try await deployment.hyper.connected { connection in
             let mirror = try await Mirror.look(for: sink, on: connection)
             guard let held = mirror.schema, mirror.fits || resolved.mapping.schema.widens(held) else {
@@ -205,13 +206,14 @@ extension Deployment {
         let metadata = try RememberedMetadata(folder).load()
         for datasource in named {
             guard let records = entries[datasource.name] else { continue }
-            var replay = RejectedReplay(
-                deployment: self, datasource: datasource,
-                resolved: try Mapping.resolve(datasource, metadata: metadata, file: configuration.file),
-                isForced: isForced)
-            try await explained {
-                try await turn(at: datasource.name) {
+            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
+            report = try await explained {
+                try await turn(at: datasource.name) { [soFar = report] led in
+                    var report = soFar
+                    var replay = RejectedReplay(
+                        deployment: led, datasource: datasource, resolved: resolved, isForced: isForced)
                     try await replay.run(records, &report) { progress(datasource.name, $0) }
+                    return report
                 }
             }
         }

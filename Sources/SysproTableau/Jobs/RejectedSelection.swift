@@ -23,7 +23,7 @@ public struct RejectedSelection: Hashable, Sendable {
     public var isEverything: Bool { datasource == nil && run == nil && ids.isEmpty }
 
     /// The entries in the order of their numbers.
-    func entries(in store: SQLiteStore) async throws -> [RejectedEntry] {
+    func entries(in store: any StateStore) async throws -> [RejectedEntry] {
         var filter = RejectedFilter(
             pipeline: datasource.map { PipelineID($0) }, run: run.map(AuditID.init(rawValue:)),
             ids: ids.isEmpty ? nil : ids)

@@ -9,7 +9,7 @@ import SyncStores
 /// meanwhile: a run under way that has read the old position leaves the new one as it is.
 public struct StateEditor: Sendable {
     let configuration: SyncConfiguration
-    let store: SQLiteStore
+    let store: any StateStore
     let clock = RunClock.system
 
     /// Opens the state of `configuration`.

@@ -16,6 +16,8 @@ struct ScheduleBook: Sendable {
         var lastRetry = Duration.seconds(3_600)
         /// When to tell someone.
         var alerts: AlertRules?
+        /// How soon to ask again whether a data source is led elsewhere still.
+        var elsewhere = Duration.seconds(60)
         /// The clock of plans and quiet hours.
         var clock = ServerClock.utc
     }
@@ -28,6 +30,8 @@ struct ScheduleBook: Sendable {
         case failed(message: String, retriable: Bool)
         /// It was stopped between two steps, to be begun anew.
         case cut
+        /// Another runner leads the data source.
+        case elsewhere
     }
 
     /// What is known of a data source from before this process began.
@@ -127,6 +131,13 @@ struct ScheduleBook: Sendable {
         switch end {
         case .cut:
             item.due = now
+        case .elsewhere:
+            // It is in other hands: neither a success of this runner nor a failure.
+            item.failures = 0
+            item.failingSince = nil
+            item.lastError = nil
+            item.sinceWhenStale = now
+            item.due = now.addingTimeInterval(rules.elsewhere.inSeconds)
         case .ok:
             if item.toldFailing || item.toldStale { alerts.append(alert(.recovered, item, at: now)) }
             item.failures = 0

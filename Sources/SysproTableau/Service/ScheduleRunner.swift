@@ -131,6 +131,7 @@ struct ScheduleRunner: Sendable {
         await stoppable(stopping) { note in
             do {
                 let report = try await poll(name, note)
+                guard report.error?.code != SyncError.Code.ledElsewhere.rawValue else { return .elsewhere }
                 return report.error.map { .failed(message: $0.message, retriable: $0.retriable) } ?? .ok
             } catch is CancellationError {
                 return .cut

@@ -97,6 +97,8 @@ public struct Service: Sendable {
                     board.enter(.running, current)
                     notifier.ready("\(current.datasources.count) data sources")
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
+                    var deployment = deployment
+                    deployment.runners?.keepsLead = true
                     let end = await runner(deployment, board, alerts, pending).run(&book)
                     return (end, book)
                 }

@@ -68,6 +68,8 @@ extension SyncConfiguration {
 
     /// What holds for all of them.
     var rules: ScheduleBook.Rules {
-        ScheduleBook.Rules(width: Deployment.width, alerts: alerts, clock: odata.clock ?? .utc)
+        var rules = ScheduleBook.Rules(width: Deployment.width, alerts: alerts, clock: odata.clock ?? .utc)
+        if let sharedStore { rules.elsewhere = sharedStore.lease }
+        return rules
     }
 }

@@ -12,7 +12,7 @@ import SyncStores
 actor ServiceReporter {
     private let board: ServiceBoard
     private let clock: RunClock
-    private var opened: (directory: String, store: SQLiteStore)?
+    private var opened: (name: String, store: any StateStore)?
     private var verified: (at: Date, last: AuditLink?)?
 
     init(_ board: ServiceBoard, clock: RunClock) {
@@ -28,7 +28,7 @@ actor ServiceReporter {
             time: now, started: state.started, phase: state.phase, file: state.configuration.file, datasources: [],
             audit: .unknown("it has not been read"))
         do {
-            let store = try store(state.configuration.stateDirectory)
+            let store = try store(state.configuration)
             for source in state.configuration.datasources {
                 report.datasources.append(try await status(of: source, state, store))
             }
@@ -47,7 +47,7 @@ actor ServiceReporter {
     /// Puts a rejected record on the desk, for its data source to be tried again.
     func ask(_ id: RejectedEntry.ID) async {
         do {
-            let store = try store(board.current.configuration.stateDirectory)
+            let store = try store(board.current.configuration)
             guard let entry = try await store.entries(RejectedFilter(ids: [id])).first else {
                 return board.desk.finish(id, "–", .kept("it is not there any more"))
             }
@@ -59,16 +59,16 @@ actor ServiceReporter {
 
     private static let mostRejected = 1_000
 
-    private func store(_ directory: String) throws -> SQLiteStore {
-        if let opened, opened.directory == directory { return opened.store }
-        let store = try SQLiteStore(directory: directory, access: .visitor)
-        opened = (directory, store)
+    private func store(_ configuration: SyncConfiguration) throws -> any StateStore {
+        if let opened, opened.name == configuration.storeName { return opened.store }
+        let store = try configuration.visitStore()
+        opened = (configuration.storeName, store)
         verified = nil
         return store
     }
 
     private func status(
-        of source: DatasourceConfiguration, _ state: ServiceBoard.State, _ store: SQLiteStore
+        of source: DatasourceConfiguration, _ state: ServiceBoard.State, _ store: any StateStore
     ) async throws -> DatasourceStatus {
         var status = status(of: source, state)
         let id = PipelineID(source.name)
@@ -93,7 +93,7 @@ actor ServiceReporter {
         return status
     }
 
-    private func audit(_ store: SQLiteStore, at now: Date) async throws -> AuditStatus {
+    private func audit(_ store: any StateStore, at now: Date) async throws -> AuditStatus {
         if verified.map({ now.timeIntervalSince($0.at) > 3_600 }) ?? true { verified = (now, nil) }
         while true {
             let last = verified?.last

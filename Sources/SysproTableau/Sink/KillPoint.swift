@@ -15,17 +15,21 @@ import SyncCore
 #endif
 
 /// The place at which a test has this process killed: `SYNC_TEST_KILL_AT=committed`, or `committed:2` for the second time
-/// that a run comes by. Release builds know nothing of it.
+/// that a run comes by; with `SYNC_TEST_STOP_AT` it is stopped there, until someone lets it go on. Release builds know
+/// nothing of it.
 enum KillPoint {
     /// Called by the engine between the steps of a run.
     static let hook: @Sendable (FaultPoint) async throws -> Void = { pass($0.rawValue) }
 
     #if DEBUG
         private static let passed = Mutex(0)
-        private static let target: (place: String, count: Int)? = {
-            let words = ProcessInfo.processInfo.environment["SYNC_TEST_KILL_AT"]?.split(separator: ":") ?? []
+        private static let target: (place: String, count: Int, signal: Int32)? = {
+            let environment = ProcessInfo.processInfo.environment
+            let stops = environment["SYNC_TEST_STOP_AT"]
+            let words = (stops ?? environment["SYNC_TEST_KILL_AT"])?.split(separator: ":") ?? []
             guard let place = words.first else { return nil }
-            return (String(place), words.dropFirst().first.flatMap { Int($0) } ?? 1)
+            let count = words.dropFirst().first.flatMap { Int($0) } ?? 1
+            return (String(place), count, stops == nil ? SIGKILL : SIGSTOP)
         }()
 
         /// A run comes by `place`.
@@ -35,7 +39,7 @@ enum KillPoint {
                 passed += 1
                 return passed
             }
-            if count == target.count { kill(getpid(), SIGKILL) }
+            if count == target.count { kill(getpid(), target.signal) }
         }
     #else
         /// A run comes by `place`.

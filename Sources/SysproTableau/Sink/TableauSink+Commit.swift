@@ -22,6 +22,8 @@ extension TableauSink {
     }
 
     private func commit(_ load: PreparedLoad, isRepeat: Bool) async throws -> LoadReceipt {
+        let load = try shared?.local(load) ?? load
+        try await shared?.fetch(load)
         let plan = try LoadPlan(load)
         do {
             return try await explained {

@@ -8,8 +8,10 @@ extension TableauSink {
     ///
     /// A mirror that cannot take the load is removed: Tableau holds the load, and the next stage fetches it from there.
     public func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {
+        let load = try shared?.local(load) ?? load
         let plan = try LoadPlan(load)
         try await explained {
+            try await shared?.checkMirror(before: load)
             let payload = ExtractFile(load.file)
             try await remember(plan, as: receipt.destinationID)
             if try !isIntact(load.file, load.digest) {
@@ -23,6 +25,7 @@ extension TableauSink {
             }
             for part in plan.parts ?? [] { try ExtractFile(part.file).remove() }
             try payload.remove()
+            try await shared?.keepDestination()
         }
     }
 

@@ -29,11 +29,14 @@ public struct TableauSink: SyncSink {
     var pages: PageKeeping?
     /// Mirrors under so many bytes are not compacted.
     var compactionFloor = 8 << 20
+    /// What is shared with runners on other machines; `nil` where there are none.
+    var shared: SharedState?
 
     /// Whether a run has to read everything: the mirror's columns are not today's, or there is neither a mirror nor a
     /// data source to fetch one from.
     func needsEverything() async throws -> Bool {
         try await explained {
+            if try await shared?.takeOver(self) ?? false { return true }
             guard folder.mirror(of: datasource.name).exists else { return try await hasNothingToFetch() }
             let connection = try await hyper.connect()
             do {
@@ -59,14 +62,17 @@ public struct TableauSink: SyncSink {
     /// Opens a stage beside the mirror. A mirror that is missing is fetched from Tableau where the data source exists.
     public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> {
         try await explained {
+            _ = try await shared?.takeOver(self)
             let destination = try await destination()
             var access = DestinationAccess.asConfigured(connection: nil)
             if let dataSource = destination.dataSource { access = try await self.access(to: dataSource) }
             let connection = try await hyper.connect()
             do {
-                return try await TableauStage(
+                let stage = try await TableauStage(
                     sink: self, run: run, extent: extent, connection: connection, destination: destination,
                     access: access)
+                try await shared?.noteMirror()
+                return stage
             } catch {
                 await connection.close()
                 throw error

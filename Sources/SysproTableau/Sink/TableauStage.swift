@@ -117,16 +117,18 @@ actor TableauStage: SyncStage {
             await connection.close()
             var all = counts
             all.unchanged += repeated
-            guard let plan else { return (all, nil) }
+            guard let plan else {
+                if extent == .whole { try await sink.shared?.accept(dataSource) }
+                return (all, nil)
+            }
             let file = try sink.folder.payload(of: run.id, for: sink.datasource.name).path
             let digest = try FileDigest.sha256(of: file)
             // The run is part of the key: the same rows sent again by a later run (a value that changed there and back)
             // are other work, which Tableau must not take for a repeat.
-            return (
-                all,
-                PreparedLoad(
-                    requestID: "\(run.id)-\(digest.prefix(32))", digest: digest, file: file, plan: try plan.bytes)
-            )
+            let load = PreparedLoad(
+                requestID: "\(run.id)-\(digest.prefix(32))", digest: digest, file: file, plan: try plan.bytes)
+            try await sink.shared?.keep(load, of: run)
+            return (all, load)
         }
     }
 

@@ -30,7 +30,13 @@ struct KillWorld {
         self.tableau = tableau
         self.folder = folder
         arguments = ["--config", folder + "/sync.yaml", "--json"]
-        try Self.yaml(syspro, tableau).write(toFile: folder + "/sync.yaml", atomically: true, encoding: .utf8)
+        try configure()
+    }
+
+    /// Writes the configuration file into `place`, the world's folder or one in it.
+    func configure(in place: String? = nil, state: String = "./state", defaults: String = "{}") throws {
+        try Self.yaml(syspro, tableau, state: state, defaults: defaults)
+            .write(toFile: (place ?? folder) + "/sync.yaml", atomically: true, encoding: .utf8)
     }
 
     func start(_ command: [String], environment: [String: String] = [:]) throws -> RunnerProcess {
@@ -97,7 +103,7 @@ struct KillWorld {
 
     /// The sums of the rows that the audit log says were made, by data source.
     func insertedByAudit() async throws -> [String: Int] {
-        let document = try await answer(["audit", "list", "--limit", "1000"])
+        let document = try await answer(["audit", "list", "--limit", "100000"])
         var sums: [String: Int] = [:]
         for entry in document["entries"] as? [[String: Any]] ?? [] {
             guard let name = (entry["run"] as? [String: Any])?["pipeline"] as? String,
@@ -108,10 +114,13 @@ struct KillWorld {
         return sums
     }
 
-    private static func yaml(_ syspro: SysproSimulator, _ tableau: TableauSimulator) -> String {
+    private static func yaml(
+        _ syspro: SysproSimulator, _ tableau: TableauSimulator, state: String, defaults: String
+    ) -> String {
         """
         version: 1
-        state: ./state
+        state: \(state)
+        defaults: \(defaults)
         syspro:
           odata: {url: "\(syspro.url)", companies: [\(syspro.company)], operator: \(syspro.operator), password: "\(syspro.password)", pageSize: 60}
         tableau:

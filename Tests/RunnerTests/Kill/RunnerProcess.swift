@@ -72,6 +72,14 @@ final class RunnerProcess {
     /// Kills it at once.
     func killRunner() -> Bool { kill(process.processIdentifier, SIGKILL) == 0 }
 
+    /// Whether it was stopped by a signal and waits to go on.
+    var isStopped: Bool {
+        guard let line = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8),
+            let close = line.lastIndex(of: ")")
+        else { return false }
+        return line[line.index(after: close)...].split(separator: " ").first == "T"
+    }
+
     /// Kills its hyperd at once; `false` where it has none yet, or no more.
     func killHyperd() -> Bool {
         let children = Self.children(of: process.processIdentifier)

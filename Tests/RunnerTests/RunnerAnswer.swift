@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What a program that was built beside the tests answered.
+struct RunnerAnswer {
+    let code: Int32
+    let out: String
+    let err: String
+
+    /// Runs a program to its end. The wait holds no thread: a simulator in this process may have to answer meanwhile.
+    init(
+        of arguments: [String], by program: String = "sample-runner", environment: [String: String] = [:]
+    ) async throws {
+        let process = Process()
+        let runner = URL(filePath: try #require(ExitCodeTests.program))
+        process.executableURL = runner.deletingLastPathComponent().appending(path: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        process.standardInput = FileHandle.nullDevice
+        let files = ["out", "err"].map {
+            FileManager.default.temporaryDirectory.appending(path: "answer-\(UUID().uuidString).\($0)")
+        }
+        for file in files { try Data().write(to: file) }
+        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+        let handles = try files.map { try FileHandle(forWritingTo: $0) }
+        (process.standardOutput, process.standardError) = (handles[0], handles[1])
+        let (ends, end) = AsyncStream<Void>.makeStream()
+        process.terminationHandler = { _ in end.finish() }
+        try process.run()
+        for await _ in ends {}
+        for handle in handles { try handle.close() }
+        code = process.terminationStatus
+        (out, err) = (
+            try String(contentsOf: files[0], encoding: .utf8), try String(contentsOf: files[1], encoding: .utf8)
+        )
+    }
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import PostgresTesting
+import Simulators
+import SyncCore
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Several real runners on one real PostgreSQL. `make runners` does more of each than the test suite.
+@Suite(
+    .enabled(if: RunnerProcess.program != nil, "there is no debug build of sample-runner: run `swift build`"),
+    .enabled(if: PostgresServer.isInstalled, "PostgreSQL is missing: run scripts/setup.sh test"),
+    .serialized, .timeLimit(.minutes(60)))
+struct RunnersTests {
+    private static let long = ProcessInfo.processInfo.environment["RUNNERS_SECONDS"].flatMap { Int($0) }
+    private static let seed =
+        ProcessInfo.processInfo.environment["RUNNERS_SEED"].flatMap { UInt64($0) } ?? .random(in: 1...999_999)
+
+    /// A leader that is stopped at a named point, replaced, and let go on after its successor has loaded newer rows.
+    @Test func aLeaderThatWakesUpTooLateChangesNothing() async throws {
+        print("runners: RUNNERS_SEED=\(Self.seed)")
+        let points: [FaultPoint] =
+            Self.long == nil
+            ? [.preparationJournaled, .committed]
+            : [
+                .loadPrepared, .preparationJournaled, .committed, .commitJournaled, .settled, .settlementJournaled,
+                .watermarkSaved,
+            ]
+        try await RunnersWorld.with(seed: Self.seed) { world in
+            var numbers = SeededNumbers(seed: Self.seed)
+            var machines = ["one", "two"]
+            for (number, point) in points.enumerated() {
+                // One is updated by key, under a request ID; the other is published whole, which Tableau never refuses.
+                let name = number % 2 == 0 ? "Stock" : "Invoices"
+                let comment = "seed \(Self.seed), '\(name)' stopped at \(point.rawValue)"
+                let late = try world.start(
+                    ["sync", "--datasource", name], on: machines[0],
+                    environment: ["SYNC_TEST_STOP_AT": "\(point.rawValue):1"])
+                let end = ContinuousClock.now + .seconds(60)
+                while !late.isStopped, late.isRunning, ContinuousClock.now < end {
+                    try await Task.sleep(for: .milliseconds(5))
+                }
+                try #require(late.isStopped, "\(comment): it never came there: \(late.text)")
+                // The successor finishes what was begun, and loads what is newer.
+                try await world.syncUntilLed(on: machines[1], comment)
+                try world.kill.work(&numbers)
+                try await world.syncUntilLed(on: machines[1], comment)
+                let before = try world.remembered()
+                late.send(SIGCONT)
+                #expect(try await late.ended(within: .seconds(60)), "\(comment): it hangs: \(late.text)")
+                #expect(late.text.contains("leaseLost"), "\(comment): \(late.text)")
+                #expect(late.exitCode == 1)
+                #expect(!late.text.contains(PostgresServer.password))
+                #expect(try world.remembered() == before, "\(comment): it wrote into the store")
+                try await world.checkAll(comment)
+                // It leads again, from a mirror that is behind.
+                try world.kill.work(&numbers)
+                try await world.syncUntilLed(on: machines[0], comment)
+                try await world.checkAll(comment)
+                try world.kill.work(&numbers)
+                machines.reverse()
+            }
+        }
+    }
+
+    /// Three services on three machines, killed and stopped at random while SYSPRO changes.
+    @Test func threeRunnersThatAreKilledAndStoppedMakeTableauEqualToSyspro() async throws {
+        let seconds = Self.long ?? 12
+        print("runners: three of them for \(seconds) s, RUNNERS_SEED=\(Self.seed)")
+        try await RunnersWorld.with(seed: Self.seed) { world in
+            var numbers = SeededNumbers(seed: Self.seed)
+            let machines = ["one", "two", "three"]
+            var runners = try machines.map { try world.start(["run"], on: $0) }
+            var wakes: [Int: ContinuousClock.Instant] = [:]
+            var (kills, stops) = (0, 0)
+            let end = ContinuousClock.now + .seconds(seconds)
+            while ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 100...1_500, using: &numbers)))
+                for (index, moment) in wakes where moment < .now {
+                    runners[index].send(SIGCONT)
+                    wakes[index] = nil
+                }
+                try world.kill.work(&numbers)
+                let index = Int.random(in: 0..<machines.count, using: &numbers)
+                guard wakes[index] == nil else { continue }
+                if Int.random(in: 0..<2, using: &numbers) == 0 {
+                    guard runners[index].killRunner() else { continue }
+                    _ = try await runners[index].ended(within: .seconds(10))
+                    runners[index] = try world.start(["run"], on: machines[index])
+                    kills += 1
+                } else {
+                    // For longer than the lease, so that another takes over.
+                    runners[index].send(SIGSTOP)
+                    let pause = Int.random(in: 1_500...6_000, using: &numbers)
+                    wakes[index] = .now + .milliseconds(RunnersWorld.lease * 1_000 + pause - 1_000)
+                    stops += 1
+                }
+            }
+            for index in wakes.keys { runners[index].send(SIGCONT) }
+            let comment = "seed \(Self.seed), \(kills) kills and \(stops) stops"
+            print("  \(comment)")
+            #expect(kills + stops > 0)
+
+            // Undisturbed, the services get everything there by themselves.
+            let patience = ContinuousClock.now + .seconds(60)
+            while try await world.kill.differences() != [], ContinuousClock.now < patience {
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            for runner in runners { runner.send(SIGTERM) }
+            for (runner, machine) in zip(runners, machines) {
+                #expect(try await runner.ended(within: .seconds(60)), "\(comment): \(machine) does not stop")
+                #expect(runner.exitCode == 143, "\(comment): \(machine) ends with \(runner.exitCode): \(runner.text)")
+                #expect(!runner.text.contains(PostgresServer.password))
+            }
+            let free = try world.query(
+                "SELECT count(*) FROM lease WHERE expires > clock_timestamp() OR kept_until > clock_timestamp()")
+            #expect(free == "0", "\(comment): a service that stops lets go of what it leads")
+            try await world.syncUntilLed(on: "one", comment)
+            try await world.checkAll(comment)
+            let takeovers = try world.query("SELECT count(*) FROM lease WHERE taken_over IS NOT NULL")
+            print("  \(takeovers) of \(KillTable.all.count) data sources were taken over")
+        }
+    }
+}
