@@ -9,7 +9,8 @@ prefix=${PREFIX:-/usr/local}
 into=${DESTDIR:-}$prefix
 doc=share/doc/syspro-tableau
 files=(bin/sample-runner lib/syspro-tableau/hyperd lib/systemd/system/sample-runner.service
-    lib/sysusers.d/syspro-tableau.conf "$doc/README.md" "$doc/sync.yaml" "$doc/sync.schema.json" "$doc/kubernetes.yaml"
+    lib/sysusers.d/syspro-tableau.conf "$doc/README.md" "$doc/running.md" "$doc/reference-data.md" "$doc/sync.yaml"
+    "$doc/sync.schema.json" "$doc/kubernetes.yaml"
     "$doc/LICENSE.hyperd" "$doc/NOTICES.hyperd")
 
 # The unit with its paths. systemd learnt notify-reload with version 253; an older one is told how to reload.
@@ -42,7 +43,7 @@ install)
     install -m 0755 "$cache/hyperd" "$into/lib/syspro-tableau/hyperd"
     install -m 0644 "$cache/hyperd-licence/LICENSE" "$into/$doc/LICENSE.hyperd"
     install -m 0644 "$cache/hyperd-licence/NOTICES.txt" "$into/$doc/NOTICES.hyperd"
-    install -m 0644 README.md "$into/$doc/README.md"
+    install -m 0644 README.md Documentation/*.md "$into/$doc"
     install -m 0644 Schemas/sync.schema.json "$into/$doc/sync.schema.json"
     install -m 0644 Deployment/kubernetes.yaml "$into/$doc/kubernetes.yaml"
     install -m 0644 Deployment/sysusers.conf "$into/lib/sysusers.d/syspro-tableau.conf"

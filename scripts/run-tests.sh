@@ -17,6 +17,8 @@ if [ ${#targets[@]} -eq 0 ]; then
 fi
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
+# Tests that start servers and programs of their own do not gain from more company than the machine has cores for.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=${TEST_WIDTH:-4}
 passed=0 failed=0 skipped=0
 for target in "${targets[@]}"; do
     started=$SECONDS

@@ -175,7 +175,7 @@ struct ServiceProcessTests {
         }
     }
 
-    @Test("metrics are those that the README names, and no more of them come with more runs and more data")
+    @Test("metrics are those that the documentation names, and no more of them come with more runs and more data")
     func metrics() async throws {
         try await ServiceWorld.with { world in
             try world.configure(["Ledger", "Second"], every: "1s")
@@ -191,11 +191,11 @@ struct ServiceProcessTests {
             process.send(SIGTERM)
             #expect(try await process.ended(within: .seconds(60)))
 
-            let readme = try String(
-                contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md"),
+            let documentation = try String(
+                contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Documentation/running.md"),
                 encoding: .utf8)
             for family in second.matches(of: /# TYPE (\w+) \w+/).map({ String($0.1) }) {
-                #expect(readme.contains("`\(family)`"), "README.md does not say what \(family) is")
+                #expect(documentation.contains("`\(family)`"), "running.md does not say what \(family) is")
                 #expect(second.contains("# HELP \(family) "), "\(family)")
             }
             let allowed = [
