@@ -41,6 +41,7 @@ final class SecretsScene {
             "misplaced.yaml", good.replacingOccurrences(of: "pageSize: 50", with: "pageSize: \"${secret:odata}\""))
         try write("address.yaml", good.replacingOccurrences(of: tableau.url, with: "${secret:tokens/a}"))
         try write("nowhere.yaml", configuration("http://127.0.0.1:1/x", "http://127.0.0.1:1"))
+        try write("back.yaml", good.replacingOccurrences(of: "tableau:\n", with: Self.enet + "tableau:\n") + Self.back)
         try write("app.yaml", configuration(syspro.url, tableau.url, signIn: Self.app))
         try write("unknown.yaml", good.replacingOccurrences(of: "${secret:tokens/b}", with: "${secret:tokens/c}"))
         try write("novault.yaml", good.split(separator: "\n").filter { !$0.hasPrefix("vault") }.joined(separator: "\n"))
@@ -57,6 +58,25 @@ final class SecretsScene {
         """
     private static let app = """
         connectedApp: {clientId: client-1, secretId: key-1, user: sync, secret: "${secret:app}"}
+        """
+
+    /// What goes back to SYSPRO, by a door that is closed.
+    private static let enet = """
+          enet: {url: "http://127.0.0.1:1/Rest", operator: TABLEAU, password: "${secret:odata}", company: EDU1}
+
+        """
+    private static let back = """
+        references: [{datasource: Invoices, column: Type, references: {datasource: Stock, column: Warehouse}}]
+        writeBack:
+          - name: Classes
+            datasource: Invoices
+            project: Finance
+            into: ArCustomer
+            object: ARSSCS
+            root: SetupArCustomer
+            key: [{column: Customer}]
+            fields: [{column: Type, property: CustomerClass}]
+
         """
 
     private func configuration(_ syspro: String, _ tableau: String, signIn: String = tokens) -> String {
@@ -171,6 +191,9 @@ final class SecretsScene {
             ["generate", "--odata", syspro.companyURL, "--entity", "ArCustomer", "--out", "generated"],
         ] {
             for json in [[], ["--json"]] { try await command(log + json + arguments, nil) }
+        }
+        for arguments in [["references", "check"], ["write-back"], ["write-back", "--apply", "--take", "tableau"]] {
+            for json in [[], ["--json"]] { try await command(log + json + arguments + ["--config", "back.yaml"], nil) }
         }
         for arguments in [["plan"], ["verify"], ["snapshot", "--datasource", "Stock"]] {
             try await command(log + arguments + ["--config", "nowhere.yaml"], nil)

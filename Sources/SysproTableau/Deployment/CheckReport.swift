@@ -42,5 +42,9 @@ public struct CheckReport: Sendable, Encodable {
         if code == 0 { code = exitCode }
     }
 
+    func hasFailed(_ subject: String) -> Bool {
+        findings.contains { $0.subject == subject && $0.status == .failed }
+    }
+
     private enum CodingKeys: CodingKey { case findings }
 }

@@ -23,9 +23,28 @@ extension Deployment {
                 ?? "no vault is configured; all that the file refers to is there")
         await checkState(configuration, &report)
         await checkHyperd(&report)
+        guard report.hasFailed("state") else {
+            await checkSystems(configuration, publishes: publishes, logger, &report)
+            return report
+        }
+        do {
+            // The two systems can be looked at without what is remembered of them.
+            try await VisitorFolder.with { path in
+                var elsewhere = configuration
+                elsewhere.stateDirectory = path
+                await checkSystems(elsewhere, publishes: publishes, logger, &report)
+            }
+        } catch {
+            report.fail("temporary folder", error)
+        }
+        return report
+    }
+
+    private static func checkSystems(
+        _ configuration: SyncConfiguration, publishes: Bool, _ logger: Logger, _ report: inout CheckReport
+    ) async {
         let resolved = await checkSyspro(configuration, logger, &report)
         await checkTableau(configuration, resolved, publishes: publishes, logger, &report)
-        return report
     }
 
     private static func checkSyspro(
