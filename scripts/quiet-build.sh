@@ -5,6 +5,8 @@ last=
 while IFS= read -r line; do
     last=$line
     case $line in
+    # What the compiler says of other packages is theirs to mend.
+    *"which are unhandled; explicitly declare"* | *.build*/checkouts/* | *libFoundationEssentials.a*) ;;
     *warning:* | *error:* | *note:*) printf '%s\n' "$line" ;;
     \[*) [ -t 1 ] && printf '\r\033[K%.100s' "$line" || true ;;
     "Building for"* | "Compiling"* | "Planning"* | "Fetch"* | "Computing"* | "Computed"* | "Creating"* | "Working"* | "Write"*) ;;

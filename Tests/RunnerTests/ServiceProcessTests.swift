@@ -192,8 +192,8 @@ struct ServiceProcessTests {
             #expect(try await process.ended(within: .seconds(60)))
 
             let documentation = try String(
-                contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Documentation/running.md"),
-                encoding: .utf8)
+                contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
+                    path: "../../Documentation/running.md"), encoding: .utf8)
             for family in second.matches(of: /# TYPE (\w+) \w+/).map({ String($0.1) }) {
                 #expect(documentation.contains("`\(family)`"), "running.md does not say what \(family) is")
                 #expect(second.contains("# HELP \(family) "), "\(family)")
