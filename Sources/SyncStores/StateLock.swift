@@ -65,7 +65,7 @@ public final class StateLock: Sendable {
     /// Takes the lock `name` in `directory` where nobody has it, and never waits.
     ///
     /// - Parameter work: What the lock is taken for, in a word or two, for those who find it taken.
-    /// - Throws: ``SyncError`` where the lock file cannot be opened.
+    /// - Throws: `SyncError` where the lock file cannot be opened.
     public static func attempt(_ name: String, in directory: String, for work: String) throws -> Attempt {
         let path = path(name, directory)
         let descriptor = try opened(path)

@@ -15,7 +15,7 @@ public struct PostgresAddress: Sendable {
     /// Reads `postgresql://user@host:port/database?sslmode=verify-full`.
     ///
     /// - Parameter password: In place of one in the URI; it needs no escaping here.
-    /// - Throws: ``SyncError`` with code `configuration`, which repeats nothing of the text.
+    /// - Throws: `SyncError` with code `configuration`, which repeats nothing of the text.
     public init(_ uri: String, password: String? = nil) throws {
         guard uri.hasPrefix("postgresql://") || uri.hasPrefix("postgres://"), !uri.utf8.contains(0) else {
             throw SyncError(.configuration, "a PostgreSQL store is written postgresql://user@host/database")

@@ -49,7 +49,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
 
     /// The links after number `sequence`, in their order.
     ///
-    /// - Throws: ``SyncError`` with code `stateCorrupted` also where the columns that entries are found by are not what
+    /// - Throws: `SyncError` with code `stateCorrupted` also where the columns that entries are found by are not what
     ///   the entry says: the chain covers its text alone.
     public func links(after sequence: Int, limit: Int) async throws -> [AuditLink] {
         try await read { session in

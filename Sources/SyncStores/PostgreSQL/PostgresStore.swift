@@ -8,7 +8,7 @@ public import SyncCore
 /// The tables are in the schema `syspro_tableau`, which is made when the store is first used. What a method has returned
 /// from is durable, as far as the server's own settings make a commit so; `synchronous_commit = off` is overruled.
 ///
-/// **Why several runners have the effect of one.** A runner leads a data source by a lease (``LeaseStore``). The lease's
+/// **Why several runners have the effect of one.** A runner leads a data source by a lease (`LeaseStore`). The lease's
 /// times are the database's alone, so that no runner's clock matters, and its fencing number rises with every claim. The
 /// store that a leader works with (``led(by:)``) begins each of its transactions with `UPDATE lease … WHERE fence = n`:
 /// where that finds no row the whole transaction is refused, and where it does, the row stays locked until the commit, so
@@ -26,14 +26,14 @@ public import SyncCore
 /// which then fetches from Tableau what is there and compares.
 ///
 /// A publish has no request ID in Tableau. The lease is confirmed right before the request is sent, which leaves a gap
-/// of one network hop; a runner that is stopped in just that gap publishes late. ``Lease/followsLostRunner`` says for a
+/// of one network hop; a runner that is stopped in just that gap publishes late. `Lease/followsLostRunner` says for a
 /// day after a takeover that this may happen, and a data source that was changed in that time by something that is not
 /// in the journal is read whole and compared.
 ///
 /// A mirror is a local copy. It counts as one only while its note names the load that ``newestLoad(of:before:)`` gives;
 /// otherwise it is fetched from Tableau again, after the takeover has finished what was unfinished.
 ///
-/// Every error is a ``SyncError`` that names the database, and never the password.
+/// Every error is a `SyncError` that names the database, and never the password.
 public struct PostgresStore: Sendable {
     /// Where the database is.
     public let address: PostgresAddress
@@ -48,7 +48,7 @@ public struct PostgresStore: Sendable {
 
     /// A store that connects when it is first used.
     ///
-    /// - Throws: ``SyncError`` where its thread cannot be started.
+    /// - Throws: `SyncError` where its thread cannot be started.
     public init(_ address: PostgresAddress, leaseDuration: Duration = .seconds(60)) throws {
         self.address = address
         self.leaseDuration = leaseDuration
@@ -64,7 +64,7 @@ public struct PostgresStore: Sendable {
 
     /// Connects, brings the tables up to date, and says what the server and the tables are: `PostgreSQL 15.8, schema 1`.
     ///
-    /// - Throws: ``SyncError`` with code `unreachable`, `unauthorized`, `configuration`, `stateReadOnly` or `stateTooNew`.
+    /// - Throws: `SyncError` with code `unreachable`, `unauthorized`, `configuration`, `stateReadOnly` or `stateTooNew`.
     @discardableResult
     public func open() async throws -> String {
         try await read { session in

@@ -2,7 +2,7 @@
 
 public import SyncCore
 
-/// Proves that a store gives leases as ``LeaseStore`` asks for.
+/// Proves that a store gives leases as `LeaseStore` asks for.
 ///
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium; its leases should last about a second.

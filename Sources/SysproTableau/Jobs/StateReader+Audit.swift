@@ -16,7 +16,7 @@ extension StateReader {
     /// Gives every entry of the audit log in its order as one line of JSON: `sequence`, `previous`, `hash` and `entry`.
     ///
     /// `entry` is the very text that was hashed, so that the chain can be checked without this program
-    /// (``AuditLink/hash`` says how). A text that is no JSON, because someone changed it, is given as the string
+    /// (`AuditLink/hash` says how). A text that is no JSON, because someone changed it, is given as the string
     /// `body`.
     public func exportAudit(_ line: (String) throws -> Void) async throws {
         var last = 0

@@ -6,7 +6,7 @@ public import SysproOData
 public struct SourcePage: Sendable {
     /// Whose records they are.
     public let company: String
-    /// The records; `nil` in the last batch of a read (``end``).
+    /// The records; `nil` in the last batch of a read (`end`).
     public let page: ODataPage?
     /// What lookups found, one table per lookup of the mapping.
     let lookups: [LookupTable]
