@@ -30,7 +30,7 @@ GROUPS = {
         "targets": [
             "CLibcurl", "CLibcrypto", "CLibpq", "CLibxml2", "CZlib", "Columnar", "ServiceHTTP", "ServiceXML",
             "ZipArchive", "CurlTransport", "HyperExtract", "SyncCore", "SysproOData", "TableauREST", "SyncStores",
-            "SecretVault", "StatusPage", "SysproTableau", "Simulators", "ServiceHTTPTesting", "SyncTesting",
+            "SecretVault", "StatusPage", "SysproTableau", "Simulators", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting",
             "SysproTableauTests", "SyncStoresTests",
         ],
         "tests": None,
@@ -133,7 +133,7 @@ MUTANTS = [
 
     sink("every try has a RequestID of its own", "TableauSink+Piece.swift",
          "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (
-             "requestID: piece.requestID)", "requestID: \"\\(piece.requestID)-\\(UInt32.random(in: 0...9_999_999))\")"),
+             "requestID: piece.requestID,", "requestID: \"\\(piece.requestID)-\\(UInt32.random(in: 0...9_999_999))\","),
          ("        if try await holds(piece.file, plan, id) {", "        if false {")),
     sink("a job's end is not awaited", "TableauSink+Piece.swift",
          "RecoveryGapTests/aRefusedLoadIsGivenUpAndItsRowsAreReadAgain", (
