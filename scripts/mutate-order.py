@@ -123,7 +123,7 @@ MUTANTS = [
     core("watermark without a journal where nothing is sent", RUN,
          "OrderTests/aRunWithNothingToSendJournalsTheWatermarkThatItMoves", (
              ENDED, ENDED + "            let number = (trace.before?.revision ?? 0) + 1\n"
-             "            let mark = Watermark(position: position ?? \"\", revision: number)\n"
+             "            let mark = Watermark(position: position!, revision: number)\n"
              "            try await stores.watermarks.save(mark, for: id)\n"
              "            try await append(auditEntry(for: entry), &trace)\n            return\n")),
     core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAnew", (
