@@ -41,6 +41,21 @@ public final class HyperServer: Sendable {
         return connection
     }
 
+    /// Gives `body` a connection that is closed when it ends.
+    public func connected<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (HyperConnection) async throws -> Result
+    ) async throws -> Result {
+        let connection = try await connect()
+        do {
+            let result = try await body(connection)
+            await connection.close()
+            return result
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
     /// Ends hyperd, which writes what is committed first, and waits until it is gone. Doing it again does nothing.
     public func shutdown() async {
         process.requestEnd()

@@ -43,18 +43,3 @@ enum VisitorFolder {
         return try await body(folder.path)
     }
 }
-
-extension HyperServer {
-    /// Opens a connection for as long as `body` runs.
-    func connected<Result>(_ body: (HyperConnection) async throws -> Result) async throws -> Result {
-        let connection = try await connect()
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
-    }
-}

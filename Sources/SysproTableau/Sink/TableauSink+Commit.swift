@@ -110,7 +110,7 @@ extension TableauSink {
         // Without a key rows cannot be told apart; what is published again does no harm.
         guard !plan.schema.key.isEmpty else { return false }
         let dataSource = try await tableau.dataSources.get(id)
-        return try await connected { connection in
+        return try await hyper.connected { connection in
             try await Mirror.downloaded(dataSource, for: self, to: file + ".download", on: connection) {
                 try await Readback(payload: ExtractFile(file), plan: plan).isIn(Mirror.download, on: connection)
             }
@@ -123,24 +123,11 @@ extension TableauSink {
         let mirror = folder.mirror(of: plan.name)
         guard mirror.exists else { return }
         if plan.kind == .publish {
-            let fits = try? await connected { connection in
+            let fits = try? await hyper.connected { connection in
                 try await Mirror.look(for: self, on: connection).schema?.hasSameColumns(as: plan.schema)
             }
             if fits == false { return }
         }
         try folder.removeMirror(of: plan.name)
-    }
-
-    /// Runs `body` with a connection that is closed afterwards.
-    func connected<Result>(_ body: (HyperConnection) async throws -> Result) async throws -> Result {
-        let connection = try await hyper.connect()
-        do {
-            let result = try await body(connection)
-            await connection.close()
-            return result
-        } catch {
-            await connection.close()
-            throw error
-        }
     }
 }

@@ -143,17 +143,11 @@ extension TableauSink {
     }
 
     private func schema(heldBy dataSource: DataSource) async throws -> Schema {
-        let connection = try await hyper.connect()
-        do {
+        try await hyper.connected { connection in
             let scratch = try folder.scratch("held", for: datasource.name)
-            let schema = try await Mirror.downloaded(dataSource, for: self, to: scratch, on: connection) {
+            return try await Mirror.downloaded(dataSource, for: self, to: scratch, on: connection) {
                 try await connection.schema(of: HyperTable(database: Mirror.download))
             }
-            await connection.close()
-            return schema
-        } catch {
-            await connection.close()
-            throw error
         }
     }
 }

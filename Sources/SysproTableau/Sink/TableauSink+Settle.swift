@@ -34,7 +34,7 @@ extension TableauSink {
         guard try !folder.isCutOff(mirror, of: plan.name) else { return try folder.removeMirror(of: plan.name) }
         let before = try folder.note(of: plan.name)?.compactSize ?? mirror.size
         do {
-            let compacted = try await connected { connection in
+            let compacted = try await hyper.connected { connection in
                 try await mirror.merge(ExtractFile(load.file), key: plan.schema.key, on: connection)
                 return try await compact(mirror, plan, before, on: connection)
             }

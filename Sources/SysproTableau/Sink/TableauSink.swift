@@ -38,17 +38,10 @@ public struct TableauSink: SyncSink {
         try await explained {
             if try await shared?.takeOver(self) ?? false { return true }
             guard folder.mirror(of: datasource.name).exists else { return try await hasNothingToFetch() }
-            let connection = try await hyper.connect()
             do {
-                let fits = try await Mirror.look(for: self, on: connection).fits
-                await connection.close()
-                return !fits
+                return try await hyper.connected { try await !Mirror.look(for: self, on: $0).fits }
             } catch let error as HyperError where error.code == .damagedFile {
-                await connection.close()
                 return try await hasNothingToFetch()
-            } catch {
-                await connection.close()
-                throw error
             }
         }
     }
