@@ -17,7 +17,7 @@ final class StateDirectory: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     func open(_ access: SQLiteStore.Access = .visitor) throws -> SQLiteStore {
-        try SQLiteStore(directory: path, access: access, busyTimeout: .zero)
+        try SQLiteStore(directory: path, access: access, busyTimeout: .seconds(2))
     }
 
     /// Works on the file behind the store's back.
