@@ -5,6 +5,10 @@ import SyncCore
 import struct FoundationEssentials.Date
 
 extension RejectedRecord {
+    /// What the text of a record that waits contains, and no other's: within a JSON string the quotes would be escaped.
+    /// Databases refuse to look into JSON that holds a `\u0000`, which texts of SYSPRO may.
+    static let waitingMark = ",\"waitsFor\":["
+
     /// A digest of everything that makes two records the same: all but the run and the time.
     func identity() throws -> [UInt8] {
         var copy = self

@@ -28,7 +28,7 @@ struct HistoryTests {
                 let key = "k\(Int.random(in: 0..<12, using: &random))"
                 switch Int.random(in: 0..<10, using: &random) {
                 case 0 where extent == .whole: world.source.remove(key)
-                case 1: world.source.put("bad-\(key)", "v", .bad)
+                case 1: world.source.put("bad-\(key)", "v", Bool.random(using: &random) ? .bad : .early)
                 case 2: world.source.put("unwanted-\(key)", "v", .unwanted)
                 // Few values, so that they often go back to what they were.
                 default: world.source.put(key, "v\(Int.random(in: 0..<3, using: &random))")

@@ -31,6 +31,15 @@ struct PolicyTests {
         }
     }
 
+    @Test func recordsThatAreHeldBackMakeARunPartialAndNoLimitStopsIt() async throws {
+        let world = world(good: 1, bad: 0, limit: .count(0))
+        for number in 0..<5 { world.source.put("early\(number)", "v", .early) }
+        let report = try await world.sync()
+        #expect(report.status == .partial)
+        #expect((report.counts.read, report.counts.inserted, report.counts.held) == (6, 1, 5))
+        #expect(await world.rejected.entries(RejectedFilter(waits: true)).count == 5)
+    }
+
     @Test func rejectedRecordsAboveTheLimitStopTheRunBeforeItLoads() async throws {
         let limits: [SyncPolicy.RejectLimit] = [.share(0.19), .count(1)]
         for limit in limits {

@@ -36,6 +36,23 @@ struct ValueTests {
         }
     }
 
+    @Test func recordsThatAreHeldBackAreInAReportWhereThereAreAnyAndOlderEntriesHaveNone() throws {
+        var report = report(error: nil)
+        report.counts.held = 4
+        report.counts.read += 4
+        let text = try StateText.encode(report)
+        #expect(text.contains(#""held":4"#))
+        #expect(try StateText.decode(RunReport.self, from: text) == report)
+        #expect(report.counts.addsUp)
+        let counts = try StateText.encode(report.counts)
+        #expect(try StateText.decode(RunCounts.self, from: counts) == report.counts)
+        report.counts.held = 0
+        #expect(try !StateText.encode(report.counts).contains("held"), "the log of old is written as it was")
+        #expect(
+            try StateText.decode(RunCounts.self, from: counts.replacingOccurrences(of: #""held":4,"#, with: "")).held
+                == 0)
+    }
+
     @Test func auditIDsSortInTheOrderInWhichTheyWereMadeWhateverTheClock() {
         let ids = AuditIDSource()
         let times = [5.0, 5, 5, 4.999, 1, 5.001, 3, 3].map { Date(timeIntervalSince1970: 1_795_387_200 + $0) }

@@ -25,7 +25,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         case ok
         /// Nothing was read.
         case empty
-        /// Loaded, but for records that were rejected.
+        /// Loaded, but for records that were rejected or held back.
         case partial
         /// Stopped. Where a load was journaled, the next run finishes it and adds an entry of its own to this run.
         case failed
@@ -37,7 +37,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var outcome: Outcome
     /// When it ended.
     public var finished: Date
-    /// What became of every record. In a failed run only `read`, `rejected` and `skipped` are set, as far as it got.
+    /// What became of every record. In a failed run only `read`, `rejected`, `held` and `skipped` are set, as far as it
+    /// got.
     public var counts: RunCounts
     /// The position before.
     public var before: Position?
@@ -74,30 +75,6 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.failure = failure
         self.reason = reason
     }
-}
-
-/// What became of every record of a run: `read` = inserted + updated + unchanged + rejected + skipped.
-public struct RunCounts: Hashable, Sendable, Codable {
-    /// Records that the source gave.
-    public var read = 0
-    /// Rows that were new to the destination.
-    public var inserted = 0
-    /// Rows that changed.
-    public var updated = 0
-    /// Rows that were already right, and records repeated within the run.
-    public var unchanged = 0
-    /// Rows that went.
-    public var deleted = 0
-    /// Records that could not be loaded and are kept.
-    public var rejected = 0
-    /// Records left out on purpose.
-    public var skipped = 0
-
-    /// No records.
-    public init() {}
-
-    /// Whether every record read is accounted for.
-    public var addsUp: Bool { read == inserted + updated + unchanged + rejected + skipped }
 }
 
 /// Why a run failed.

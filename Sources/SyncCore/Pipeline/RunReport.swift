@@ -14,7 +14,8 @@ public struct RunReport: Hashable, Sendable {
     public var started: Date
     /// How long it took, in seconds, to the millisecond.
     public var seconds: Double
-    /// What became of the records. In a failed run only `read`, `rejected` and `skipped` are set, as far as it got.
+    /// What became of the records. In a failed run only `read`, `rejected`, `held` and `skipped` are set, as far as it
+    /// got.
     public var counts: RunCounts
     /// The text of the watermark once the run was over; `nil` where there is none, or the run failed before it was read.
     public var watermark: String?
@@ -42,12 +43,12 @@ public struct RunReport: Hashable, Sendable {
 
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
-        case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected
+        case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
         case watermark, datasourceID, error
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
-    /// dates, and `null` for what there is not. `skipped` is not in it.
+    /// dates, and `null` for what there is not. `held` is in it where there are any, `skipped` is not.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(datasource, forKey: .datasource)
@@ -61,6 +62,7 @@ extension RunReport: Codable {
         try container.encode(counts.unchanged, forKey: .unchanged)
         try container.encode(counts.deleted, forKey: .deleted)
         try container.encode(counts.rejected, forKey: .rejected)
+        if counts.held > 0 { try container.encode(counts.held, forKey: .held) }
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
         try container.encode(error, forKey: .error)
@@ -81,9 +83,11 @@ extension RunReport: Codable {
         counts.unchanged = try container.decode(Int.self, forKey: .unchanged)
         counts.deleted = try container.decode(Int.self, forKey: .deleted)
         counts.rejected = try container.decode(Int.self, forKey: .rejected)
+        counts.held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
         let status = try container.decode(AuditEntry.Outcome.self, forKey: .status)
         if status != .failed {
-            counts.skipped = counts.read - counts.inserted - counts.updated - counts.unchanged - counts.rejected
+            counts.skipped =
+                counts.read - counts.inserted - counts.updated - counts.unchanged - counts.rejected - counts.held
         }
         self.init(
             datasource: try container.decode(PipelineID.self, forKey: .datasource),

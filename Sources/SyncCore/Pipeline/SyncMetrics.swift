@@ -8,7 +8,7 @@ import Metrics
 /// | --- | --- | --- | --- |
 /// | `sync_runs_total` | counter | `datasource`, `outcome` (`ok`, `empty`, `partial`, `failed`) | runs that are over |
 /// | `sync_rows_total` | counter | `datasource`, `kind` (`read`, `inserted`, `updated`, `unchanged`, `deleted`, \
-/// `rejected`, `skipped`) | what became of the records of runs that did not fail |
+/// `rejected`, `held`, `skipped`) | what became of the records of runs that did not fail |
 /// | `sync_run_seconds` | recorder | `datasource` | how long runs took |
 /// | `sync_last_success_timestamp` | gauge | `datasource` | seconds since 1970 when a run last ended without failing |
 public struct SyncMetrics: Sendable {
@@ -34,7 +34,7 @@ public struct SyncMetrics: Sendable {
         let rows: KeyValuePairs = [
             "read": entry.counts.read, "inserted": entry.counts.inserted, "updated": entry.counts.updated,
             "unchanged": entry.counts.unchanged, "deleted": entry.counts.deleted,
-            "rejected": entry.counts.rejected, "skipped": entry.counts.skipped,
+            "rejected": entry.counts.rejected, "held": entry.counts.held, "skipped": entry.counts.skipped,
         ]
         for (kind, count) in rows where count > 0 {
             counter("sync_rows_total", [datasource, ("kind", kind)]).increment(by: count)

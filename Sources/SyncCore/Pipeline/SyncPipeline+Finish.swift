@@ -114,7 +114,8 @@ extension SyncPipeline {
     /// The audit's entry for a run that has done all that it had to.
     func auditEntry(for entry: JournalEntry) -> AuditEntry {
         let outcome: AuditEntry.Outcome =
-            if entry.counts.rejected > 0 { .partial } else if entry.counts.read == 0 { .empty } else { .ok }
+            if entry.counts.rejected + entry.counts.held > 0 { .partial } else if entry.counts.read == 0 { .empty } else
+            { .ok }
         let sent = entry.load != .nothing
         return AuditEntry(
             run: entry.run, outcome: outcome, finished: clock.now(), counts: entry.counts,

@@ -41,6 +41,7 @@ extension SyncPipeline {
         var counts = RunCounts()
         counts.read = trace.counts.read
         counts.rejected = trace.counts.rejected
+        counts.held = trace.counts.held
         counts.skipped = trace.counts.skipped
         return AuditEntry(
             run: run, outcome: .failed, finished: clock.now(), counts: counts, before: trace.before?.position,
@@ -65,7 +66,8 @@ extension SyncPipeline {
             "status": "\(report.status.rawValue)", "seconds": "\(report.seconds)", "read": "\(report.counts.read)",
             "inserted": "\(report.counts.inserted)", "updated": "\(report.counts.updated)",
             "unchanged": "\(report.counts.unchanged)", "deleted": "\(report.counts.deleted)",
-            "rejected": "\(report.counts.rejected)", "skipped": "\(report.counts.skipped)",
+            "rejected": "\(report.counts.rejected)", "held": "\(report.counts.held)",
+            "skipped": "\(report.counts.skipped)",
         ]
         guard let error = report.error else {
             logger.info("run finished", metadata: metadata)

@@ -59,16 +59,19 @@ extension SyncPipeline {
             if let records = element.records { progress(.read(pulled + records)) }
             let taken = try await withRunSpan("sync.stage") { span in
                 let taken = try await stage.add(element.batch)
-                span.attributes["sync.records"] = taken.accepted + taken.rejected + taken.skipped
+                span.attributes["sync.records"] = taken.total
                 return taken
             }
-            let total = taken.accepted + taken.rejected + taken.skipped
-            guard total == element.records ?? total, min(taken.accepted, taken.rejected, taken.skipped) >= 0 else {
+            let total = taken.total
+            guard total == element.records ?? total,
+                min(taken.accepted, taken.rejected, taken.held, taken.skipped) >= 0
+            else {
                 throw SyncError(
                     .counts,
                     """
                     the sink accounts for \(total) of the \(element.records ?? total) records of a batch \
-                    (\(taken.accepted) taken, \(taken.rejected) rejected, \(taken.skipped) skipped); \
+                    (\(taken.accepted) taken, \(taken.rejected) rejected, \(taken.held) held back, \
+                    \(taken.skipped) skipped); \
                     nothing was loaded. This is a fault in the sink
                     """)
             }
@@ -76,6 +79,7 @@ extension SyncPipeline {
             staged += taken.accepted
             trace.counts.read += total
             trace.counts.rejected += taken.rejected
+            trace.counts.held += taken.held
             trace.counts.skipped += taken.skipped
             reached = element.position ?? reached
             if element.records == nil { progress(.read(pulled)) }
@@ -105,7 +109,8 @@ extension SyncPipeline {
                 .counts,
                 """
                 the records do not add up: \(counts.read) read, but \(counts.inserted) inserted + \(counts.updated) \
-                updated + \(counts.unchanged) unchanged + \(counts.rejected) rejected + \(counts.skipped) skipped; \
+                updated + \(counts.unchanged) unchanged + \(counts.rejected) rejected + \(counts.held) held back + \
+                \(counts.skipped) skipped; \
                 nothing was loaded. This is a fault in the sink
                 """)
         }

@@ -70,6 +70,7 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
             span.attributes["sync.outcome"] = report.status.rawValue
             span.attributes["sync.read"] = report.counts.read
             span.attributes["sync.rejected"] = report.counts.rejected
+            span.attributes["sync.held"] = report.counts.held
             if let error = report.error {
                 span.attributes["error.type"] = error.code
                 span.setStatus(SpanStatus(code: .error))

@@ -61,15 +61,21 @@ public struct StagedCount: Hashable, Sendable, Codable {
     public var accepted: Int
     /// Records that could not be taken and are kept in the rejected store.
     public var rejected: Int
+    /// Records that wait until what they refer to exists, and are kept in the rejected store as such.
+    public var held: Int
     /// Records left out on purpose.
     public var skipped: Int
 
     /// Counts of one batch.
-    public init(accepted: Int = 0, rejected: Int = 0, skipped: Int = 0) {
+    public init(accepted: Int = 0, rejected: Int = 0, held: Int = 0, skipped: Int = 0) {
         self.accepted = accepted
         self.rejected = rejected
+        self.held = held
         self.skipped = skipped
     }
+
+    /// All records of the batch.
+    public var total: Int { accepted + rejected + held + skipped }
 }
 
 /// What a load does to the destination's rows.

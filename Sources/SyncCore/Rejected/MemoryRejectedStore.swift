@@ -36,6 +36,7 @@ public actor MemoryRejectedStore: RejectedStore {
             let sighting = filter.run.map { run in item.sightings.first { $0.run == run } } ?? item.sightings.last
             guard let sighting, let first = item.sightings.first,
                 filter.pipeline == nil || item.record.pipeline == filter.pipeline,
+                filter.waits.map({ $0 == (item.record.waitsFor != nil) }) ?? true,
                 filter.ids?.contains(item.id) ?? true, item.id > filter.after ?? 0
             else { continue }
             var record = item.record

@@ -2,7 +2,7 @@
 
 public import struct FoundationEssentials.Date
 
-/// A record that could not be loaded, with all that is needed to understand it and to load it later.
+/// A record that could not be loaded, or not yet, with all that is needed to understand it and to load it later.
 public struct RejectedRecord: Hashable, Sendable, Codable {
     /// The run that rejected it.
     public var run: AuditID
@@ -22,11 +22,14 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
     public var reason: String
     /// Under which mapping: a digest or number that changes with it.
     public var mappingVersion: String
+    /// What the record waits for; `nil` in one that is wrong itself. A record that waits is held back, not rejected: it
+    /// is read again once everything that it waits for exists.
+    public var waitsFor: [MissingReference]?
 
     /// A record.
     public init(
         run: AuditID, pipeline: PipelineID, part: String? = nil, time: Date, raw: String, key: String? = nil,
-        column: String? = nil, reason: String, mappingVersion: String
+        column: String? = nil, reason: String, mappingVersion: String, waitsFor: [MissingReference]? = nil
     ) {
         self.run = run
         self.pipeline = pipeline
@@ -37,6 +40,7 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
         self.column = column
         self.reason = reason
         self.mappingVersion = mappingVersion
+        self.waitsFor = waitsFor
     }
 
     /// Whether `other` is the same record, rejected for the same reason under the same mapping, whatever the run.
@@ -45,6 +49,31 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
         copy.run = run
         copy.time = time
         return copy == self
+    }
+}
+
+/// A value that a record refers to and that its dimension does not have.
+public struct MissingReference: Hashable, Sendable, Codable {
+    /// The dimension's name.
+    public var dimension: String
+    /// The dimension's columns that would hold it.
+    public var columns: [String]
+    /// What they would hold.
+    public var values: [String]
+
+    /// A reference.
+    public init(dimension: String, columns: [String], values: [String]) {
+        self.dimension = dimension
+        self.columns = columns
+        self.values = values
+    }
+}
+
+extension MissingReference: CustomStringConvertible {
+    /// `'Customers' to have the Customer '0000042'`.
+    public var description: String {
+        let what = zip(columns, values).map { "\($0) '\($1)'" }.joined(separator: ", ")
+        return "'\(dimension)' to have \(what)"
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keeps the records that could not be loaded until they were replayed or dropped.
+/// Keeps the records that could not be loaded until they were replayed or dropped, and those that wait for a reference
+/// until it exists.
 ///
 /// A poll with an overlap meets the same bad record again and again: it is kept once, with every run that rejected it.
 public protocol RejectedStore: Sendable {
@@ -22,6 +23,8 @@ public struct RejectedFilter: Hashable, Sendable {
     public var pipeline: PipelineID?
     /// Rejected by this run only.
     public var run: AuditID?
+    /// Only those that wait for a reference (`true`), or only those that do not (`false`).
+    public var waits: Bool?
     /// With one of these numbers only.
     public var ids: [RejectedEntry.ID]?
     /// With a greater number only: the last one of the page before.
@@ -31,11 +34,12 @@ public struct RejectedFilter: Hashable, Sendable {
 
     /// A filter; by default the first thousand.
     public init(
-        pipeline: PipelineID? = nil, run: AuditID? = nil, ids: [RejectedEntry.ID]? = nil,
+        pipeline: PipelineID? = nil, run: AuditID? = nil, waits: Bool? = nil, ids: [RejectedEntry.ID]? = nil,
         after: RejectedEntry.ID? = nil, limit: Int = 1_000
     ) {
         self.pipeline = pipeline
         self.run = run
+        self.waits = waits
         self.ids = ids
         self.after = after
         self.limit = limit

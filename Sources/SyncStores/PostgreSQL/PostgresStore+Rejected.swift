@@ -45,6 +45,9 @@ extension PostgresStore: RejectedStore {
     /// The entries that fit `filter`, in the order of their numbers.
     public func entries(_ filter: RejectedFilter) async throws -> [RejectedEntry] {
         let ids = try filter.ids.map { try StateText.encode($0) }
+        let waits =
+            filter.waits.map { "AND (strpos(r.body, '\(RejectedRecord.waitingMark)') > 0) = \($0 ? "TRUE" : "FALSE")" }
+            ?? ""
         return try await read { session in
             try session.rows(
                 """
@@ -54,6 +57,7 @@ extension PostgresStore: RejectedStore {
                     SELECT max(number) FROM rejected_by WHERE id = r.id AND run = coalesce($1, run))
                 WHERE r.id > $2 AND ($3::text IS NULL OR r.pipeline = $3)
                     AND ($4::text IS NULL OR r.id IN (SELECT value::bigint FROM json_array_elements_text($4::json)))
+                    \(waits)
                 ORDER BY r.id LIMIT $5
                 """,
                 [

@@ -33,6 +33,9 @@ extension SQLiteStore: RejectedStore {
             conditions.append("r.pipeline = ?")
             arguments += [pipeline.rawValue]
         }
+        if let waits = filter.waits {
+            conditions.append("(instr(r.body, '\(RejectedRecord.waitingMark)') > 0) = \(waits ? "TRUE" : "FALSE")")
+        }
         if let ids = filter.ids {
             conditions.append("r.id IN (SELECT value FROM json_each(?))")
             arguments += [try StateText.encode(ids)]

@@ -54,6 +54,17 @@ public func checkRejectedStore(
     try expect(fresh.contains(one), false, "a number is never given again")
     try expect(fresh.count, 4, "a record that was removed can be rejected again")
 
+    var held = Samples.rejected(later, "k2")
+    held.waitsFor = [
+        MissingReference(dimension: "Customers", columns: ["Customer", "Company"], values: ["0042", Samples.text])
+    ]
+    try await store.add([held])
+    let waiting = try await open().entries(RejectedFilter(pipeline: "a", waits: true))
+    try expect(waiting.map(\.record), [held], "a record that waits comes back with what it waits for")
+    try expect(
+        try await store.entries(RejectedFilter(pipeline: "a", waits: false)).map(\.id), fresh,
+        "records that wait are told from those that are wrong")
+
     if let broken {
         try await expectError("a store that cannot read throws, it never says that nothing was rejected") {
             _ = try await broken().entries(RejectedFilter())

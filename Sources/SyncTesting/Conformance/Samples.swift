@@ -19,7 +19,7 @@ enum Samples {
 
     static var counts: RunCounts {
         var counts = RunCounts()
-        (counts.read, counts.inserted, counts.updated, counts.unchanged) = (10, 1, 2, 3)
+        (counts.read, counts.inserted, counts.updated, counts.unchanged, counts.held) = (12, 1, 2, 3, 2)
         (counts.deleted, counts.rejected, counts.skipped) = (7, 3, 1)
         return counts
     }

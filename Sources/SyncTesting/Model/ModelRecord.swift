@@ -8,6 +8,8 @@ public struct ModelRecord: Hashable, Sendable, Codable {
         case good
         /// It is rejected.
         case bad
+        /// It waits for a reference.
+        case early
         /// It is left out on purpose.
         case unwanted
     }

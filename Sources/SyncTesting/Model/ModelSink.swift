@@ -95,14 +95,16 @@ private actor ModelStage: SyncStage {
             case .good:
                 count.accepted += 1
                 if staged.updateValue(record.value, forKey: record.key) != nil { repeats += 1 }
-            case .bad:
-                count.rejected += 1
+            case .bad, .early:
+                if record.quality == .bad { count.rejected += 1 } else { count.held += 1 }
                 // It is there, if not as it should be: its absence from the stage must not delete it.
                 kept.insert(record.key)
+                let missing = MissingReference(dimension: "model", columns: ["key"], values: [record.key])
                 rejected.append(
                     RejectedRecord(
                         run: run.id, pipeline: run.pipeline, time: run.started, raw: try StateText.encode(record),
-                        key: record.key, reason: "bad", mappingVersion: "model"))
+                        key: record.key, reason: "\(record.quality)", mappingVersion: "model",
+                        waitsFor: record.quality == .early ? [missing] : nil))
             case .unwanted:
                 count.skipped += 1
             }
