@@ -2,7 +2,7 @@
 
 import SyncCore
 
-/// The records that could not be loaded, and for whoever may, a button on each that has it tried again.
+/// The records that could not be loaded, or wait for a reference, and for whoever may, a button on each that has it tried again.
 struct RejectedSection {
     private let report: StatusReport
     private let visitor: StatusVisitor
@@ -76,11 +76,13 @@ struct RejectedSection {
     private func row(_ entry: RejectedEntry, _ form: String?) -> HTMLText {
         let action: HTMLText =
             form.map { form in
-                """
-                <td><form method="post" action="/rejected/replay"><input type="hidden" name="form" value="\(form)"/>\
-                <input type="hidden" name="id" value="\(entry.id)"/>\
-                <button type="submit" aria-label="Replay record \(entry.id)">Replay</button></form></td>
-                """
+                // One that waits is read again by itself.
+                guard entry.record.waitsFor == nil else { return "<td></td>" }
+                return """
+                    <td><form method="post" action="/rejected/replay"><input type="hidden" name="form" value="\(form)"/>\
+                    <input type="hidden" name="id" value="\(entry.id)"/>\
+                    <button type="submit" aria-label="Replay record \(entry.id)">Replay</button></form></td>
+                    """
             } ?? ""
         return """
             <tr><th scope="row" class="number">\(entry.id)</th><td><bdi>\(entry.record.pipeline.rawValue)</bdi></td>\

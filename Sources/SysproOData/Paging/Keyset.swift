@@ -60,6 +60,13 @@ struct Keyset: Sendable {
         return rest
     }
 
+    /// The record with the same values as `position`.
+    func filter(at position: [JSONValue]) -> Filter? {
+        Filter.all(
+            zip(orders, position).map { .compare($0.property, .equal, Self.literal($1, $0.type)) })
+    }
+
+    /// A property's value in JSON as a literal of a filter.
     private static func literal(_ value: JSONValue, _ type: EdmType) -> Literal {
         switch value {
         case .null: return .null

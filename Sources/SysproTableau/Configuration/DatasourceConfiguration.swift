@@ -38,6 +38,8 @@ public struct DatasourceConfiguration: Sendable {
     public var unpivot: [[String: String]] = []
     /// How long the raw pages of a run are kept, so that it can be replayed whole; `nil`: not at all.
     public var keepPages: Duration?
+    /// The columns whose records are held back while a dimension does not have their values.
+    public var holds: [HeldReference] = []
     /// The columns; empty for every property of the entity under its own name.
     public var columns: [ColumnConfiguration]
     /// The line of the file where it begins.

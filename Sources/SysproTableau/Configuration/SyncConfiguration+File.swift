@@ -70,6 +70,7 @@ extension SyncConfiguration {
             try datasource.requireCompanyInKey(section)
         }
         references = try Self.references(top, sections, datasources)
+        datasources.hold(references)
         warnings = context.warnings.map(\.description)
     }
 

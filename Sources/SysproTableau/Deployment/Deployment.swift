@@ -5,6 +5,7 @@ import HyperExtract
 public import Logging
 public import SyncCore
 import SyncStores
+import SysproOData
 import TableauREST
 
 /// A configuration with everything that it needs up and running: the store, hyperd, and a client for each system.
@@ -237,7 +238,21 @@ public struct Deployment: Sendable {
         source.remember = { [folder] company, tables in
             try RememberedLookups(folder, company: company).save(tables, of: plan.lookups)
         }
+        source.waiting = { [folder] checks in
+            try RememberedDimensions(folder).save(checks)
+            return try await waiting(in: plan, of: sink.datasource.name, checks)
+        }
         return source
+    }
+
+    /// The records of a data source that wait for a reference.
+    func waiting(
+        in plan: ReadPlan, of datasource: String, _ checks: [References.Check]
+    ) async throws -> WaitingRecords {
+        let key = plan.key.compactMap { key in plan.columns.first { $0.name == key.name } }
+        return try await WaitingRecords.read(
+            of: PipelineID(datasource), in: store, companies: configuration.odata.companies, checks: checks,
+            key: PageScanner(key, zone: configuration.odata.clock?.serverZone))
     }
 
     func pipeline(

@@ -49,6 +49,7 @@ extension Deployment {
         report.extent = batches.extent
         let staged = try await StagedRows.read(batches, as: resolved, on: connection, progress: progress)
         (report.read, report.rejected, report.reasons) = (staged.read, staged.rejected, staged.reasons)
+        report.held = staged.held
 
         let mirror = folder.mirror(of: datasource.name)
         let isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
@@ -88,9 +89,9 @@ extension Deployment {
             (report.inserted, report.unchanged, report.load) = (count, staged.repeated, .publish)
             return
         }
-        // A row that is missing may be that of a rejected record, which no sync takes away.
+        // A row that is missing may be that of a record that is rejected or held back, which no sync takes away.
         let dropsMissing =
-            report.extent == .whole && staged.rejected == 0
+            report.extent == .whole && staged.rejected + staged.held == 0
             && (datasource.changes.deletes == .remove || datasource.load == .replace)
         try await held.attached(to: connection, as: Self.planned) {
             let comparison = RowComparison(

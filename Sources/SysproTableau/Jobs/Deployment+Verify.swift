@@ -50,6 +50,7 @@ extension Deployment {
         let batches = try await source(resolved.plan, for: sink).batches(after: nil)
         let staged = try await StagedRows.read(batches, as: resolved, on: connection, progress: progress)
         report.rejected = staged.rejected
+        report.held = staged.held
         report.reasons = staged.reasons
 
         try await VisitorFolder.with { visit in
@@ -81,9 +82,9 @@ extension Deployment {
         }
         let comparison = RowComparison(
             connection: connection, syspro: StagedRows.table, tableau: table, schema: resolved.mapping.schema)
-        // A row may also be that of a rejected record, which no sync takes away.
+        // A row may also be that of a record that is rejected or held back, which no sync takes away.
         let keeps =
-            (datasource.load == .update && datasource.changes.deletes == .keep) || report.rejected > 0
+            (datasource.load == .update && datasource.changes.deletes == .keep) || report.rejected + report.held > 0
         try await compare(comparison, keeps: keeps, &report)
     }
 

@@ -76,7 +76,8 @@ extension Deployment {
             lookups[company] = try RememberedLookups(folder, company: company).tables(of: resolved.plan.lookups)
         }
         let source = PageSource(
-            pages: pages, scanner: PageScanner(resolved.plan.columns, zone: zone), lookups: lookups, extent: extent,
+            pages: pages, scanner: PageScanner(resolved.plan.columns, zone: zone), lookups: lookups,
+            references: try await rememberedReferences(of: datasource, resolved), extent: extent,
             rowsPerRecord: resolved.plan.rowsPerRecord)
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .replay)
     }
@@ -94,6 +95,7 @@ private struct PageSource: SyncSource {
     let pages: PageFile
     let scanner: PageScanner
     let lookups: [String: [LookupTable]]
+    let references: References
     let extent: Extent
     let rowsPerRecord: Int
 
@@ -125,7 +127,8 @@ private struct PageSource: SyncSource {
             do {
                 let page = try source.scanner.scan(kept.json)
                 return .init(
-                    SourcePage(company: kept.company, page: page, lookups: tables, isKept: true),
+                    SourcePage(
+                        company: kept.company, page: page, lookups: tables, references: source.references, isKept: true),
                     records: page.rowCount * source.rowsPerRecord)
             } catch let error as ODataError {
                 throw SyncError(

@@ -34,7 +34,9 @@ public struct PlanReport: Sendable, Encodable {
     public internal(set) var deleted = 0
     /// Records that could not be taken over.
     public internal(set) var rejected = 0
-    /// The first reasons for it.
+    /// Records that would wait for a reference.
+    public internal(set) var held = 0
+    /// The first reasons of the rejected ones.
     public internal(set) var reasons: [String] = []
     /// Loads of earlier runs that the sync would finish first.
     public internal(set) var unfinished = 0
@@ -60,6 +62,7 @@ public struct PlanReport: Sendable, Encodable {
         try container.encode(unchanged, forKey: .unchanged)
         try container.encode(deleted, forKey: .deleted)
         try container.encode(rejected, forKey: .rejected)
+        try container.encode(held, forKey: .held)
         try container.encode(reasons, forKey: .reasons)
         try container.encode(unfinished, forKey: .unfinished)
         try container.encode(examples, forKey: .examples)
@@ -67,7 +70,7 @@ public struct PlanReport: Sendable, Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case datasource, extent, watermark, load, read, inserted, updated, unchanged, deleted, rejected, reasons
-        case unfinished, examples, error
+        case datasource, extent, watermark, load, read, inserted, updated, unchanged, deleted, rejected, held
+        case reasons, unfinished, examples, error
     }
 }

@@ -41,6 +41,12 @@ struct RejectedReplay {
         try await checkState()
         var candidates: [Candidate] = []
         for entry in entries.sorted(by: { ($0.record.time, $0.id) < ($1.record.time, $1.id) }) {
+            guard entry.record.waitsFor == nil else {
+                keep(
+                    entry, "it \(entry.record.reason); the next poll that finds it there reads the record again",
+                    &report)
+                continue
+            }
             do {
                 candidates.append(Candidate(entry: entry, batch: try page(entry.record)))
             } catch let error as SyncError {
@@ -65,9 +71,11 @@ struct RejectedReplay {
         _ candidates: [Candidate], _ report: inout RejectedReplayReport,
         _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
+        let references = try await deployment.rememberedReferences(of: datasource, resolved)
         let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
         for candidate in candidates {
-            continuation.yield(.init(candidate.batch, records: resolved.plan.rowsPerRecord))
+            continuation.yield(
+                .init(candidate.batch.referring(to: references), records: resolved.plan.rowsPerRecord))
         }
         continuation.finish()
         var policy = datasource.policy
@@ -79,11 +87,17 @@ struct RejectedReplay {
         report.runs.append(run)
         guard run.status != .failed else { return }
         let again = try await RejectedSelection(datasource: datasource.name, run: run.audit.rawValue)
-            .entries(in: deployment.store).map { Origin($0.record) }
-        let loaded = candidates.map(\.entry).filter { !again.contains(Origin($0.record)) }
-        try await deployment.store.remove(loaded.map(\.id))
-        report.loaded += loaded.count
-        report.failedAgain += candidates.count - loaded.count
+            .entries(in: deployment.store)
+        func isAmong(_ entries: [RejectedEntry], _ candidate: Candidate) -> Bool {
+            entries.contains { Origin($0.record) == Origin(candidate.entry.record) }
+        }
+        let failed = candidates.filter { isAmong(again.filter { $0.record.waitsFor == nil }, $0) }.map(\.entry.id)
+        let held = candidates.filter { isAmong(again.filter { $0.record.waitsFor != nil }, $0) }.map(\.entry.id)
+        // One that waits now is kept as that.
+        try await deployment.store.remove(candidates.map(\.entry.id).filter { !failed.contains($0) })
+        report.loaded += candidates.count - failed.count - held.count
+        report.held += held.count
+        report.failedAgain += failed.count
     }
 
     /// What makes two entries the same record of SYSPRO, whatever was wrong with it.
@@ -223,6 +237,17 @@ extension Deployment {
             }
         }
         return report
+    }
+}
+
+extension Deployment {
+    /// What the records of a data source refer to, as far as it is known without asking SYSPRO.
+    func rememberedReferences(
+        of datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved
+    ) async throws -> References {
+        let checks = try RememberedDimensions(folder).checks(of: resolved.plan.references)
+        return References(
+            checks: checks, waiting: try await waiting(in: resolved.plan, of: datasource.name, checks))
     }
 }
 

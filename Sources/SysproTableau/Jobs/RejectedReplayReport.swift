@@ -18,6 +18,8 @@ public struct RejectedReplayReport: Sendable, Encodable {
     public var runs: [RunReport] = []
     /// Records that were loaded and are no longer kept as rejected.
     public var loaded = 0
+    /// Records that wait for a reference now.
+    public var held = 0
     /// Records that were rejected again and stay.
     public var failedAgain = 0
     /// Records that were not tried and stay.

@@ -14,6 +14,8 @@ struct StagedRows: Sendable {
     private(set) var read = 0
     /// Records that no row could be made of.
     private(set) var rejected = 0
+    /// Records that wait for a reference.
+    private(set) var held = 0
     /// Records that came more than once; the last of them counts.
     private(set) var repeated = 0
     /// The first of the rejected ones: column and reason.
@@ -35,21 +37,21 @@ struct StagedRows: Sendable {
         try await connection.copy(into: table) { writer in
             for try await element in batches {
                 guard let page = element.batch.page else { continue }
-                let (rows, kept, faults) = resolved.mapping.rows(
-                    of: page.records, company: element.batch.company, lookups: element.batch.lookups)
+                let mapped = element.batch.mapped(page, by: resolved.mapping)
                 let refused = page.refused.map { "\(resolved.mapping.column(of: $0.property)): \($0.reason)" }
                 staged.add(
-                    reasons: refused + faults.map { "\($0.column): \($0.reason)" },
+                    reasons: refused + mapped.faults.map { "\($0.column): \($0.reason)" },
                     rowsPerRecord: resolved.mapping.rowsPerRecord)
-                var records = Column(.text, capacity: kept.count)
-                var orders = Column(.integer, capacity: kept.count)
-                for (offset, row) in kept.enumerated() {
+                staged.held += mapped.held.count * resolved.mapping.rowsPerRecord
+                var records = Column(.text, capacity: mapped.records.count)
+                var orders = Column(.integer, capacity: mapped.records.count)
+                for (offset, row) in mapped.records.enumerated() {
                     records.bytes += resolved.mapping.recordKey(of: page.records, row: row)
                     records.endText()
                     orders.append(integer: Int64(staged.read + offset))
                 }
-                if !kept.isEmpty {
-                    try await writer.write(RecordBatch(schema, columns: rows.columns + [records, orders]))
+                if !mapped.records.isEmpty {
+                    try await writer.write(RecordBatch(schema, columns: mapped.rows.columns + [records, orders]))
                 }
                 staged.read += page.rowCount * resolved.mapping.rowsPerRecord
                 progress(staged.read)

@@ -80,10 +80,12 @@ public struct VerifyReport: Sendable, Encodable {
     public var ranges: Ranges?
     /// Records of SYSPRO that no row can be made of, and that Tableau therefore cannot hold.
     public var rejected = 0
-    /// The first reasons for it.
+    /// Records of SYSPRO that wait for a reference, and that Tableau therefore does not hold as they are.
+    public var held = 0
+    /// The first reasons of the rejected ones.
     public var reasons: [String] = []
     /// Rows of Tableau that no good record of SYSPRO has and that a sync leaves there, because of `deletes: keep` or
-    /// because they may be those of rejected records: no difference.
+    /// because they may be those of records that are rejected or held back: no difference.
     public var kept = 0
     /// How many rows differ in each way; empty where the data source has no key.
     public var differences: [String: Int] = [:]
@@ -109,6 +111,7 @@ public struct VerifyReport: Sendable, Encodable {
         try container.encode(digest, forKey: .digest)
         try container.encode(ranges, forKey: .ranges)
         try container.encode(rejected, forKey: .rejected)
+        try container.encode(held, forKey: .held)
         try container.encode(reasons, forKey: .reasons)
         try container.encode(kept, forKey: .kept)
         try container.encode(differences, forKey: .differences)
@@ -118,7 +121,7 @@ public struct VerifyReport: Sendable, Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case datasource, status, rows, sums, digest, ranges, rejected, reasons, kept, differences, examples, message,
-            error
+        case datasource, status, rows, sums, digest, ranges, rejected, held, reasons, kept, differences, examples
+        case message, error
     }
 }

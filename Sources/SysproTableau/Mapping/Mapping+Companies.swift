@@ -16,8 +16,16 @@ extension Mapping.Resolved {
             throw ConfigurationError(
                 file: error.file, line: error.line, message: "company \(company): \(error.message)")
         }
-        let type = try metadata.entityType(of: plan.entitySet)
-        let missing = plan.columns.map(\.name).filter { name in !type.properties.contains { $0.name == name } }
-        if !missing.isEmpty { plan.absent[company] = Set(missing) }
+        try plan.fit(metadata, of: company)
+    }
+}
+
+extension ReadPlan {
+    /// Takes note of what a company's tables do not have, those of the dimensions included.
+    fileprivate mutating func fit(_ metadata: Metadata, of company: String) throws {
+        let type = try metadata.entityType(of: entitySet)
+        let missing = columns.map(\.name).filter { name in !type.properties.contains { $0.name == name } }
+        if !missing.isEmpty { absent[company] = Set(missing) }
+        for index in references.indices { try references[index].dimension.plan.fit(metadata, of: company) }
     }
 }

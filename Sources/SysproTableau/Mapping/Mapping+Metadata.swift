@@ -83,8 +83,23 @@ private struct MappingBuilder {
             entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,
             propertyCount: entity.properties.count, filter: datasource.filter, cursor: cursor,
             companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
-            lookups: lookups, rowsPerRecord: mapping.rowsPerRecord)
+            lookups: lookups, references: try datasource.holds.map(reference), rowsPerRecord: mapping.rowsPerRecord)
         return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
+    }
+
+    private func reference(_ held: HeldReference) throws -> ReferencePlan {
+        let places = try held.columns.map { name, _ in
+            guard let place = targets.firstIndex(where: { $0.name == name }) else {
+                throw Self.error(
+                    file, datasource.line, "'\(datasource.name)' has no column '\(name)', which refers to a dimension")
+            }
+            return place
+        }
+        let resolved = try Mapping.resolve(held.dimension, metadata: metadata, file: file)
+        let dimension = DimensionPlan(held.dimension.name, resolved, columns: held.columns.map(\.to))
+        return ReferencePlan(
+            names: held.columns.map(\.from), columns: places, dimension: dimension,
+            places: try dimension.places(file: file, line: held.dimension.line))
     }
 
     private func everyProperty() -> [ColumnConfiguration] {

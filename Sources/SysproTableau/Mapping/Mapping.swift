@@ -72,14 +72,7 @@ public struct Mapping: Sendable {
     }
 
     /// What tells a record from every other of its entity set.
-    func recordKey(of records: RecordBatch, row: Int) -> [UInt8] {
-        var key: [UInt8] = []
-        for index in recordKey {
-            key += Array(records.columns[index][row].description.utf8)
-            key.append(0x1F)
-        }
-        return key
-    }
+    func recordKey(of records: RecordBatch, row: Int) -> [UInt8] { records.keyText(of: recordKey, row: row) }
 
     /// The column that a property fills, for messages; the property itself where it fills none.
     func column(of property: String) -> String {
@@ -153,4 +146,16 @@ struct Fault: Hashable, Sendable {
     var column: String
     /// Why, with the value.
     var reason: String
+}
+
+extension RecordBatch {
+    /// The values of a row in some columns, as one text.
+    func keyText(of columns: [Int], row: Int) -> [UInt8] {
+        var key: [UInt8] = []
+        for index in columns {
+            key += Array(self.columns[index][row].description.utf8)
+            key.append(0x1F)
+        }
+        return key
+    }
 }

@@ -6,11 +6,11 @@ import SyncCore
 
 /// What a company's lookups last found, kept as files, so that records can be mapped again without asking SYSPRO.
 struct RememberedLookups {
-    private let folder: StateFolder
+    private let files: RememberedFiles
     private let company: String
 
     init(_ folder: StateFolder, company: String) {
-        self.folder = folder
+        files = RememberedFiles(folder, "lookups")
         self.company = company
     }
 
@@ -24,21 +24,9 @@ struct RememberedLookups {
     /// Keeps `tables`, one for each of `plans`; what is there already is not written again.
     func save(_ tables: [LookupTable], of plans: [LookupPlan]) throws {
         for (plan, table) in zip(plans, tables) {
-            let digest = [table].digest
-            let name = name(of: plan)
-            guard !FileManager.default.fileExists(atPath: "\(path)/\(name).\(digest).json") else { continue }
-            try folder.make(path)
-            let rows = table.values.map { key, value in key.map(Optional.some) + [value.kept] }
-            let text = try JSONEncoder().encode(Rows(entitySet: plan.entitySet, take: plan.take, rows: rows))
-            do {
-                try text.write(to: URL(filePath: "\(path)/\(name).\(digest).json"), options: .atomic)
-            } catch {
-                throw SyncError(
-                    .local, "\(path) cannot be written: the disk is full, or this user may not write there",
-                    isRetriable: true, underlying: error)
-            }
-            for old in files(named: name) where old != "\(name).\(digest).json" {
-                try? FileManager.default.removeItem(atPath: "\(path)/\(old)")
+            try files.save(as: name(of: plan), digest: [table].digest) {
+                let rows = table.values.map { key, value in key.map(Optional.some) + [value.kept] }
+                return try JSONEncoder().encode(Rows(entitySet: plan.entitySet, take: plan.take, rows: rows))
             }
         }
     }
@@ -48,9 +36,7 @@ struct RememberedLookups {
     /// - Throws: `SyncError` where nothing was, or it cannot be read.
     func tables(of plans: [LookupPlan]) throws -> [LookupTable] {
         try plans.map { plan in
-            guard let file = files(named: name(of: plan)).first,
-                let data = try? Data(contentsOf: URL(filePath: "\(path)/\(file)")),
-                let kept = try? JSONDecoder().decode(Rows.self, from: data)
+            guard let data = files.data(of: name(of: plan)), let kept = try? JSONDecoder().decode(Rows.self, from: data)
             else {
                 throw SyncError(
                     .local,
@@ -67,16 +53,9 @@ struct RememberedLookups {
 
     private var words: String { company.isEmpty ? "" : " for \(company)" }
 
-    private var path: String { folder.path + "/lookups" }
-
     private func name(of plan: LookupPlan) -> String {
         let parts = [company, plan.entitySet, plan.take, "\(plan.type)"] + plan.key
         return StateFolder.fileName(parts.joined(separator: " "))
-    }
-
-    private func files(named name: String) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-        return names.filter { $0.hasPrefix(name + ".") && $0.hasSuffix(".json") }
     }
 }
 

@@ -16,20 +16,23 @@ extension Deployment {
     /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
     public func checkReferences(_ names: [String] = []) async throws -> [ReferenceReport] {
         let references = try configuration.references(of: names)
-        let needed = configuration.datasources.filter { source in references.contains { $0.dimension == source.name } }
-        let dimensions = zip(needed, try await resolve(needed)).map { ($0, $1) }
+        var dimensions: [String: DatasourceConfiguration] = [:]
+        for reference in references {
+            dimensions[reference.place] = configuration.datasources.first { $0.name == reference.dimension }?
+                .reduced(to: reference.columns.map(\.to))
+        }
+        let places = dimensions.keys.sorted()
+        let resolved = Dictionary(
+            uniqueKeysWithValues: zip(places, try await resolve(places.compactMap { dimensions[$0] })))
         var known: [String: Result<Dimension, SyncError>] = [:]
         var reports: [ReferenceReport] = []
         for reference in references {
             var report = ReferenceReport(reference)
             do {
-                let place = "\(reference.dimension)\u{1F}\(reference.columns.map(\.to).joined(separator: "\u{1F}"))"
-                if known[place] == nil,
-                    let (source, resolved) = dimensions.first(where: { $0.0.name == reference.dimension })
-                {
-                    known[place] = await dimension(source, resolved, columns: reference.columns.map(\.to))
+                if known[reference.place] == nil, let resolved = resolved[reference.place] {
+                    known[reference.place] = await dimension(of: reference, resolved)
                 }
-                guard let dimension = try known[place]?.get() else { continue }
+                guard let dimension = try known[reference.place]?.get() else { continue }
                 try await explained {
                     try await hyper.connected { try await compare(reference, dimension, on: $0, &report) }
                 }
@@ -42,36 +45,13 @@ extension Deployment {
         return reports
     }
 
-    /// The values of a dimension in SYSPRO.
-    private struct Dimension {
-        var values: Set<[String]> = []
-        var rejected = 0
-    }
-
     private func dimension(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, columns: [String]
+        of reference: ReferenceConfiguration, _ resolved: Mapping.Resolved
     ) async -> Result<Dimension, SyncError> {
         do {
-            let places = try columns.map { name in
-                guard let place = resolved.mapping.schema.columns.firstIndex(where: { $0.name == name }) else {
-                    throw ConfigurationError(
-                        file: configuration.file, line: datasource.line,
-                        message: "'\(datasource.name)' has no column '\(name)', which another data source refers to")
-                }
-                return place
-            }
-            var dimension = Dimension()
-            let batches = try await source(resolved.plan, for: sink(for: datasource, resolved)).batches(after: nil)
-            for try await element in batches {
-                guard let page = element.batch.page else { continue }
-                let (rows, _, faults) = resolved.mapping.rows(
-                    of: page.records, company: element.batch.company, lookups: element.batch.lookups)
-                dimension.rejected += page.refused.count + faults.count
-                for row in 0..<rows.count {
-                    dimension.values.insert(places.map { ComparableText.of(rows.columns[$0][row], isNumber: false) })
-                }
-            }
-            return .success(dimension)
+            let plan = DimensionPlan(reference.dimension, resolved, columns: reference.columns.map(\.to))
+            let places = try plan.places(file: configuration.file, line: reference.line)
+            return .success(try await Dimension.read(plan, places: places, from: clients))
         } catch let error as ConfigurationError {
             return .failure(SyncError(.configuration, error.description))
         } catch {
@@ -124,6 +104,11 @@ extension Deployment {
     private static func loose(_ value: [String]) -> [String] {
         ComparableText.loose(value.map { $0.filter { !$0.isWhitespace }.lowercased() })
     }
+}
+
+extension ReferenceConfiguration {
+    /// The dimension's columns that it is about.
+    fileprivate var place: String { ([dimension] + columns.map(\.to)).joined(separator: "\u{1F}") }
 }
 
 extension SyncConfiguration {

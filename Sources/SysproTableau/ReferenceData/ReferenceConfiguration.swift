@@ -11,6 +11,8 @@ public struct ReferenceConfiguration: Sendable {
     /// The columns that refer, and what they are called in the dimension. The first is the one that it is about; the
     /// others, such as the company, narrow it down.
     public var columns: [(from: String, to: String)]
+    /// What becomes of a record that refers to a value that the dimension does not have.
+    public var missing = MissingReferencePolicy.load
     /// The line of the file where it stands.
     public var line: Int?
 
@@ -21,6 +23,8 @@ public struct ReferenceConfiguration: Sendable {
 extension ReferenceConfiguration {
     static let keys = ["datasource", "project", "column", "references"]
     static let targetKeys = ["datasource", "column", "by"]
+    /// Of a column that this runner fills.
+    static let columnTargetKeys = targetKeys + ["missing"]
 
     /// Reads an entry of the file's own list: of a data source that somebody else keeps.
     init(_ section: ConfigurationSection, datasources: [DatasourceConfiguration]) throws {
@@ -55,6 +59,10 @@ extension ReferenceConfiguration {
         self.dimension = dimension
         self.columns = columns
         line = target.node.mark?.line
+        missing = try target.choice("missing", MissingReferencePolicy.self) ?? .load
+        if missing == .hold, dimension == datasource {
+            throw target.error("missing", "is 'hold', but a data source cannot wait for itself")
+        }
     }
 }
 
@@ -66,7 +74,8 @@ extension SyncConfiguration {
         var references: [ReferenceConfiguration] = []
         for (section, datasource) in zip(sections, datasources) where !datasource.columns.isEmpty {
             for column in try section.sections("columns", keys: ColumnConfiguration.keys) ?? [] {
-                guard let target = try column.section("references", keys: ReferenceConfiguration.targetKeys) else {
+                guard let target = try column.section("references", keys: ReferenceConfiguration.columnTargetKeys)
+                else {
                     continue
                 }
                 let reference = try ReferenceConfiguration(
@@ -82,5 +91,19 @@ extension SyncConfiguration {
         }
         let others = try top.sections("references", keys: ReferenceConfiguration.keys) ?? []
         return try references + others.map { try ReferenceConfiguration($0, datasources: datasources) }
+    }
+}
+
+extension [DatasourceConfiguration] {
+    /// Tells each data source which of its columns have records wait for a dimension.
+    mutating func hold(_ references: [ReferenceConfiguration]) {
+        for reference in references where reference.missing == .hold {
+            guard let facts = firstIndex(where: { $0.name == reference.datasource }),
+                let dimension = first(where: { $0.name == reference.dimension })
+            else { continue }
+            self[facts].holds.append(
+                HeldReference(
+                    dimension: dimension.reduced(to: reference.columns.map(\.to)), columns: reference.columns))
+        }
     }
 }

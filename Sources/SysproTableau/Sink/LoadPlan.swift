@@ -47,6 +47,8 @@ struct LoadPlan: Codable, Sendable {
     var deletes: Bool
     /// The payload in pieces, in the order in which they are sent; `nil` where Tableau takes it as it is.
     var parts: [Part]?
+    /// The numbers of the records that waited for a reference and do no longer, once the load is in.
+    var released: [RejectedEntry.ID]?
 
     var bytes: [UInt8] {
         get throws { Array(try JSONEncoder().encode(self)) }

@@ -40,7 +40,10 @@ struct StateFolder: Sendable {
     }
 
     /// A short digest of a text (FNV-1a): the same in every process, which Swift's own hashing is not.
-    static func hash(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    static func hash(_ text: String) -> UInt64 { hash(text.utf8) }
+
+    /// The same digest of bytes.
+    static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 }

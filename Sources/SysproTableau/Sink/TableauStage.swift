@@ -26,6 +26,9 @@ actor TableauStage: SyncStage {
     private var sequence: Int64 = 0
     /// Whether a record was refused: its row may be in the data source and must not be taken for one that is gone.
     private var lacksRecords = false
+    /// What a whole read must leave as it is; `nil` where nothing is held back.
+    private var held: HeldRows?
+    private var released = ReleasedRecords()
 
     init(
         sink: TableauSink, run: Run, extent: Extent, connection: HyperConnection,
@@ -45,6 +48,9 @@ actor TableauStage: SyncStage {
                 + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
         if kind == .publish, let dataSource { try await sink.requireNothingLost(dataSource) }
         try await connection.createTable(table, schema)
+        if extent == .whole, !sink.datasource.holds.isEmpty, !sink.mapping.schema.key.isEmpty {
+            held = try await HeldRows(sink.mapping.schema, on: connection)
+        }
         kept = try sink.pages?.keep(run, extent)
     }
 
@@ -57,6 +63,13 @@ actor TableauStage: SyncStage {
             load: sink.datasource.load, exists: dataSource != nil, mirrorFits: mirror.fits, access: access)
     }
 
+    /// Whether a row that was not staged goes.
+    private var dropsMissing: Bool {
+        // Without a key nobody can tell which row a refused record has, so that nothing can be kept for it.
+        extent == .whole && (!lacksRecords || sink.mapping.schema.key.isEmpty)
+            && (sink.datasource.changes.deletes == .remove || sink.datasource.load == .replace)
+    }
+
     func add(_ batch: SourcePage) async throws -> StagedCount {
         guard let page = batch.page else {
             try kept?.end()
@@ -64,12 +77,13 @@ actor TableauStage: SyncStage {
         }
         return try await explained {
             if !batch.isKept { try kept?.add(page, of: batch.company) }
-            let (rows, kept, faults) = sink.mapping.rows(
-                of: page.records, company: batch.company, lookups: batch.lookups)
-            try await reject(page, of: batch.company, faults)
-            var record = Column(.text, capacity: kept.count)
-            var order = Column(.integer, capacity: kept.count)
-            for row in kept {
+            let mapped = batch.mapped(page, by: sink.mapping)
+            try await reject(page, of: batch.company, mapped)
+            released.note(mapped, of: page, in: batch, by: sink.mapping)
+            try await held?.add(mapped.heldRows, on: connection)
+            var record = Column(.text, capacity: mapped.records.count)
+            var order = Column(.integer, capacity: mapped.records.count)
+            for row in mapped.records {
                 if sink.keyIsWhole {
                     record.appendNull()
                 } else {
@@ -79,26 +93,36 @@ actor TableauStage: SyncStage {
                 order.append(integer: sequence)
                 sequence += 1
             }
-            let staged = RecordBatch(schema, columns: rows.columns + [record, order])
+            let staged = RecordBatch(schema, columns: mapped.rows.columns + [record, order])
             if staged.count > 0 {
                 _ = try await connection.copy(into: table) { try await $0.write(staged) }
             }
-            let rejected = (page.refused.count + faults.count) * sink.mapping.rowsPerRecord
-            return StagedCount(accepted: kept.count, rejected: rejected)
+            let rejected = (page.refused.count + mapped.faults.count) * sink.mapping.rowsPerRecord
+            return StagedCount(
+                accepted: mapped.records.count, rejected: rejected,
+                held: mapped.held.count * sink.mapping.rowsPerRecord)
         }
     }
 
-    private func reject(_ page: ODataPage, of company: String, _ faults: [Fault]) async throws {
+    /// Keeps what cannot be loaded, or not yet, before the run goes on: from here on it is not lost.
+    private func reject(_ page: ODataPage, of company: String, _ mapped: MappedPage) async throws {
         let refused = page.refused.map { record in
             rejected(
                 record.json[...], of: company, column: sink.mapping.column(of: record.property), reason: record.reason)
         }
-        let unmapped = faults.map { fault in
+        let unmapped = mapped.faults.map { fault in
             rejected(page.json(ofRow: fault.record), of: company, column: fault.column, reason: fault.reason)
         }
-        guard !refused.isEmpty || !unmapped.isEmpty else { return }
-        lacksRecords = true
-        try await sink.rejected.add(refused + unmapped)
+        let held = mapped.held.map { held in
+            var record = rejected(
+                page.json(ofRow: held.record), of: company, column: held.column,
+                reason: "waits for " + held.missing.map(\.description).joined(separator: " and "))
+            record.waitsFor = held.missing
+            return record
+        }
+        if !refused.isEmpty || !unmapped.isEmpty { lacksRecords = true }
+        guard lacksRecords || !held.isEmpty else { return }
+        try await sink.rejected.add(refused + unmapped + held)
     }
 
     private func rejected(
@@ -113,14 +137,17 @@ actor TableauStage: SyncStage {
     func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) {
         try await explained {
             let repeated = try await foldRepeats()
-            let (counts, plan) = try await writeFromMirror()
+            var (counts, found) = try await writeFromMirror()
             await connection.close()
-            var all = counts
-            all.unchanged += repeated
-            guard let plan else {
+            counts.unchanged += repeated
+            guard var plan = found else {
                 if extent == .whole { try await sink.shared?.accept(dataSource) }
-                return (all, nil)
+                // What was read is in the data source already.
+                try await sink.rejected.remove(released.numbers(isWhole: false))
+                return (counts, nil)
             }
+            let gone = released.numbers(isWhole: dropsMissing)
+            plan.released = gone.isEmpty ? nil : gone
             let file = try sink.folder.payload(of: run.id, for: sink.datasource.name).path
             let digest = try FileDigest.sha256(of: file)
             // The run is part of the key: the same rows sent again by a later run (a value that changed there and back)
@@ -128,7 +155,7 @@ actor TableauStage: SyncStage {
             let load = PreparedLoad(
                 requestID: "\(run.id)-\(digest.prefix(32))", digest: digest, file: file, plan: try plan.bytes)
             try await sink.shared?.keep(load, of: run)
-            return (all, load)
+            return (counts, load)
         }
     }
 
@@ -161,7 +188,12 @@ actor TableauStage: SyncStage {
     /// Writes the payload; a mirror that turns out to be damaged is removed.
     private func writeFromMirror() async throws -> (LoadCounts, LoadPlan?) {
         do {
-            return try await write()
+            let heldRows =
+
+                try await held?.stage(into: table, from: mirror, order: Self.order, on: connection) ?? 0
+            var (counts, plan) = try await write()
+            counts.unchanged -= heldRows
+            return (counts, plan)
         } catch let error as HyperError where error.code == .damagedFile {
             try sink.folder.removeMirror(of: sink.datasource.name)
             throw SyncError(
@@ -174,11 +206,6 @@ actor TableauStage: SyncStage {
     /// Writes the payload; no plan where nothing would change.
     private func write() async throws -> (LoadCounts, LoadPlan?) {
         let payload = try sink.folder.payload(of: run.id, for: sink.datasource.name)
-        // Without a key nobody can tell which row a refused record has, so that nothing can be kept for it.
-        let knowsMissing = !lacksRecords || sink.mapping.schema.key.isEmpty
-        let isWhole =
-            extent == .whole && knowsMissing
-            && (sink.datasource.changes.deletes == .remove || sink.datasource.load == .replace)
         let stands = dataSource != nil && mirror.fits && access != .publishOnly
         var plan = LoadPlan(
             kind: kind, name: sink.datasource.name, project: sink.datasource.project,
@@ -187,7 +214,7 @@ actor TableauStage: SyncStage {
         if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
-                    from: Mirror.table, to: table, key: plan.schema.key, isWhole: isWhole, into: payload)
+                    from: Mirror.table, to: table, key: plan.schema.key, isWhole: dropsMissing, into: payload)
             }
             plan.deletes = changes.deleted > 0
             if !changes.isEmpty, try payload.size > sink.payloadLimit {
@@ -197,7 +224,7 @@ actor TableauStage: SyncStage {
             }
             return (changes.counts(existing: mirror.rows), changes.isEmpty ? nil : plan)
         }
-        let whole = WholeExtract(schema: plan.schema, stage: table, mirror: mirror, dropsMissing: isWhole)
+        let whole = WholeExtract(schema: plan.schema, stage: table, mirror: mirror, dropsMissing: dropsMissing)
         let changes = try await whole.changes(on: connection)
         // A snapshot is asked for by name, and also repairs what the mirror does not know of.
         if changes.isEmpty, stands, run.kind != .snapshot {

@@ -18,6 +18,8 @@ public struct ODataSource: SyncSource {
     let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
     /// Keeps what lookups found, for replays.
     var remember: @Sendable (_ company: String, _ tables: [LookupTable]) throws -> Void = { _, _ in }
+    /// The records that wait for what dimensions did not have, given what they have now.
+    var waiting: @Sendable (_ checks: [References.Check]) async throws -> WaitingRecords = { _ in WaitingRecords() }
     /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
     var unfinished: UnfinishedSnapshot?
 
@@ -32,6 +34,7 @@ public struct ODataSource: SyncSource {
     public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
         let (today, seconds) = now()
         let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
+        let references = try await references()
         var readings: [Reading] = []
         for client in clients {
             let lookups = try await explained { try await plan.lookups.tables(from: client.client) }
@@ -39,7 +42,7 @@ public struct ODataSource: SyncSource {
             // What is looked up changes rows that did not change themselves: then all are read and compared.
             let isStale = lookups.digest != position?.notes[Reading.lookupNote(client.company)] && !lookups.isEmpty
             let mark = readsWhole || isStale ? nil : position?.parts[client.company]
-            readings.append(try reading(of: client, lookups, after: mark, position, seconds))
+            readings.append(try reading(of: client, lookups, references, after: mark, position, seconds))
         }
         let sequence = ReadSequence(
             readings: readings, plan: plan, today: today, start: position ?? Position(parts: [:]), seconds: seconds,
@@ -47,13 +50,21 @@ public struct ODataSource: SyncSource {
         return SyncBatches(sequence, extent: readings.allSatisfy(\.isWhole) ? .whole : .changes)
     }
 
+    /// What the dimensions have now, and what still waits for them.
+    private func references() async throws -> References {
+        let checks = try await explained { try await plan.references.read(from: clients) }
+        return References(checks: checks, waiting: try await waiting(checks))
+    }
+
     private func reading(
-        of client: CompanyClient, _ lookups: [LookupTable], after mark: String?, _ position: Position?,
-        _ seconds: Int64
+        of client: CompanyClient, _ lookups: [LookupTable], _ references: References, after mark: String?,
+        _ position: Position?, _ seconds: Int64
     ) throws -> Reading {
         let filter = plan.filter.map(Filter.init(unchecked:))
         guard let cursor = plan.cursor, let mark else {
-            return Reading(client: client, lookups: lookups, steps: [.query(filter)], isWhole: true, reconciles: true)
+            return Reading(
+                client: client, lookups: lookups, references: references, steps: [.query(filter)], isWhole: true,
+                reconciles: true)
         }
         let isDue =
             plan.reconcile.map { reconcile in
@@ -61,7 +72,9 @@ public struct ODataSource: SyncSource {
                 return seconds - last >= reconcile.every.components.seconds
             } ?? false
         if isDue, plan.reconcile?.filter == nil {
-            return Reading(client: client, lookups: lookups, steps: [.query(filter)], isWhole: true, reconciles: true)
+            return Reading(
+                client: client, lookups: lookups, references: references, steps: [.query(filter)], isWhole: true,
+                reconciles: true)
         }
         func both(_ other: Filter) -> Filter { filter.map { $0 && other } ?? other }
         var steps = [Reading.Step.query(both(try cursor.filter(from: mark)))]
@@ -70,7 +83,10 @@ public struct ODataSource: SyncSource {
             steps.append(.companion(try companion.cursor.filter(from: seen)))
         }
         if isDue, let open = plan.reconcile?.filter { steps.append(.query(both(Filter(unchecked: open)))) }
-        return Reading(client: client, lookups: lookups, steps: steps, isWhole: false, reconciles: isDue)
+        let released = references.waiting.released(of: client.company)
+        if !released.isEmpty { steps.append(.records(released)) }
+        return Reading(
+            client: client, lookups: lookups, references: references, steps: steps, isWhole: false, reconciles: isDue)
     }
 }
 
@@ -81,10 +97,13 @@ struct Reading: Sendable {
         case query(Filter?)
         /// The records that are named by the companion's records that a filter finds.
         case companion(Filter)
+        /// These records, which were read before and are read as they are now.
+        case records([[UInt8]])
     }
 
     let client: ODataSource.CompanyClient
     let lookups: [LookupTable]
+    let references: References
     let steps: [Step]
     let isWhole: Bool
     /// Whether the read is as full as a reconciling pass.

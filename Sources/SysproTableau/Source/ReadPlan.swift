@@ -29,6 +29,8 @@ struct ReadPlan: Sendable {
     var reconcile: DatasourceConfiguration.Reconcile?
     /// The records of other entity sets that lookups need.
     var lookups: [LookupPlan]
+    /// The dimensions whose values records wait for.
+    var references: [ReferencePlan] = []
     /// How many rows a record becomes, and so for how many it counts.
     var rowsPerRecord = 1
 
@@ -51,21 +53,33 @@ struct ReadPlan: Sendable {
         return query
     }
 
-    /// Queries for the records with these keys. A server counts the parts of a filter (Microsoft's takes 100), so a
-    /// query names few.
+    /// Queries for the records that a companion's records name.
     func queries(naming keys: Set<[String]>, by companion: Companion) -> [TableQuery] {
         let names = companion.names.map(\.to)
-        let perQuery = max(1, 15 / names.count)
-        let sorted = keys.sorted { $0.lexicographicallyPrecedes($1) }
-        return stride(from: 0, to: sorted.count, by: perQuery).map { start in
-            let records = sorted[start..<min(start + perQuery, sorted.count)].compactMap { key in
+        return queries(
+            for: keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
                 Filter.all(
                     zip(names, key).map { property, value in
                         .compare(property.name, .equal, property.type == .string ? .text(value) : .bare(value))
                     })
-            }
-            let named = records.dropFirst().reduce(records[0]) { $0 || $1 }
-            return query(filter.map { Filter(unchecked: $0) && named } ?? named)
+            }, comparing: names.count)
+    }
+
+    /// Queries for records that were read before, to have them as they are now.
+    ///
+    /// - Throws: `ODataError` where a record does not hold its key.
+    func queries(for records: [[UInt8]]) throws -> [TableQuery] {
+        queries(for: try records.map { try Filter.record($0[...], key: key) }, comparing: key.count)
+    }
+
+    /// Queries for what any of `filters` finds. A server counts the parts of a filter (Microsoft's takes 100), so a query
+    /// has few of them.
+    private func queries(for filters: [Filter], comparing parts: Int) -> [TableQuery] {
+        let perQuery = max(1, 15 / max(1, parts))
+        return stride(from: 0, to: filters.count, by: perQuery).map { start in
+            let some = filters[start..<min(start + perQuery, filters.count)]
+            let any = some.dropFirst().reduce(some[start]) { $0 || $1 }
+            return query(filter.map { Filter(unchecked: $0) && any } ?? any)
         }
     }
 }

@@ -58,17 +58,14 @@ struct ReadSequence: AsyncSequence, Sendable {
                 let reading = sequence.readings[company]
                 if let page = try kept?.next(of: reading.client) {
                     if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
-                    let batch = SourcePage(
-                        company: reading.client.company, page: page, lookups: reading.lookups, isKept: true)
-                    return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
+                    return element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
                     try resume(reading, behind: last)
                 }
                 if let page = try await pages?.next() {
                     if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
-                    let batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
-                    return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
+                    return element(page, of: reading)
                 }
                 pages = nil
                 if !queries.isEmpty {
@@ -85,6 +82,13 @@ struct ReadSequence: AsyncSequence, Sendable {
             guard !isOver else { return nil }
             isOver = true
             return Element(SourcePage.end, position: position != sequence.start ? position : nil, records: 0)
+        }
+
+        private func element(_ page: ODataPage, of reading: Reading, isKept: Bool = false) -> Element {
+            let batch = SourcePage(
+                company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
+                isKept: isKept)
+            return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
         }
 
         /// Asks only for what comes behind the kept pages of a company.
@@ -122,6 +126,7 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {
             switch step {
             case .query(let filter): return [sequence.plan.query(filter)]
+            case .records(let records): return try sequence.plan.queries(for: records)
             case .companion(let filter):
                 guard let companion = sequence.plan.companion else { return [] }
                 let columns =

@@ -10,14 +10,24 @@ public struct SourcePage: Sendable {
     public let page: ODataPage?
     /// What lookups found, one table per lookup of the mapping.
     let lookups: [LookupTable]
+    /// What the records refer to.
+    let references: References
     /// Whether it comes from a file of kept pages instead of SYSPRO.
     var isKept = false
 
-    init(company: String, page: ODataPage?, lookups: [LookupTable], isKept: Bool = false) {
+    init(
+        company: String, page: ODataPage?, lookups: [LookupTable], references: References = .none, isKept: Bool = false
+    ) {
         self.company = company
         self.page = page
         self.lookups = lookups
+        self.references = references
         self.isKept = isKept
+    }
+
+    /// The page, held to `references`.
+    func referring(to references: References) -> SourcePage {
+        SourcePage(company: company, page: page, lookups: lookups, references: references, isKept: isKept)
     }
 
     /// What ends a read, and carries only the position that it led to.

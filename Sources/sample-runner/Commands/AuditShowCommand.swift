@@ -20,7 +20,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             print("  load         \(load.step.rawValue), request \(load.requestID)")
         }
         if !story.rejected.isEmpty {
-            print("\n\(Terminal.number(story.rejected.count)) rejected records are kept:")
+            print("\n\(Terminal.number(story.rejected.count)) records that it rejected or held back are kept:")
             print(RejectedCommand.table(story.rejected))
         }
     }
@@ -32,7 +32,9 @@ struct AuditShowCommand: AsyncParsableCommand {
             "  from – to    \(StateText.text(of: entry.run.started)) – \(StateText.text(of: entry.finished))",
             "  read         \(Terminal.number(counts.read)) = \(Terminal.number(counts.inserted)) inserted + "
                 + "\(Terminal.number(counts.updated)) updated + \(Terminal.number(counts.unchanged)) unchanged + "
-                + "\(Terminal.number(counts.rejected)) rejected + \(Terminal.number(counts.skipped)) skipped; "
+                + "\(Terminal.number(counts.rejected)) rejected + "
+                + (counts.held > 0 ? "\(Terminal.number(counts.held)) held back + " : "")
+                + "\(Terminal.number(counts.skipped)) skipped; "
                 + "\(Terminal.number(counts.deleted)) deleted",
             "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
         ]

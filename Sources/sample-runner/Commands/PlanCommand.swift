@@ -35,7 +35,8 @@ struct PlanCommand: AsyncParsableCommand {
             "\(report.datasource): \(reads), \(Terminal.number(report.read)) records; \(loads)",
             "  \(Terminal.number(report.inserted)) new, \(Terminal.number(report.updated)) changed, "
                 + "\(Terminal.number(report.unchanged)) unchanged, \(Terminal.number(report.deleted)) gone, "
-                + "\(Terminal.number(report.rejected)) rejected",
+                + "\(Terminal.number(report.rejected)) rejected"
+                + (report.held > 0 ? ", \(Terminal.number(report.held)) held back" : ""),
         ]
         if report.unfinished > 0 { lines.append("  \(report.unfinished) loads of earlier runs are finished first") }
         lines += report.examples.map { "  " + line($0) } + report.reasons.map { "  rejected: " + $0 }

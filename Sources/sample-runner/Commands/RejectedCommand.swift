@@ -6,7 +6,8 @@ import SysproTableau
 
 struct RejectedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rejected", abstract: "Records that could not be loaded, with their reasons.",
+        commandName: "rejected",
+        abstract: "Records that could not be loaded, or wait for a reference, with their reasons.",
         subcommands: [List.self, Show.self, RejectedReplayCommand.self, Drop.self])
 
     /// Which records a command is about.
@@ -114,10 +115,11 @@ struct RejectedDocument: Encodable {
         try container.encode(entry.record.column, forKey: .column)
         try container.encode(entry.record.reason, forKey: .reason)
         try container.encode(entry.record.mappingVersion, forKey: .mappingVersion)
+        if let waitsFor = entry.record.waitsFor { try container.encode(waitsFor, forKey: .waitsFor) }
         if withRaw { try container.encode(entry.record.raw, forKey: .raw) }
     }
 
     private enum Key: CodingKey {
-        case id, datasource, company, run, firstRun, times, time, column, reason, mappingVersion, raw
+        case id, datasource, company, run, firstRun, times, time, column, reason, mappingVersion, waitsFor, raw
     }
 }

@@ -30,7 +30,9 @@ struct RejectedReplayCommand: AsyncParsableCommand {
             print(try JSON.text(report))
         } else {
             if !report.runs.isEmpty { print(SyncCommand.table(of: report.runs)) }
-            print("\(report.loaded) loaded, \(report.failedAgain) rejected again, \(report.kept.count) left alone")
+            print(
+                "\(report.loaded) loaded, \(report.held) held back, \(report.failedAgain) rejected again, "
+                    + "\(report.kept.count) left alone")
             for kept in report.kept { print("  \(kept.id), \(kept.datasource): \(kept.reason)") }
         }
         let code = SyncCommand.exitCode(of: report.runs)

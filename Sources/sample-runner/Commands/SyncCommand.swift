@@ -29,24 +29,25 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     static func table(of reports: [RunReport]) -> String {
+        let holds = reports.contains { $0.counts.held > 0 }
         let rows = reports.map { report in
             let counts = report.counts
             return [
                 report.datasource.rawValue, report.status.rawValue,
             ]
-                + [counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
+                + ([counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
+                + (holds ? [counts.held] : []))
                 .map(Terminal.number) + [
                     "\((report.seconds * 100).rounded() / 100) s", report.watermark ?? "–", report.audit.rawValue,
                 ]
         }
-        let head = [
-            "data source", "status", "read", "inserted", "updated", "unchanged", "deleted", "rejected", "time",
-            "watermark", "audit ID",
-        ]
+        let head =
+            ["data source", "status", "read", "inserted", "updated", "unchanged", "deleted", "rejected"]
+            + (holds ? ["held"] : []) + ["time", "watermark", "audit ID"]
         let errors = reports.compactMap { report in
             report.error.map { "\n\(report.datasource): \($0.message) (while: \($0.step))" }
         }
-        return Terminal.table([head] + rows, right: [2, 3, 4, 5, 6, 7, 8]) + errors.joined()
+        return Terminal.table([head] + rows, right: Set(2...(holds ? 9 : 8))) + errors.joined()
     }
 
     static func exitCode(of reports: [RunReport]) -> Int32 {

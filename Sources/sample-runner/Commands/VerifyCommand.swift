@@ -10,7 +10,7 @@ struct VerifyCommand: AsyncParsableCommand {
         discussion: """
             Counts, exact sums of every numeric column, a digest of all rows, and the keys that differ. What was \
             entered in SYSPRO since the last sync is a difference. Exit code 1 on a difference, 2 where all that is in \
-            Tableau is right but SYSPRO has records that cannot be taken over.
+            Tableau is right but SYSPRO has records that cannot be taken over or wait for a reference.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -33,7 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if reports.contains(where: { $0.status == .different }) { return 1 }
         let codes = Set(reports.compactMap { $0.error.map { Failure.exitCode(of: $0.code) } })
         if let code = codes.first { return codes.count == 1 ? code : 1 }
-        return reports.contains { $0.rejected > 0 } ? 2 : 0
+        return reports.contains { $0.rejected + $0.held > 0 } ? 2 : 0
     }
 
     private func text(_ report: VerifyReport) -> String {
@@ -55,6 +55,7 @@ struct VerifyCommand: AsyncParsableCommand {
             lines.append("\(Terminal.number(report.rejected)) records cannot be taken over, such as:")
             lines += report.reasons.map { "  " + $0 }
         }
+        if report.held > 0 { lines.append("\(Terminal.number(report.held)) records wait for a reference") }
         if let ranges = report.ranges, !ranges.different.isEmpty {
             lines.append("The keys differ in \(ranges.different.count) of \(ranges.count) ranges:")
             lines += ranges.different.prefix(10).map { "  " + Self.line($0) }

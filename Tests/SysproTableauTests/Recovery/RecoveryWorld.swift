@@ -27,7 +27,7 @@ struct RecoveryWorld {
     /// Runs `body` in a new world; `stateDirectory` may lie elsewhere.
     static func with<Result>(
         state: String? = nil, options: SysproOptions = SysproOptions(), rows: Int = 120,
-        _ body: (inout RecoveryWorld) async throws -> Result
+        datasources: String = RecoveryConfiguration.datasources, _ body: (inout RecoveryWorld) async throws -> Result
     ) async throws -> Result {
         let folder = FileManager.default.temporaryDirectory.appending(path: "recovery-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -37,7 +37,8 @@ struct RecoveryWorld {
         return try await withSysproSimulator(rows: rows, seed: 11, options: options) { syspro in
             try await withTableauSimulator { tableau in
                 let file = folder + "/sync.yaml"
-                let yaml = RecoveryConfiguration.yaml(syspro, tableau, state: state ?? "./state")
+                let yaml = RecoveryConfiguration.yaml(
+                    syspro, tableau, state: state ?? "./state", datasources: datasources)
                 try yaml.write(toFile: file, atomically: true, encoding: .utf8)
                 var configuration = try SyncConfiguration(path: file, environment: [:])
                 configuration.tableau.polling = PollingSchedule(first: .milliseconds(10), longest: .milliseconds(50))

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SyncCore
+import SysproOData
+
+/// What became of one page's records.
+struct MappedPage: Sendable {
+    /// The rows that can be loaded.
+    let rows: RecordBatch
+    /// Of which record each row is.
+    let records: [Int]
+    /// The records that could not be mapped.
+    let faults: [Fault]
+    /// The records that are held back, and what they wait for.
+    let held: [Held]
+    /// The rows that they will become.
+    let heldRows: RecordBatch
+
+    /// A record that waits.
+    struct Held: Sendable {
+        /// Its place in the batch.
+        let record: Int
+        /// What it waits for.
+        let missing: [MissingReference]
+        /// The column that refers.
+        let column: String
+    }
+}
+
+extension SourcePage {
+    /// Makes rows of the records of this page.
+    func mapped(_ page: ODataPage, by mapping: Mapping) -> MappedPage {
+        let (rows, records, faults) = mapping.rows(of: page.records, company: company, lookups: lookups)
+        let missing = references.missing(in: rows)
+        guard !missing.isEmpty else {
+            return MappedPage(
+                rows: rows, records: records, faults: faults, held: [], heldRows: RecordBatch(mapping.schema))
+        }
+        // A record is held back whole, with all rows that it would become.
+        var held: [Int: [MissingReference]] = [:]
+        for (row, references) in missing.sorted(by: { $0.key < $1.key }) {
+            let new = references.filter { held[records[row]]?.contains($0) != true }
+            held[records[row], default: []] += new
+        }
+        let goes = records.map { held[$0] == nil }
+        return MappedPage(
+            rows: rows.filtered { goes[$0] }, records: zip(records, goes).filter(\.1).map(\.0), faults: faults,
+            held: held.sorted { $0.key < $1.key }.map { record, missing in
+                MappedPage.Held(record: record, missing: missing, column: references.column(of: missing[0]))
+            },
+            heldRows: rows.filtered { !goes[$0] })
+    }
+}

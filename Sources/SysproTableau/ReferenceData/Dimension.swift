@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SysproOData
+
+/// How to read what a dimension holds.
+struct DimensionPlan: Sendable {
+    /// The dimension's name.
+    let name: String
+    /// The columns that are referred to.
+    let columns: [String]
+    /// How its rows are made.
+    let mapping: Mapping
+    /// What is read for them.
+    var plan: ReadPlan
+
+    init(_ name: String, _ resolved: Mapping.Resolved, columns: [String]) {
+        self.name = name
+        self.columns = columns
+        mapping = resolved.mapping
+        plan = resolved.plan
+    }
+
+    /// The columns' places in the rows.
+    ///
+    /// - Throws: ``ConfigurationError`` where the dimension has no such column.
+    func places(file: String, line: Int?) throws -> [Int] {
+        try columns.map { column in
+            guard let place = mapping.schema.columns.firstIndex(where: { $0.name == column }) else {
+                throw ConfigurationError(
+                    file: file, line: line,
+                    message: "'\(name)' has no column '\(column)', which another data source refers to")
+            }
+            return place
+        }
+    }
+}
+
+/// The values that a dimension has in SYSPRO, as its data source's mapping makes them.
+struct Dimension: Sendable {
+    /// The texts of its columns, comparable.
+    var values: Set<[String]> = []
+    /// Records that could not be taken over.
+    private(set) var rejected = 0
+
+    /// Reads it whole, company by company.
+    static func read(
+        _ dimension: DimensionPlan, places: [Int], from clients: [ODataSource.CompanyClient]
+    ) async throws -> Dimension {
+        var found = Dimension()
+        let plan = dimension.plan
+        for client in clients {
+            let lookups = try await plan.lookups.tables(from: client.client)
+            var query = plan.query(plan.filter.map(Filter.init(unchecked:)))
+            query.absent = plan.absent[client.company] ?? []
+            for try await page in client.client.pages(query, columns: plan.columns) {
+                let (rows, _, faults) = dimension.mapping.rows(
+                    of: page.records, company: client.company, lookups: lookups)
+                found.rejected += page.refused.count + faults.count
+                for row in 0..<rows.count { found.values.insert(ComparableText.of(rows, row, places)) }
+            }
+        }
+        return found
+    }
+}
+
+extension ComparableText {
+    /// The texts of some columns of a row.
+    static func of(_ rows: RecordBatch, _ row: Int, _ places: [Int]) -> [String] {
+        places.map { of(rows.columns[$0][row], isNumber: false) }
+    }
+}

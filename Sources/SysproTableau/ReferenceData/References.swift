@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import SyncCore
+
+/// What the records of one run refer to, as far as they are held back for it, and the records that waited so far.
+struct References: Sendable {
+    /// One reference, and the values that its dimension has.
+    struct Check: Sendable {
+        let plan: ReferencePlan
+        let known: Set<[String]>
+    }
+
+    var checks: [Check] = []
+    var waiting = WaitingRecords()
+
+    /// Nothing is held back.
+    static let none = References()
+
+    /// What rows refer to that no dimension has, by row. Blank values refer to nothing.
+    func missing(in rows: RecordBatch) -> [Int: [MissingReference]] {
+        var missing: [Int: [MissingReference]] = [:]
+        for check in checks {
+            for row in 0..<rows.count {
+                let values = ComparableText.of(rows, row, check.plan.columns)
+                guard !values[0].isEmpty, !check.known.contains(values) else { continue }
+                missing[row, default: []].append(
+                    MissingReference(
+                        dimension: check.plan.dimension.name, columns: check.plan.dimension.columns, values: values))
+            }
+        }
+        return missing
+    }
+}
+
+extension References {
+    /// The column that refers to what is missing.
+    func column(of missing: MissingReference) -> String {
+        checks.first { $0.plan.isMeant(by: missing) }?.plan.names[0] ?? missing.columns[0]
+    }
+}
+
+extension [References.Check] {
+    /// Whether something that a record waited for is still held back for and still not there.
+    func lack(_ references: [MissingReference]) -> Bool {
+        references.contains { reference in
+            contains { $0.plan.isMeant(by: reference) && !$0.known.contains(reference.values) }
+        }
+    }
+}

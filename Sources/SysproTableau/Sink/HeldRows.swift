@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+
+/// The keys of rows that a whole read holds back: what the data source has under them is not gone.
+struct HeldRows: Sendable {
+    private static let table = HyperTable.temporary("held keys")
+
+    private let schema: Schema
+    private let keys: Schema
+    private let places: [Int]
+
+    /// Room for the keys of rows that have a key.
+    init(_ schema: Schema, on connection: HyperConnection) async throws {
+        self.schema = schema
+        places = schema.columns.indices.filter { schema.key.contains(schema.columns[$0].name) }
+        keys = Schema(places.map { schema.columns[$0] })
+        try await connection.createTable(Self.table, keys)
+    }
+
+    /// Remembers the keys of some rows.
+    func add(_ rows: RecordBatch, on connection: HyperConnection) async throws {
+        guard rows.count > 0 else { return }
+        _ = try await connection.copy(into: Self.table) {
+            try await $0.write(RecordBatch(keys, columns: places.map { rows.columns[$0] }))
+        }
+    }
+
+    /// Stages what the mirror has of them, unless it is staged already.
+    ///
+    /// - Parameter order: the stage's column that says in which order rows came.
+    /// - Returns: how many rows those are.
+    func stage(into stage: HyperTable, from mirror: Mirror, order: String, on connection: HyperConnection) async throws
+        -> Int
+    {
+        guard mirror.fits else { return 0 }
+        let names = schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
+        func matches(_ table: String) -> String {
+            schema.key.map(quoted(identifier:)).map { "\(table).\($0) = m.\($0)" }.joined(separator: " AND ")
+        }
+        return try await mirror.file.attached(to: connection, as: Mirror.alias) {
+            try await connection.execute(
+                "INSERT INTO \(stage.sql) (\(names), \(quoted(identifier: order))) "
+                    + "SELECT \(names), -1 FROM \(Mirror.table.sql) m "
+                    + "WHERE EXISTS (SELECT 1 FROM \(Self.table.sql) h WHERE \(matches("h"))) "
+                    + "AND NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches("s")))")
+        }
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import Logging
+import Simulators
+import SyncCore
+import SyncStores
+import Testing
+
+@testable import SysproTableau
+
+/// Invoices whose terms SYSPRO's table of terms does not have.
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct HeldBackTests {
+    private static func datasources(_ changes: String, load: String = "update") -> String {
+        """
+        - {name: Terms, project: Finance, from: TblArTerms, key: [Terms], columns: [{name: Terms, from: TermsCode, trim: true}]}
+        - name: Invoices
+          project: Finance
+          from: ArInvoice
+          key: [Customer, Invoice, Document type]
+          load: \(load)
+          \(changes)
+          columns:
+            - {name: Customer, from: Customer, trim: true}
+            - {name: Invoice, from: Invoice}
+            - {name: Document type, from: DocumentType}
+            - {name: Terms, from: TermsCode, trim: true, references: {datasource: Terms, missing: hold}}
+            - {name: Balance, from: InvoiceBal1, type: "numeric(10,2)"}
+        """
+    }
+
+    private static let byDate = datasources("changes: {cursor: InvoiceDate, overlap: 3d}")
+    private static let whole = datasources("changes: {deletes: remove}")
+
+    @Test func aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself() async throws {
+        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+            let odd = try world.giveTerms("ZZ", to: 5)
+            let first = try #require(try await world.sync(["Invoices"]).first)
+            #expect(first.status == .partial && first.counts.held == 5 && first.counts.rejected == 0)
+            #expect(first.counts.addsUp && first.counts.inserted == first.counts.read - 5)
+            #expect(
+                try await world.waiting().map(\.record.reason)
+                    == odd.map { _ in "waits for 'Terms' to have Terms 'ZZ'" })
+            #expect(try await world.loaded(odd) == 0)
+
+            try await world.syncWell(["Terms"])
+            let second = try #require(try await world.sync(["Invoices"]).first)
+            #expect(second.status != .failed && second.counts.inserted == 0)
+            #expect(try await world.waiting().count == 5)
+
+            try world.syspro.addTerms("ZZ")
+            let third = try #require(try await world.sync(["Invoices"]).first)
+            #expect(third.status == .ok && third.counts.inserted == 5 && third.counts.held == 0)
+            #expect(try await world.waiting().isEmpty)
+            #expect(try await world.agrees())
+            #expect(try await world.sync(["Invoices"]).first?.counts.inserted == 0)
+        }
+    }
+
+    @Test func whatIsLoadedIsTheRecordAsItIsNowAndNotAsItWasWhenItBeganToWait() async throws {
+        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+            let odd = try world.giveTerms("ZZ", to: 3)
+            try await world.sync(["Invoices"])
+            try world.syspro.update(
+                "ArInvoice", key: odd[0], ["InvoiceBal1": .decimal(FixedDecimal(mantissa: 4_711, scale: 2))])
+            try world.syspro.deleteInvoice(
+                SysproInvoiceKey(
+                    customer: odd[1][0].description, invoice: odd[1][1].description, documentType: odd[1][2].description
+                ))
+            try world.syspro.addTerms("ZZ")
+            let report = try #require(try await world.sync(["Invoices"]).first)
+            #expect(report.counts.inserted == 2 && report.status == .ok)
+            #expect(try await world.inTableau("Invoices").contains { $0.hasPrefix("47.11|") })
+            #expect(try await world.agrees())
+            #expect(try await world.waiting().isEmpty, "nor does one that is gone wait any longer")
+        }
+    }
+
+    @Test func aRecordWhoseReferenceIsCorrectedWaitsNoLonger() async throws {
+        try await RecoveryWorld.with(datasources: Self.whole) { world in
+            let odd = try world.giveTerms("ZZ", to: 2)
+            let good = try #require(try world.syspro.rows(of: "TblArTerms").first).text("TermsCode")
+            try await world.sync(["Invoices"])
+            try world.syspro.update("ArInvoice", key: odd[0], ["TermsCode": .text("YY")])
+            try world.syspro.update("ArInvoice", key: odd[1], ["TermsCode": .text(good)])
+            let report = try #require(try await world.sync(["Invoices"]).first)
+            #expect(report.counts.inserted == 1 && report.counts.held == 1)
+            #expect(
+                try await world.waiting().map { $0.record.waitsFor?.map(\.values) } == [[["YY"]]],
+                "only its newest state waits")
+        }
+    }
+
+    @Test(arguments: ["update", "replace"])
+    func aWholeReadLeavesTheRowsOfWaitingRecordsAsTheyAreAndTakesAwayWhatIsGone(load: String) async throws {
+        let deletes = load == "update" ? "changes: {deletes: remove}" : "allowShrink: 50%"
+        try await RecoveryWorld.with(datasources: Self.datasources(deletes, load: load)) { world in
+            try await world.syncWell(["Invoices"])
+            let odd = try world.giveTerms("ZZ", to: 3)
+            let gone = try #require(try world.syspro.rows(of: "ArInvoice").last).key
+            try world.syspro.deleteInvoice(gone)
+            let report = try #require(try await world.sync(["Invoices"]).first)
+            #expect(report.status == .partial && report.counts.held == 3 && report.counts.deleted == 1)
+            #expect(report.counts.addsUp && report.counts.updated == 0, "\(report.counts)")
+            #expect(try await world.loaded(odd) == 3)
+            #expect(try await world.loaded([gone.values]) == 0)
+            #expect(try await world.inTableau("Invoices").allSatisfy { !$0.contains("ZZ") })
+            let verified = try #require(try await world.open { try await $0.verify(["Invoices"]) }.first)
+            #expect(verified.status == .equal && verified.held == 3 && verified.kept == 3)
+            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            #expect(planned.held == 3 && planned.deleted == 0)
+
+            try world.syspro.addTerms("ZZ")
+            let after = try #require(try await world.sync(["Invoices"]).first)
+            #expect(after.status == .ok && after.counts.updated == 3)
+            #expect(try await world.waiting().isEmpty)
+            #expect(try await world.agrees())
+        }
+    }
+
+    @Test(arguments: FaultPoint.allCases.filter { $0 != .failureFound })
+    func aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone(point: FaultPoint) async throws {
+        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+            let odd = try world.giveTerms("ZZ", to: 4)
+            #expect(try await world.crash("Invoices", at: point))
+            try await world.sync(["Invoices"])
+            #expect(try await world.waiting().count == 4)
+            #expect(try await world.loaded(odd) == 0)
+            try world.syspro.addTerms("ZZ")
+            #expect(try await world.crash("Invoices", at: point))
+            try await world.syncWell(["Invoices"])
+            #expect(try await world.agrees())
+            try await world.syncWell(["Invoices"])
+            #expect(try await world.waiting().isEmpty)
+            #expect(try await RecoveryPicture(of: world).unfinished == 0)
+        }
+    }
+
+    @Test func replaysHoldBackWhatPollsDo() async throws {
+        try await RecoveryWorld.with(datasources: Self.byDate.replacing("load: update", with: "keepPages: 7d")) {
+            world in
+            let odd = try world.giveTerms("ZZ", to: 2)
+            let run = try #require(try await world.sync(["Invoices"]).first)
+            let replayed = try await world.open { try await $0.replayPages(run: run.audit.rawValue) }
+            #expect(replayed.counts.held == 2 && replayed.counts.inserted == 0, "\(replayed)")
+            let tried = try await world.open { try await $0.replayRejected(RejectedSelection()) }
+            #expect(tried.kept.count == 2 && tried.kept.allSatisfy { $0.reason.contains("waits for 'Terms'") })
+            #expect(try await world.waiting().count == 2)
+            #expect(try await world.loaded(odd) == 0)
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("missing: hold", "missing: wait", "load or hold"),
+            ("datasource: Terms", "datasource: Invoices", "itself"),
+        ])
+    func aReferenceThatCannotHoldAnythingBackIsRefused(_ from: String, _ to: String, _ words: String) async throws {
+        try await RecoveryWorld.with { world in
+            let yaml = RecoveryConfiguration.yaml(
+                world.syspro, world.tableau, state: "./state", datasources: Self.byDate.replacing(from, with: to))
+            let error = #expect(throws: ConfigurationError.self) {
+                try SyncConfiguration(yaml: yaml, file: "sync.yaml", environment: [:])
+            }
+            #expect(error?.line != nil && error?.message.contains(words) == true, "\(error?.description ?? "")")
+        }
+    }
+}
+
+extension RecoveryWorld {
+    /// Gives the oldest invoices terms of which SYSPRO knows nothing; their keys.
+    fileprivate func giveTerms(_ terms: String, to count: Int) throws -> [[Value]] {
+        let oldest = try syspro.rows(of: "ArInvoice").filter { $0.text("DocumentType") == "I" }.sorted {
+            ($0.date("InvoiceDate") ?? CalendarDate(daysSince1970: 0))
+                < ($1.date("InvoiceDate") ?? CalendarDate(daysSince1970: 0))
+        }.prefix(count)
+        let keys = oldest.map(\.key.values)
+        for key in keys { try syspro.update("ArInvoice", key: key, ["TermsCode": .text(terms)]) }
+        return keys
+    }
+
+    /// The records that wait.
+    fileprivate func waiting() async throws -> [RejectedEntry] {
+        try await SQLiteStore(directory: state, access: .visitor).entries(RejectedFilter(waits: true))
+    }
+
+    /// How many of these invoices Tableau holds.
+    fileprivate func loaded(_ keys: [[Value]]) async throws -> Int {
+        guard let source = await tableau.dataSource(named: "Invoices", in: "Finance") else { return 0 }
+        let rows = try await tableau.rows(of: source)
+        let places = ["Customer", "Invoice", "Document type"].compactMap { rows.schema.index(of: $0) }
+        let held = Set((0..<rows.count).map { row in places.map { rows.columns[$0][row].description } })
+        return keys.count { held.contains($0.map(\.description)) }
+    }
+
+    fileprivate func open<Result>(_ body: (Deployment) async throws -> Result) async throws -> Result {
+        try await Deployment.open(
+            configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), body)
+    }
+}
+
+extension SysproSimulator {
+    fileprivate func addTerms(_ code: String) throws {
+        guard let row = try rows(of: "TblArTerms").first else { return }
+        var values = Dictionary(uniqueKeysWithValues: row.columns.compactMap { name in row[name].map { (name, $0) } })
+        values["TermsCode"] = .text(code)
+        values["TimeStamp"] = nil
+        try insert("TblArTerms", values)
+    }
+}
+
+extension SysproRow {
+    fileprivate var key: SysproInvoiceKey {
+        SysproInvoiceKey(customer: text("Customer"), invoice: text("Invoice"), documentType: text("DocumentType"))
+    }
+}
