@@ -37,4 +37,25 @@ struct SpoolTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: root).sorted() == names.sorted())
         #expect(other.exists, "another process may be writing it")
     }
+
+    @Test func ofPollsThatWereRefusedOneAfterTheOtherTheNewestPayloadStays() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "spool-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let folder = try StateFolder(path)
+        let journal = MemoryLoadJournal()
+        let now = Date()
+        var files: [(kind: Run.Kind, file: String)] = []
+        for kind in [Run.Kind.sync, .backfill, .sync, .backfill, .sync, .snapshot] {
+            let run = Run(id: AuditIDSource.shared.next(at: now), pipeline: "Invoices", kind: kind, started: now)
+            let file = try folder.payload(of: run.id, for: "Invoices").path
+            try Data("rows".utf8).write(to: URL(filePath: file))
+            let load = PreparedLoad(requestID: "r", digest: "d", file: file, plan: [])
+            await journal.record(
+                JournalEntry(run: run, load: load, counts: RunCounts(), before: nil, after: nil, step: .abandoned))
+            files.append((kind, file))
+        }
+        try await folder.sweepSpool(of: "Invoices", keeping: journal, now: now)
+        #expect(
+            files.map { FileManager.default.fileExists(atPath: $0.file) } == [false, true, false, true, true, true])
+    }
 }

@@ -7,7 +7,8 @@ extension PostgresStore: LeaseStore {
     private static let lateness = "24 hours"
 
     /// Makes `runner` lead `pipeline`, unless a runner is at work on it, or it is kept for another. Payloads that no
-    /// journal names, because their run was stopped before, go.
+    /// journal names, because their run was stopped before, go, and so do those of refused polls that a later refused
+    /// one read again.
     public func claim(
         _ pipeline: PipelineID, as runner: String, overridesKeeping: Bool
     ) async throws -> LeaseClaim {
@@ -31,6 +32,13 @@ extension PostgresStore: LeaseStore {
                     """
                     DELETE FROM payload p WHERE pipeline = $1
                         AND NOT EXISTS (SELECT FROM journal j WHERE j.run = p.run)
+                    """, [name])
+                try session.execute(
+                    """
+                    DELETE FROM payload p USING journal j, journal later
+                    WHERE p.pipeline = $1 AND j.run = p.run AND j.step = 'abandoned'
+                        AND later.pipeline = $1 AND later.step = 'abandoned' AND later.number > j.number
+                        AND strpos(j.body, '"kind":"sync"') > 0 AND strpos(later.body, '"kind":"sync"') > 0
                     """, [name])
                 return .led(
                     Lease(

@@ -28,18 +28,22 @@ extension StateFolder {
 
     /// Removes the files that no load of the data source needs any more: those of runs that were stopped before their
     /// load was journaled, of runs that are finished, and of loads that were refused longer than
-    /// ``refusedLoadsAreKept`` ago. What cannot be removed stays until the next time.
+    /// ``refusedLoadsAreKept`` ago, or that a later refused poll read again. What cannot be removed stays until the next
+    /// time.
     ///
     /// Only who keeps others away from the data source may call this, and not while it is worked on.
     func sweepSpool(of datasource: String, keeping journal: some LoadJournal, now: Date) async throws {
         let folder = spool(of: datasource)
-        var needed: [AuditID: Bool] = [:]
-        for name in files(in: folder) {
-            let run = AuditID(rawValue: String(name.prefix { $0 != "." }))
-            if needed[run] == nil {
-                needed[run] = try await journal.entry(of: run).map { Self.isNeeded($0, now: now) } ?? false
-            }
-            if needed[run] == false { try? ExtractFile("\(folder)/\(name)").remove() }
+        let files = Dictionary(grouping: files(in: folder)) { AuditID(rawValue: String($0.prefix { $0 != "." })) }
+        var needed: [JournalEntry] = []
+        for run in files.keys {
+            if let entry = try await journal.entry(of: run), Self.isNeeded(entry, now: now) { needed.append(entry) }
+        }
+        // Every poll reads from where the refused one before it did, and all of that again.
+        let polls = needed.filter { $0.step == .abandoned && $0.run.kind == .sync }.map(\.run.id)
+        let kept = Set(needed.map(\.run.id)).subtracting(polls).union(polls.max().map { [$0] } ?? [])
+        for (run, names) in files where !kept.contains(run) {
+            for name in names { try? ExtractFile("\(folder)/\(name)").remove() }
         }
     }
 

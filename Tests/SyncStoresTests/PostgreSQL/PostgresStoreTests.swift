@@ -37,6 +37,29 @@ struct PostgresStoreTests {
         try database.query("UPDATE lease SET expires = clock_timestamp() - interval '1 second'")
     }
 
+    @Test func ofPollsThatWereRefusedOneAfterTheOtherTheNewestPayloadStays() async throws {
+        let database = try TestDatabase()
+        let store = try database.open()
+        let payload = FileManager.default.temporaryDirectory.appending(path: "payload-\(UUID())").path
+        try Data("rows".utf8).write(to: URL(filePath: payload))
+        defer { try? FileManager.default.removeItem(atPath: payload) }
+        var runs: [AuditID] = []
+        for kind in [Run.Kind.sync, .backfill, .sync, .backfill, .sync] {
+            let lease = try await claim(store, as: "one")
+            let led = store.led(by: lease)
+            let run = Run(id: run().id, pipeline: pipeline, kind: kind, started: Date())
+            try await led.keepPayload("load.hyper", at: payload, of: run)
+            var entry = entry(run)
+            entry.step = .abandoned
+            try await led.record(entry)
+            try await store.release(lease, keeping: .zero)
+            runs.append(run.id)
+        }
+        _ = try await claim(store, as: "one")
+        let kept = try database.query("SELECT run FROM payload ORDER BY run").split(separator: "\n").map(String.init)
+        #expect(kept == [runs[1], runs[3], runs[4]].map(\.rawValue).sorted())
+    }
+
     @Test func aLeaderThatWasReplacedWritesNothingAtAll() async throws {
         let database = try TestDatabase()
         let store = try database.open()
