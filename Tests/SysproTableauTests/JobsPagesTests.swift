@@ -37,6 +37,22 @@ struct JobsPagesTests {
         }
     }
 
+    @Test func pagesOfChangesAreNotLoadedUnderColumnsThatTheOtherRowsDoNotHave() async throws {
+        try await JobsFixture.run(Self.kept()) { fixture in
+            #expect(try await fixture.runner("sync").code == 0)
+            let customer = try fixture.syspro.rows(of: "ArInvoice")[0].text("Customer")
+            try fixture.syspro.postInvoice(
+                customer: customer, value: FixedDecimal(mantissa: 1_234, scale: 2), date: fixture.syspro.currentDate)
+            let second = try await fixture.runner("--json", "sync")
+            let run = try #require(try second.json.objects("runs").first?["audit"] as? String)
+            try fixture.configure(Self.kept().replacingOccurrences(of: "name: Balance", with: "name: Open balance"))
+            let replay = try await fixture.runner("replay", "--run", run, "--from-pages")
+            #expect(replay.code == 1 && replay.errors.contains("today's columns"), "\(replay.errors)")
+            #expect(try await fixture.runner("sync").code == 0)
+            #expect(try await fixture.runner("verify").code == 0)
+        }
+    }
+
     @Test func keptPagesThatAreDamagedOrCutOffAreSaidSoAndLoadNothing() async throws {
         try await JobsFixture.run(Self.kept(value: "numeric(6,2)", limit: "0")) { fixture in
             let sync = try await fixture.runner("--json", "sync")

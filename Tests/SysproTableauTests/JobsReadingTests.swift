@@ -147,7 +147,7 @@ struct JobsReadingTests {
             name: "X", project: "", entitySet: "things", key: [],
             changes: .init(overlap: .seconds(0), deletes: .keep), load: .replace, adopt: false,
             schedule: .every(.seconds(1)), maxRejected: .count(0), allowShrink: 0, columns: [])
-        let remembered = RememberedMetadata(try StateFolder(folder.path))
+        let remembered = RememberedMetadata(try StateFolder(folder.path), company: "A")
         #expect(throws: SyncError.self) { try remembered.load() }
         try remembered.save(metadata, for: [datasource])
         let read = try remembered.load()

@@ -36,6 +36,19 @@ import Testing
         try await body(folder)
     }
 
+    /// An account of a company, as the service writes it.
+    private func account(of company: String, _ deployment: Deployment) async throws -> String? {
+        let plan = try await deployment.resolve(deployment.configuration.datasources)[0].plan
+        var query = plan.query(nil)
+        query.absent = plan.absent[company] ?? []
+        for client in deployment.clients where client.company == company {
+            for try await page in client.client.pages(query, columns: plan.columns) {
+                return String(decoding: page.json(ofRow: 0), as: UTF8.self)
+            }
+        }
+        return nil
+    }
+
     private func finding(_ report: CheckReport, _ subject: String) -> CheckReport.Finding? {
         report.findings.first { $0.subject == subject }
     }
@@ -104,6 +117,17 @@ import Testing
                         }
                         let count = try syspro.count(of: "GenMaster")
                         #expect(seen == ["EDU1 false": count, "EDU2 true": count])
+
+                        // What is mapped again without SYSPRO knows the same.
+                        let replayed = try await Deployment.open(all, logger: logger) { deployment in
+                            let raw = try #require(try await account(of: "EDU2", deployment))
+                            let rejected = RejectedRecord(
+                                run: reports[0].audit, pipeline: "Accounts", part: "EDU2", time: Date(), raw: raw,
+                                reason: "r", mappingVersion: "0")
+                            try await deployment.store.add([rejected])
+                            return try await deployment.replayRejected(RejectedSelection())
+                        }
+                        #expect(replayed.loaded == 1, "\(replayed.kept)")
 
                         let columns =
                             "[{name: Company, from: Company}, {name: GlCode, from: GlCode}, {name: D, from: PtdDrValue}]"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import Foundation
 import HyperExtract
+import Logging
 import Simulators
 import TableauREST
 import Testing
@@ -36,6 +38,30 @@ struct StaleWarningTests {
             world.syspro.faults.clear()
             #expect(try await world.sync(staleWarning: true).status == .ok)
             #expect(try await warnings(world).isEmpty)
+        }
+    }
+
+    @Test("What another machine has set is looked for once, and taken away")
+    func setElsewhere() async throws {
+        try await DestinationWorld.with { (world) async throws in
+            #expect(try await world.sync(staleWarning: true).status == .ok)
+            let id = try await stock(world)
+            try await world.asSomebodyElse { tableau in
+                _ = try await tableau.dataQualityWarnings.markStale(id, "since then")
+                let folder = try StateFolder(world.folder + "/elsewhere")
+                let schema = Schema([Schema.Column("A", .text)])
+                try DestinationRecord(dataSourceID: id, schema: schema, changedAt: nil).write(
+                    "Stock", in: folder)
+                for (isShared, left) in [(false, 1), (true, 0)] {
+                    let warning = StaleWarning(
+                        tableau: tableau, folder: folder, notices: DestinationNotices(Logger(label: "test")),
+                        isShared: isShared)
+                    let asked = await world.tableau.requests(of: .listWarnings)
+                    for _ in 1...3 { await warning.follow(.ok, of: "Stock", loaded: nil) }
+                    #expect(await world.tableau.requests(of: .listWarnings) == asked + (isShared ? 1 : 0))
+                    #expect(try await tableau.dataQualityWarnings.list(of: id).count == left)
+                }
+            }
         }
     }
 

@@ -85,8 +85,7 @@ public struct Pages: AsyncSequence, Sendable {
         init(pages: Pages) {
             call = pages.call
             columns = pages.columns
-            let present = columns.filter { !pages.query.absent.contains($0.name) }
-            scanner = PageScanner(present, zone: call.configuration.zone)
+            scanner = PageScanner(columns, absent: pages.query.absent, zone: call.configuration.zone)
             absent = columns.first { pages.query.absent.contains($0.name) && !$0.isNullable }
             behind = pages.behind
             queries = pages.parts.reversed()
@@ -118,7 +117,7 @@ public struct Pages: AsyncSequence, Sendable {
                     let body = try await call.body(operation, response)
                     let page = try walk.take(try await page(body, walk))
                     self.walk = walk
-                    return try withoutRepeated(page, walk).filled(to: columns)
+                    return try withoutRepeated(page, walk)
                 } catch let error as ODataError {
                     let isBroken = [.malformedPage, .transport, .changedWhileReading].contains(error.code)
                     guard isBroken, error.isRetriable, attempt < Self.attempts else {

@@ -18,12 +18,18 @@ public struct PageScanner: Sendable {
     /// The zone of times without an offset, for columns of type `instant`.
     public let zone: ServerZone?
 
+    /// Those of the columns that the site has.
+    private let present: [ScanColumn]
+
     /// A scanner for these columns.
     ///
-    /// - Parameter zone: the server's time zone, for times that come without an offset; without it such a time has no
-    ///   place in a column of type `instant`.
-    public init(_ columns: [ScanColumn], zone: ServerZone? = nil) {
+    /// - Parameters:
+    ///   - absent: the properties that the site does not have: their columns are `null`.
+    ///   - zone: the server's time zone, for times that come without an offset; without it such a time has no place in a
+    ///     column of type `instant`.
+    public init(_ columns: [ScanColumn], absent: Set<String> = [], zone: ServerZone? = nil) {
         self.columns = columns
+        present = absent.isEmpty ? columns : columns.filter { !absent.contains($0.name) }
         self.zone = zone
     }
 
@@ -39,11 +45,11 @@ public struct PageScanner: Sendable {
         let result = bytes.withUnsafeBytes { buffer -> Result<ODataPage, any Error> in
             Result { try scan(PageBytes(buffer), bytes) }
         }
-        return try result.get()
+        return try result.get().filled(to: columns)
     }
 
     private func scan(_ view: PageBytes, _ bytes: [UInt8]) throws -> ODataPage {
-        var scanner = RecordScanner(columns, zone: zone, bytes: view)
+        var scanner = RecordScanner(present, zone: zone, bytes: view)
         var members = PageMembers()
         do throws(JSONFailure) {
             try members.read(&scanner)

@@ -11,10 +11,11 @@ struct DatasourceDefaults {
     var quiet: QuietHours?
     var jitter: Duration?
     var keepPages: Duration?
+    var maxRun = Duration.seconds(12 * 3_600)
     /// What is said under 'tableau'.
     var staleWarning = false
 
-    static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter", "keepPages"]
+    static let keys = ["every", "overlap", "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "maxRun"]
 
     init(_ section: ConfigurationSection?) throws {
         guard let section else { return }
@@ -25,13 +26,14 @@ struct DatasourceDefaults {
         quiet = try section.quietHours("quiet")
         jitter = try section.duration("jitter")
         keepPages = try section.duration("keepPages")
+        maxRun = try section.interval("maxRun") ?? maxRun
     }
 }
 
 extension DatasourceConfiguration {
     static let keys = [
         "name", "project", "from", "where", "key", "changes", "load", "adopt", "staleWarning", "every", "cron",
-        "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "unpivot", "columns",
+        "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "maxRun", "unpivot", "columns",
     ]
 
     init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
@@ -50,6 +52,7 @@ extension DatasourceConfiguration {
         jitter = try section.duration("jitter") ?? defaults.jitter
         keepPages = try section.duration("keepPages") ?? defaults.keepPages
         if keepPages == .zero { keepPages = nil }
+        maxRun = try section.interval("maxRun") ?? defaults.maxRun
         switch (try section.interval("every"), try section.cron("cron")) {
         case (.some, .some): throw section.error("cron", "and 'every' exclude each other")
         case (_, .some(let cron)): schedule = .cron(cron)

@@ -33,6 +33,8 @@ public struct DatasourceConfiguration: Sendable {
     public var maxRejected: RecordLimit
     /// The largest share of its rows that a data source may lose in one run.
     public var allowShrink: Double
+    /// How long a run may take.
+    public var maxRun = Duration.seconds(12 * 3_600)
     /// The rows that one record becomes, each by the words that stand for `{name}` in the columns; empty where a record
     /// is a row.
     public var unpivot: [[String: String]] = []

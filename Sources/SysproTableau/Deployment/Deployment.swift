@@ -159,11 +159,12 @@ public struct Deployment: Sendable {
     /// The data sources' columns, checked against SYSPRO's `$metadata`.
     func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
         let metadata = try await explained { try await clients[0].client.metadata() }
-        try RememberedMetadata(folder).save(metadata, for: configuration.datasources)
+        try RememberedMetadata(folder, company: clients[0].company).save(metadata, for: configuration.datasources)
         try RememberedProbes(folder).forget(clients[0].company, unless: metadata.service)
         var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
         for client in clients.dropFirst() {
             let other = try await explained { try await client.client.metadata() }
+            try RememberedMetadata(folder, company: client.company).save(other, for: configuration.datasources)
             try RememberedProbes(folder).forget(client.company, unless: other.service)
             for (index, datasource) in datasources.enumerated() {
                 try resolved[index].fit(datasource, to: other, of: client.company, file: configuration.file)
@@ -191,7 +192,7 @@ public struct Deployment: Sendable {
         _ pipeline: SyncPipeline<SourcePage>, _ datasource: DatasourceConfiguration
     ) -> any SyncJob {
         guard datasource.staleWarning else { return pipeline }
-        let warning = StaleWarning(tableau: tableau, folder: folder, notices: notices)
+        let warning = StaleWarning(tableau: tableau, folder: folder, notices: notices, isShared: runners != nil)
         return WarnedJob(job: pipeline, warning: warning) { [store] in
             try await store.entries(of: pipeline.id, limit: 200).first { $0.outcome != .failed }?.finished
         }
@@ -298,6 +299,6 @@ extension DatasourceConfiguration {
             case .count(let count): .count(count)
             case .share(let share): .share(share)
             }
-        return SyncPolicy(maxRejected: limit, allowShrink: allowShrink)
+        return SyncPolicy(maxRejected: limit, allowShrink: allowShrink, deadline: maxRun)
     }
 }

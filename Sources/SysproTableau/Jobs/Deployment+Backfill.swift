@@ -67,13 +67,8 @@ extension Deployment {
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ cursor: Cursor,
         from first: CalendarDate, to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
+        try await requireTodaysColumns(of: datasource, resolved)
         let sink = sink(for: datasource, resolved)
-        guard try await !sink.needsEverything() else {
-            throw SyncError(
-                .conflict,
-                "'\(datasource.name)' was not loaded with today's columns yet; run 'sync', which reads everything, first"
-            )
-        }
         var plan = resolved.plan
         let window =
             Filter.compare(cursor.property, .atLeast, cursor.start(of: first))

@@ -94,36 +94,28 @@ extension Deployment {
     }
 
     private func checkReplay(of entry: JournalEntry, isForced: Bool) async throws {
-        let payload = ExtractFile(entry.load.file)
         if entry.step == .abandoned || entry.step == .prepared {
-            guard payload.exists else {
+            for piece in try LoadPlan(entry.load).pieces(of: entry.load) {
+                let fault: String
+                if !ExtractFile(piece.file).exists {
+                    fault = "is gone (it is kept for 14 days)"
+                } else if try FileDigest.sha256(of: piece.file) != piece.digest {
+                    fault = "is not as it was written, and is not sent"
+                } else {
+                    continue
+                }
                 throw SyncError(
                     .local,
-                    "the payload of run \(entry.run.id), \(payload.path), is gone (it is kept for 14 days); 'sync', or 'backfill' of the days "
-                        + "that it read, reads its records again")
-            }
-            guard try FileDigest.sha256(of: payload.path) == entry.load.digest else {
-                throw SyncError(
-                    .local,
-                    "the payload of run \(entry.run.id), \(payload.path), is not as it was written, and is not sent; "
-                        + "'sync', or 'backfill' of the days that it read, reads its records again")
+                    "the payload of run \(entry.run.id), \(piece.file), \(fault); 'sync', or 'backfill' of the days that "
+                        + "it read, reads its records again")
             }
         }
         guard entry.step == .abandoned, !isForced else { return }
-        guard let newest = try await newestLoad(after: entry.run.id, of: entry.run.pipeline) else { return }
+        guard let newest = try await loadHistory(of: entry.run.pipeline).newest(after: entry.run.id) else { return }
         throw SyncError(
             .conflict,
             "run \(newest) has loaded since run \(entry.run.id) failed, and it read from the same position: sending "
                 + "the old load could put older rows in the place of newer ones. --force sends it all the same")
-    }
-}
-
-extension Deployment {
-    /// The newest run after `run` that has loaded something.
-    func newestLoad(after run: AuditID, of pipeline: PipelineID) async throws -> AuditID? {
-        try await store.entries(of: pipeline, limit: 10_000).filter { later in
-            later.run.id > run && later.outcome != .failed && later.requestID != nil
-        }.map(\.run.id).max()
     }
 }
 

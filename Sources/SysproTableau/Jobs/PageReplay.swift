@@ -44,10 +44,10 @@ extension Deployment {
             }
             let head = try pages.head()
             let datasource = try configuration.datasources(named: [head.datasource])[0]
-            let metadata = try RememberedMetadata(folder).load()
-            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
+            let resolved = try remembered([datasource])[0]
             return try await turn(at: datasource.name) { led in
-                let newest = try await led.newestLoad(after: id, of: PipelineID(datasource.name))
+                try await led.requireNothingUnfinished(of: datasource.name)
+                let newest = try await led.loadHistory(of: PipelineID(datasource.name)).newest(after: id)
                 if let newest, !isForced || datasource.key.isEmpty {
                     throw SyncError(
                         .conflict,
@@ -59,6 +59,8 @@ extension Deployment {
                 let reader = try PageReader(pages)
                 while try reader.next() != nil {}
                 let extent = newest == nil ? head.extent : .changes
+                // The rows that the pages do not hold would stay without their new columns.
+                if extent == .changes { try await led.requireTodaysColumns(of: datasource, resolved) }
                 let report = try await led.load(pages, extent, datasource, resolved, progress)
                 if report.status != .failed { try await led.forget(rejectedBy: name, but: report, datasource.name) }
                 return report
@@ -73,11 +75,18 @@ extension Deployment {
         let zone = configuration.odata.clock?.serverZone
         var lookups: [String: [LookupTable]] = [:]
         for company in configuration.odata.companies {
-            lookups[company] = try RememberedLookups(folder, company: company).tables(of: resolved.plan.lookups)
+            lookups[company] = try await rememberedLookups(of: company, for: datasource, resolved)
         }
         let source = PageSource(
-            pages: pages, scanner: PageScanner(resolved.plan.columns, zone: zone), lookups: lookups,
-            references: try await rememberedReferences(of: datasource, resolved), extent: extent,
+            pages: pages,
+            scanners: Dictionary(
+                uniqueKeysWithValues: configuration.odata.companies.map { company in
+                    (
+                        company,
+                        PageScanner(resolved.plan.columns, absent: resolved.plan.absent[company] ?? [], zone: zone)
+                    )
+                }), lookups: lookups, references: try await rememberedReferences(of: datasource, resolved),
+            extent: extent,
             rowsPerRecord: resolved.plan.rowsPerRecord)
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .replay)
     }
@@ -93,7 +102,7 @@ extension Deployment {
 /// The kept pages of a run, as a source.
 private struct PageSource: SyncSource {
     let pages: PageFile
-    let scanner: PageScanner
+    let scanners: [String: PageScanner]
     let lookups: [String: [LookupTable]]
     let references: References
     let extent: Extent
@@ -119,13 +128,13 @@ private struct PageSource: SyncSource {
             let reader = try self.reader ?? PageReader(source.pages)
             self.reader = reader
             guard let kept = try reader.next() else { return nil }
-            guard let tables = source.lookups[kept.company] else {
+            guard let tables = source.lookups[kept.company], let scanner = source.scanners[kept.company] else {
                 throw SyncError(
                     .configuration,
                     "the pages hold records of company '\(kept.company)', which is not one of 'companies' any more")
             }
             do {
-                let page = try source.scanner.scan(kept.json)
+                let page = try scanner.scan(kept.json)
                 return .init(
                     SourcePage(
                         company: kept.company, page: page, lookups: tables, references: source.references, isKept: true),

@@ -38,7 +38,7 @@ struct RejectedReplay {
         _ entries: [RejectedEntry], _ report: inout RejectedReplayReport,
         progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
-        try await checkState()
+        try await deployment.requireNothingUnfinished(of: datasource.name)
         var candidates: [Candidate] = []
         for entry in entries.sorted(by: { ($0.record.time, $0.id) < ($1.record.time, $1.id) }) {
             guard entry.record.waitsFor == nil else {
@@ -48,14 +48,15 @@ struct RejectedReplay {
                 continue
             }
             do {
-                candidates.append(Candidate(entry: entry, batch: try page(entry.record)))
+                candidates.append(Candidate(entry: entry, batch: try await page(entry.record)))
             } catch let error as SyncError {
                 keep(entry, error.message, &report)
             } catch let error as ODataError {
                 keep(entry, "its JSON does not fit today's mapping: \(error.message)", &report)
             }
         }
-        let outdated = isForced ? [] : try await outdated(candidates)
+        let differing = try await outdated(candidates)
+        let outdated = isForced ? [] : differing
         for candidate in candidates where outdated.contains(candidate.entry.id) {
             keep(
                 candidate.entry,
@@ -115,32 +116,25 @@ struct RejectedReplay {
         report.kept.append(.init(id: entry.id, datasource: datasource.name, reason: reason))
     }
 
-    private func checkState() async throws {
-        guard try await deployment.store.unfinished(of: PipelineID(datasource.name)).isEmpty else {
-            throw SyncError(
-                .conflict,
-                "'\(datasource.name)' has a load that is not finished; 'sync' finishes it, then replay again",
-                isRetriable: true)
-        }
-    }
-
     /// What the company's lookups last found.
-    private mutating func lookups(of company: String) throws -> [LookupTable] {
+    private mutating func lookups(of company: String) async throws -> [LookupTable] {
         if let known = found[company] { return known }
-        let tables = try RememberedLookups(deployment.folder, company: company).tables(of: resolved.plan.lookups)
+        let tables = try await deployment.rememberedLookups(of: company, for: datasource, resolved)
         found[company] = tables
         return tables
     }
 
     /// The record as a page of its own.
-    private mutating func page(_ record: RejectedRecord) throws -> SourcePage {
+    private mutating func page(_ record: RejectedRecord) async throws -> SourcePage {
         let companies = deployment.configuration.odata.companies
         guard let company = record.part ?? (companies.count == 1 ? companies[0] : nil) else {
             throw SyncError(.local, "it was kept without its company, and several are configured")
         }
-        let scanner = PageScanner(resolved.plan.columns, zone: deployment.configuration.odata.clock?.serverZone)
+        let scanner = PageScanner(
+            resolved.plan.columns, absent: resolved.plan.absent[company] ?? [],
+            zone: deployment.configuration.odata.clock?.serverZone)
         let page = try scanner.scan(Array("{\"value\":[\(record.raw)]}".utf8))
-        return SourcePage(company: company, page: page, lookups: try lookups(of: company))
+        return SourcePage(company: company, page: page, lookups: try await lookups(of: company))
     }
 
     /// The records whose key Tableau holds with values that may be newer.
@@ -182,18 +176,12 @@ struct RejectedReplay {
                         + "ON \(comparison.matches) WHERE \(comparison.differs)")
             }
             let differing = Set(found.columns[0].integers.map { Int($0) })
-            let newest = try await newestLoad()
+            let loads = try await deployment.loadHistory(of: PipelineID(datasource.name))
             return Set(
                 candidates.map(\.entry).filter { entry in
-                    differing.contains(entry.id) && newest.map { $0 > entry.record.run } ?? false
+                    differing.contains(entry.id) && loads.newest(after: entry.record.run) != nil
                 }.map(\.id))
         }
-    }
-
-    /// The newest run that has loaded something into the data source.
-    private func newestLoad() async throws -> AuditID? {
-        try await deployment.store.entries(of: PipelineID(datasource.name), limit: 10_000)
-            .filter { $0.outcome != .failed && $0.requestID != nil }.map(\.run.id).max()
     }
 }
 
@@ -217,10 +205,9 @@ extension Deployment {
         let entries = Dictionary(grouping: try await selection.entries(in: store), by: \.record.pipeline.rawValue)
         var report = RejectedReplayReport()
         guard !entries.isEmpty else { return report }
-        let metadata = try RememberedMetadata(folder).load()
         for datasource in named {
             guard let records = entries[datasource.name] else { continue }
-            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
+            let resolved = try remembered([datasource])[0]
             report = try await explained {
                 try await turn(at: datasource.name) { [soFar = report] led in
                     var report = soFar
@@ -237,17 +224,6 @@ extension Deployment {
             }
         }
         return report
-    }
-}
-
-extension Deployment {
-    /// What the records of a data source refer to, as far as it is known without asking SYSPRO.
-    func rememberedReferences(
-        of datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved
-    ) async throws -> References {
-        let checks = try RememberedDimensions(folder).checks(of: resolved.plan.references)
-        return References(
-            checks: checks, waiting: try await waiting(in: resolved.plan, of: datasource.name, checks))
     }
 }
 

@@ -4,13 +4,13 @@ import FoundationEssentials
 import SyncCore
 import SysproOData
 
-/// What SYSPRO's `$metadata` last said of the entity sets that the data sources need, kept as a file (CSDL), so that
+/// What a company's `$metadata` last said of the entity sets that the data sources need, kept as a file (CSDL), so that
 /// records can be mapped again without asking SYSPRO.
 struct RememberedMetadata {
     let path: String
 
-    init(_ folder: StateFolder) {
-        path = folder.path + "/metadata.xml"
+    init(_ folder: StateFolder, company: String) {
+        path = "\(folder.path)/metadata-\(StateFolder.fileName(company)).xml"
     }
 
     /// Keeps what `metadata` says of the entity sets that are named in `datasources`.

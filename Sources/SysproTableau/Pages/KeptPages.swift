@@ -7,6 +7,7 @@ import SysproOData
 struct KeptPages {
     private let file: PageFile
     private let columns: [ScanColumn]
+    private let absent: [String: Set<String>]
     /// Where the pages end that count: behind it, others are being added.
     private let length: Int
     private let isComplete: Bool
@@ -29,13 +30,16 @@ struct KeptPages {
         length = unfinished.length
         isComplete = unfinished.isComplete
         columns = plan.columns
+        absent = plan.absent
     }
 
     /// The company's next page; `nil` where it has no more.
     mutating func next(of client: ODataSource.CompanyClient) throws -> ODataPage? {
         guard let kept = try peek(), kept.company == client.company else { return nil }
         ahead = nil
-        let page = try PageScanner(columns, zone: client.client.configuration.zone).scan(kept.json)
+        let scanner = PageScanner(
+            columns, absent: absent[client.company] ?? [], zone: client.client.configuration.zone)
+        let page = try scanner.scan(kept.json)
         if let record = page.lastRecordJSON { last = Array(record) }
         return page
     }

@@ -12,6 +12,11 @@ final class DestinationNotices: Sendable {
         self.logger = logger
     }
 
+    /// Whether something is asked for the first time of a data source.
+    func isFirst(_ what: String, of datasource: String) -> Bool {
+        said.withLock { $0.insert("\(datasource) \(what)").inserted }
+    }
+
     /// Logs `message`, unless that was done before.
     func once(_ level: Logger.Level, _ message: String, datasource: String? = nil) {
         guard said.withLock({ $0.insert("\(datasource ?? ""): \(message)").inserted }) else { return }

@@ -12,6 +12,8 @@ struct StaleWarning: Sendable {
     let tableau: TableauClient
     let folder: StateFolder
     let notices: DestinationNotices
+    /// Whether another machine may have set it.
+    let isShared: Bool
 
     /// Follows a run of the data source of this name. What people read does not change from one failed run to the next,
     /// so that it is set once.
@@ -54,7 +56,8 @@ struct StaleWarning: Sendable {
     }
 
     private func clear(from name: String) async throws {
-        guard folder.isMarkedStale(name) else { return }
+        // Another machine's mark is not here: once in a process it is looked for in Tableau.
+        guard folder.isMarkedStale(name) || (isShared && notices.isFirst("stale", of: name)) else { return }
         if let id = try DestinationRecord.read(name, in: folder)?.dataSourceID,
             try await tableau.dataQualityWarnings.clearStale(id) == .notAvailable
         {
@@ -100,6 +103,7 @@ extension StateFolder {
                 attributes: [.posixPermissions: 0o700])
             try Data().write(to: URL(filePath: stalePath(name)))
         } else {
+            guard isMarkedStale(name) else { return }
             try FileManager.default.removeItem(atPath: stalePath(name))
         }
     }
