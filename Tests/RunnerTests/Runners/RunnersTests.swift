@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import Foundation
 import PostgresTesting
 import Simulators
@@ -70,6 +71,57 @@ struct RunnersTests {
     }
 
     /// Three services on three machines, killed and stopped at random while SYSPRO changes.
+    @Test func whatIsLookedUpIsNotTakenFromAMachineThatReadItLongAgo() async throws {
+        try await RunnersWorld.with(seed: Self.seed) { world in
+            func run(_ command: [String], on machine: String) async throws -> RunnerProcess {
+                let process = try world.start(command, on: machine)
+                try #require(try await process.ended(within: .seconds(60)), "\(command) hangs")
+                return process
+            }
+            for machine in ["one", "two"] {
+                _ = try await run(["watermark", "show", "--datasource", "Invoices"], on: machine)
+                let file = "\(world.kill.folder)/\(machine)/sync.yaml"
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                try (text + Self.named).write(toFile: file, atomically: true, encoding: .utf8)
+            }
+            // None of this customer's invoices has a place, so that another name for it changes nothing in Tableau.
+            let customer = try #require(try world.kill.syspro.rows(of: "ArInvoice").first).text("Customer")
+            for row in try world.kill.syspro.rows(of: "ArInvoice") where row.text("Customer") == customer {
+                let key = ["Customer", "Invoice", "DocumentType"].map { Value.text(row.text($0)) }
+                let large = FixedDecimal(mantissa: 9_999_999, scale: 2)
+                try world.kill.syspro.update("ArInvoice", key: key, ["InvoiceBal1": .decimal(large)])
+            }
+            _ = try await run(["sync", "--datasource", "Named"], on: "two")
+            try world.kill.syspro.changeCustomer(customer, name: "Another name")
+            try await Task.sleep(for: .seconds(RunnersWorld.lease))
+            let synced = try await run(["sync", "--datasource", "Named"], on: "one")
+            #expect(synced.exitCode == 2, "some balances are too large: \(synced.text)")
+            let replay = ["rejected", "replay", "--datasource", "Named"]
+            let old = try await run(replay, on: "two")
+            #expect(old.exitCode != 0 && old.text.contains("was read by another machine since"), "\(old.text)")
+            _ = try await run(["sync", "--datasource", "Named"], on: "two")
+            let fresh = try await run(replay, on: "two")
+            #expect(!fresh.text.contains("another machine"), "\(fresh.text)")
+        }
+    }
+
+    /// Invoices with their customers' names, of which some balances have no place.
+    private static let named = """
+
+          - name: Named
+            project: Finance
+            from: ArInvoice
+            key: [Customer, Invoice, Type]
+            maxRejected: 99%
+            columns:
+              - {name: Customer, from: Customer}
+              - {name: Invoice, from: Invoice}
+              - {name: Type, from: DocumentType}
+              - {name: Customer name, lookup: {from: ArCustomer, key: {Customer: Customer}, take: Name}}
+              - {name: Balance, from: InvoiceBal1, type: "numeric(5,2)"}
+
+        """
+
     @Test func threeRunnersThatAreKilledAndStoppedMakeTableauEqualToSyspro() async throws {
         let seconds = Self.long ?? 12
         print("runners: three of them for \(seconds) s, RUNNERS_SEED=\(Self.seed)")

@@ -34,15 +34,25 @@ struct HeldBackTests {
     private static let byDate = datasources("changes: {cursor: InvoiceDate, overlap: 3d}")
     private static let whole = datasources("changes: {deletes: remove}")
 
-    @Test func aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself() async throws {
-        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+    @Test(arguments: [false, true])
+    func aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself(isNarrowed: Bool) async throws {
+        // The company's terms only, in both data sources.
+        let narrowed = Self.byDate.replacingOccurrences(
+            of: "columns: [{name: Terms", with: "columns: [{name: Firm, constant: \"{company}\"}, {name: Terms"
+        ).replacingOccurrences(
+            of: "- {name: Balance", with: "- {name: Company, constant: \"{company}\"}\n    - {name: Balance"
+        )
+        .replacingOccurrences(of: "missing: hold", with: "by: {Company: Firm}, missing: hold")
+        try await RecoveryWorld.with(datasources: isNarrowed ? narrowed : Self.byDate) { world in
             let odd = try world.giveTerms("ZZ", to: 5)
             let first = try #require(try await world.sync(["Invoices"]).first)
             #expect(first.status == .partial && first.counts.held == 5 && first.counts.rejected == 0)
             #expect(first.counts.addsUp && first.counts.inserted == first.counts.read - 5)
             #expect(
                 try await world.waiting().map(\.record.reason)
-                    == odd.map { _ in "waits for 'Terms' to have Terms 'ZZ'" })
+                    == odd.map { _ in
+                        "waits for 'Terms' to have Terms 'ZZ'" + (isNarrowed ? ", Firm '\(world.syspro.company)'" : "")
+                    })
             #expect(try await world.loaded(odd) == 0)
 
             try await world.syncWell(["Terms"])
