@@ -26,24 +26,24 @@ struct AuditCommand: AsyncParsableCommand {
             } else if entries.isEmpty {
                 print("the audit log has no entries yet")
             } else {
+                let holds = entries.contains { $0.counts.held > 0 }
                 let rows = entries.map { entry in
                     let counts = entry.counts
                     return [entry.run.id.rawValue, StateText.wholeSeconds(of: entry.run.started)]
                         + [entry.run.pipeline.rawValue, entry.run.kind.rawValue, entry.outcome.rawValue]
-                        + [
+                        + ([
                             counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted,
                             counts.rejected,
-                        ]
+                        ] + (holds ? [counts.held] : []))
                         .map(Terminal.number) + [
                             entry.run.startedBy.map { "\($0.user), \($0.command)" } ?? "–",
                             entry.failure?.message ?? "",
                         ]
                 }
-                let head = [
-                    "audit ID", "started", "data source", "kind", "outcome", "read", "inserted", "updated", "unchanged",
-                    "deleted", "rejected", "started by", "",
-                ]
-                print(Terminal.table([head] + rows, right: [5, 6, 7, 8, 9, 10]))
+                let head =
+                    ["audit ID", "started", "data source", "kind", "outcome", "read", "inserted", "updated"]
+                    + ["unchanged", "deleted", "rejected"] + (holds ? ["held"] : []) + ["started by", ""]
+                print(Terminal.table([head] + rows, right: Set(5...(holds ? 11 : 10))))
             }
         }
     }

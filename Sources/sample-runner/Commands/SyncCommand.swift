@@ -17,9 +17,15 @@ struct SyncCommand: AsyncParsableCommand {
         let progress = SyncDisplay()
         let reports = try await Deployment.open(configuration, logger: options.logger) { deployment in
             for stopped in try deployment.unfinishedBackfills(of: datasource) { Terminal.note(stopped) }
-            return try await deployment.sync(datasource, progress: progress.show)
+            let reports = try await deployment.sync(datasource, progress: progress.show)
+            progress.end()
+            for waiting in try await deployment.waitingRecords(of: datasource) {
+                Terminal.note(
+                    "\(Terminal.number(waiting.count)) records of '\(waiting.datasource)' wait for a reference: "
+                        + "'rejected list' has them")
+            }
+            return reports
         }
-        progress.end()
         if options.json {
             print(try JSON.text(["runs": reports]))
         } else {
