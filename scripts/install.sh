@@ -8,10 +8,10 @@ cd "$(dirname "$0")/.."
 prefix=${PREFIX:-/usr/local}
 into=${DESTDIR:-}$prefix
 doc=share/doc/syspro-tableau
-files=(bin/sample-runner lib/syspro-tableau/hyperd lib/systemd/system/sample-runner.service
+files=(bin/sample-runner lib/syspro-tableau/{hyperd,HYPER_API_OSS_disclosure.txt} lib/systemd/system/sample-runner.service
     lib/sysusers.d/syspro-tableau.conf "$doc/README.md" "$doc/running.md" "$doc/reference-data.md" "$doc/sync.yaml"
     "$doc/sync.schema.json" "$doc/kubernetes.yaml"
-    "$doc/LICENSE.hyperd" "$doc/NOTICES.hyperd")
+    "$doc/LICENSE" "$doc/LICENSE.hyperd" "$doc/NOTICES.hyperd")
 
 # The unit with its paths. systemd learnt notify-reload with version 253; an older one is told how to reload.
 unit() {
@@ -41,6 +41,8 @@ install)
     for file in "${files[@]}"; do install -d "$(dirname "$into/$file")"; done
     install -s -m 0755 "$runner" "$into/bin/sample-runner"
     install -m 0755 "$cache/hyperd" "$into/lib/syspro-tableau/hyperd"
+    install -m 0644 "$cache/hyperd-licence/HYPER_API_OSS_disclosure.txt" "$into/lib/syspro-tableau/"
+    install -m 0644 LICENSE "$into/$doc/LICENSE"
     install -m 0644 "$cache/hyperd-licence/LICENSE" "$into/$doc/LICENSE.hyperd"
     install -m 0644 "$cache/hyperd-licence/NOTICES.txt" "$into/$doc/NOTICES.hyperd"
     install -m 0644 README.md Documentation/*.md "$into/$doc"
