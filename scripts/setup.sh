@@ -38,6 +38,22 @@ missing_packages() {
     done
 }
 
+# Installs packages, as root. No server among them is started, and PostgreSQL makes no cluster: the tests run servers of
+# their own. What tells Debian so is taken away afterwards; a policy that the machine has stays as it is.
+apt_install() (
+    policy=/usr/sbin/policy-rc.d clusters=/etc/postgresql-common/createcluster.d made=()
+    trap 'rm -f "${made[@]}"; rmdir -p --ignore-fail-on-non-empty "$clusters" 2>/dev/null || true' EXIT
+    if [ ! -e "$policy" ]; then
+        made+=("$policy")
+        printf '#!/bin/sh\nexit 101\n' >"$policy"
+        chmod 755 "$policy"
+    fi
+    made+=("$clusters/syspro-tableau.conf")
+    mkdir -p "$clusters"
+    echo 'create_main_cluster = false' >"$clusters/syspro-tableau.conf"
+    apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/dev/null
+)
+
 install_packages() {
     local packages
     packages=$(missing_packages "$@")
@@ -47,10 +63,11 @@ install_packages() {
         fail "these packages are missing: $packages— install them with this system's package manager, then run this again."
     elif [ "$(id -u)" -eq 0 ]; then
         say "installing $packages"
-        apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "could not run: $install"
+        # shellcheck disable=SC2086  # a list of packages
+        apt_install $packages || fail "could not run: $install"
     elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
         say "installing $packages"
-        sudo apt-get update -q >/dev/null && sudo DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "could not run: sudo $install"
+        sudo bash -c "$(declare -f apt_install); apt_install $packages" || fail "could not run: sudo $install"
     else
         fail "these packages are missing; install them, then run this again:  sudo $install"
     fi
