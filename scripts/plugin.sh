@@ -40,6 +40,8 @@ import SysproOData
 
 print(ArInvoice.filter { $0.invoiceBal1 != FixedDecimal("0.00")! }.text)
 SWIFT
+# A fresh clone has not been resolved yet.
+if [ ! -f "$root/Package.resolved" ]; then swift package --package-path "$root" resolve >"$work/log" 2>&1; fi
 cp "$root/Package.resolved" .
 generate() {
     swift package --allow-writing-to-package-directory generate-entities \
