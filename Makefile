@@ -47,7 +47,9 @@ install: ## Installs what `make release` has built, hyperd, the systemd unit, th
 uninstall: ## Takes away what install put there; configuration and state stay
 	@scripts/install.sh uninstall
 
-bench: release ## Pulls a million invoices into a .hyper file beside the fastest exact Python pipeline, and prints the figures
+bench: ## Pulls a million invoices into a .hyper file beside Python pipelines, and prints the figures; needs PEERS_HARNESS
+	@scripts/bench.sh --look
+	@$(MAKE) --no-print-directory release
 	@$(RELEASE) --product stage-bench 2>&1 | scripts/quiet-build.sh
 	@scripts/bench.sh
 

@@ -2,7 +2,8 @@
 # Pulls a million rows of 20 columns from a static OData server on loopback into a .hyper file: our runner beside the
 # fastest exact Python pipeline, in one run on one machine, every value checked; then each stage of ours alone.
 # The data, the server and the pipelines are the peers harness; PEERS_HARNESS names its folder.
-# RUNS sets how often each is run (3), DATASET which data (1m-p5000).
+# RUNS sets how often each is run (3), DATASET which data (1m-p5000). With --look it only says whether the harness is
+# there, which is worth knowing before a release is built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -11,9 +12,10 @@ runs=${RUNS:-3}
 dataset=${DATASET:-1m-p5000}
 
 if [ ! -f "$harness/run_peers.py" ]; then
-    echo "bench: the peers harness is not at $harness; name its folder with PEERS_HARNESS" >&2
+    echo "bench: the peers harness (run_peers.py) is not at $harness; name its folder with PEERS_HARNESS" >&2
     exit 69
 fi
+if [ "${1:-}" = --look ]; then exit 0; fi
 harness=$(cd "$harness" && pwd)
 set +u
 . "$harness/env.sh"
