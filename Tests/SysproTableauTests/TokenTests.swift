@@ -67,6 +67,36 @@ struct TokenTests {
         }
     }
 
+    @Test("Check signs in with no token that is in use, so that the session of a sync under way lives on")
+    func besideASync() async throws {
+        try await DestinationWorld.with { world in
+            let configuration = try configuration(world, refusesFirst: false)
+            let logger = Logger(label: "test") { _ in LogLines() }
+            // The sync follows its job until this is changed.
+            await world.tableau.configure { $0.jobPolls = 1_000_000 }
+            async let run = sync(configuration)
+            #expect(await eventually { await world.tableau.requests(of: .getJob) > 0 })
+            let signIns = await world.tableau.signIns
+
+            let report = await Deployment.check(configuration, logger: logger)
+            #expect(report.findings.contains { $0.subject == "Tableau" && $0.message.contains("with sync-b") })
+            let held = try #require(report.findings.first { $0.subject == "token sync-a" })
+            #expect(held.status == .ok && held.message.contains("is in use by process"))
+            #expect(await world.tableau.signIns == signIns + 1, "once, with sync-b")
+
+            var single = configuration
+            single.tableau.tokens.removeLast()
+            let blind = await Deployment.check(single, logger: logger)
+            let finding = try #require(blind.findings.first { $0.subject == "Tableau" })
+            #expect(finding.status == .warning && finding.message.contains("every token is in use"))
+            #expect(await world.tableau.signIns == signIns + 1, "not at all")
+
+            await world.tableau.configure { $0.jobPolls = 0 }
+            #expect(try await run.status == .ok)
+            #expect(await world.tableau.signIns == signIns + 1, "the sync's session was never ended")
+        }
+    }
+
     @Test("A token that comes of age is told of by check and in the log")
     func ages() async throws {
         try await DestinationWorld.with { world in

@@ -23,8 +23,9 @@ extension Deployment {
                 ?? "no vault is configured; all that the file refers to is there")
         await checkState(configuration, &report)
         await checkHyperd(&report)
+        let locks = configuration.stateDirectory
         guard report.hasFailed("state") else {
-            await checkSystems(configuration, publishes: publishes, logger, &report)
+            await checkSystems(configuration, locks: locks, publishes: publishes, logger, &report)
             return report
         }
         do {
@@ -32,7 +33,7 @@ extension Deployment {
             try await VisitorFolder.with { path in
                 var elsewhere = configuration
                 elsewhere.stateDirectory = path
-                await checkSystems(elsewhere, publishes: publishes, logger, &report)
+                await checkSystems(elsewhere, locks: locks, publishes: publishes, logger, &report)
             }
         } catch {
             report.fail("temporary folder", error)
@@ -40,11 +41,13 @@ extension Deployment {
         return report
     }
 
+    /// - Parameter locks: The state folder that other processes are at work on.
     private static func checkSystems(
-        _ configuration: SyncConfiguration, publishes: Bool, _ logger: Logger, _ report: inout CheckReport
+        _ configuration: SyncConfiguration, locks: String, publishes: Bool, _ logger: Logger,
+        _ report: inout CheckReport
     ) async {
         let resolved = await checkSyspro(configuration, logger, &report)
-        await checkTableau(configuration, resolved, publishes: publishes, logger, &report)
+        await checkTableau(configuration, resolved, locks: locks, publishes: publishes, logger, &report)
     }
 
     private static func checkSyspro(
@@ -121,20 +124,33 @@ extension Deployment {
         }
     }
 
+    /// Signs in with no token that another process uses, for that would end its session.
     private static func checkTableau(
-        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], publishes: Bool, _ logger: Logger,
-        _ report: inout CheckReport
+        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], locks: String, publishes: Bool,
+        _ logger: Logger, _ report: inout CheckReport
     ) async {
         let witness = ClockWitness()
         defer {
             report.clock(of: "Tableau", witness, "a connected app's tokens are refused before or after their time")
         }
         do {
-            let settings = configuration.tableau
-            let ledger = TokenLedger(
-                settings, folder: try StateFolder(configuration.stateDirectory), logger: logger)
+            var settings = configuration.tableau
+            let folder = try StateFolder(configuration.stateDirectory)
+            let ledger = TokenLedger(settings, folder: folder, logger: logger)
             // Before any is used, for a use changes what there is to say.
             for (token, warning) in ledger.warnings { report.warning("token \(token)", warning) }
+            // A folder that holds no locks is one that nobody works on.
+            let lease =
+                try (try? TokenLease(settings.tokens, in: StateFolder(locks)))
+                ?? TokenLease(settings.tokens, in: folder)
+            defer { withExtendedLifetime(lease) {} }
+            guard settings.tokens.isEmpty || lease.own != nil else {
+                return report.warning(
+                    "Tableau",
+                    "every token is in use by another process, whose session a sign-in would end; what needs one was not "
+                        + "looked at: configure one more token, or check while nothing runs")
+            }
+            settings.tokens = try lease.harmless()
             let findings = try await withTableau(
                 settings.configuration(logger: logger, ledger: ledger),
                 transport: settings.transport(logger: logger, witness: witness)
@@ -143,7 +159,7 @@ extension Deployment {
                 let session = try await tableau.signIn()
                 findings.ok(
                     "Tableau", "signed in to '\(settings.site)' with \(session.credential), API \(session.apiVersion)")
-                await checkTokens(configuration, current: session.credential, ledger, logger, &findings)
+                await checkTokens(configuration, current: session.credential, lease, ledger, logger, &findings)
                 for datasource in configuration.datasources {
                     await checkDestination(
                         datasource, resolved[datasource.name], tableau, configuration, &findings)

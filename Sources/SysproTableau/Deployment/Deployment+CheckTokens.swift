@@ -7,10 +7,12 @@ import TableauREST
 extension Deployment {
     /// Signs in with each token that stands by, which also keeps Tableau from ending it for want of use.
     ///
-    /// - Parameter current: The token that the check's own session was given for; to sign in with it again would end that.
+    /// - Parameters:
+    ///   - current: The token that the check's own session was given for; to sign in with it again would end that.
+    ///   - lease: Knows the tokens of other processes, whose sessions would end as well.
     static func checkTokens(
-        _ configuration: SyncConfiguration, current: String, _ ledger: TokenLedger, _ logger: Logger,
-        _ report: inout CheckReport
+        _ configuration: SyncConfiguration, current: String, _ lease: TokenLease, _ ledger: TokenLedger,
+        _ logger: Logger, _ report: inout CheckReport
     ) async {
         let settings = configuration.tableau
         let refused = Set(ledger.takeRefusals().map(\.token))
@@ -24,6 +26,12 @@ extension Deployment {
                 continue
             }
             do {
+                let lock = token.name == lease.own ? nil : try lease.attempt(token)
+                defer { withExtendedLifetime(lock) {} }
+                if case .held(let holder) = lock {
+                    report.ok(subject, "is in use by \(holder); it was not tried, for that would end a session")
+                    continue
+                }
                 var alone = settings
                 alone.tokens = [token]
                 _ = try await withTableau(
