@@ -106,17 +106,16 @@ private struct CronField {
                 guard !word.isEmpty, word.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
                 return Int(word)
             }
-            var bounds: ClosedRange<Int>
+            let bounds: ClosedRange<Int>
             if body == "*" {
                 bounds = range
             } else {
                 let ends = body.split(separator: "-", omittingEmptySubsequences: false).map(number)
-                guard ends.count <= 2, let low = ends[0], let high = ends[ends.count - 1], low <= high else {
-                    return nil
-                }
+                guard ends.count <= 2, let low = ends[0], let high = ends[ends.count - 1], low <= high,
+                    range.contains(low), range.contains(high)
+                else { return nil }
                 bounds = low...(ends.count == 1 && parts.count == 2 ? range.upperBound : high)
             }
-            guard range.contains(bounds.lowerBound), range.contains(bounds.upperBound) else { return nil }
             values.formUnion(stride(from: bounds.lowerBound, through: bounds.upperBound, by: step))
         }
         self.values = values
