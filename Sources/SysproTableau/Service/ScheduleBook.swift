@@ -59,6 +59,8 @@ struct ScheduleBook: Sendable {
 
     private(set) var items: [String: Item] = [:]
     private(set) var rules: Rules
+    /// The latest moment that it was told of.
+    private var latest: Date
 
     /// A book at `now`.
     ///
@@ -67,6 +69,7 @@ struct ScheduleBook: Sendable {
         _ plans: [SchedulePlan], rules: Rules, at now: Date, history: [String: Past] = [:]
     ) {
         self.rules = rules
+        latest = now
         for plan in plans { items[plan.name] = item(plan, at: now, history: history[plan.name]) }
     }
 
@@ -94,6 +97,7 @@ struct ScheduleBook: Sendable {
 
     /// Takes those that are due, longest waiting first, as far as there is room; they are being polled from now on.
     mutating func takeDue(at now: Date) -> [String] {
+        noticeSetBack(at: now)
         var taken: [String] = []
         var room = rules.width - running.count
         let waiting = items.values.filter { $0.runningSince == nil && $0.due <= now }
@@ -109,6 +113,33 @@ struct ScheduleBook: Sendable {
         }
         return taken
     }
+
+    /// Plans anew where the clock was set back: otherwise nothing would be polled until it shows the old time again. A
+    /// correction by less than ``correction`` is none.
+    private mutating func noticeSetBack(at now: Date) {
+        guard now < latest.addingTimeInterval(-Self.correction) else {
+            latest = max(latest, now)
+            return
+        }
+        latest = now
+        for (name, var item) in items {
+            item.runningSince = item.runningSince.map { min($0, now) }
+            item.failingSince = item.failingSince.map { min($0, now) }
+            item.lastSuccess = item.lastSuccess.map { min($0, now) }
+            item.sinceWhenStale = min(item.sinceWhenStale, now)
+            if item.runningSince != nil {
+                item.slot = min(item.slot, now)
+            } else {
+                let slot = item.plan.slot(after: now, now: now, on: rules.clock)
+                item.slot = min(item.slot, slot)
+                if item.due > now { item.due = min(item.due, start(item.plan, slot)) }
+            }
+            items[name] = item
+        }
+    }
+
+    /// Seconds by which clocks are corrected while they run.
+    private static let correction = 2.0
 
     /// Takes a data source for other work than a poll, where there is room and it is not at work: no poll begins until it
     /// is given back.

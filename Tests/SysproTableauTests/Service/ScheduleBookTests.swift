@@ -129,7 +129,48 @@ struct ScheduleBookTests {
         #expect(book.takeDue(at: at(1)) == ["c"])
     }
 
-    @Test("keeps its promises through thousands of hours of failures, sleeps and reloads", arguments: 1...2)
+    @Test("a clock that is set back delays no poll beyond its interval, and makes nothing older than it is")
+    func setBack() {
+        var rules = ScheduleBook.Rules()
+        rules.alerts = AlertRules(after: 3, stale: .seconds(1_800), command: [])
+        let names = ["done", "failed", "running", "nightly"]
+        var plans = names.map { plan($0, every: 300) }
+        plans[3].timing = .cron(CronExpression("0 * * * *")!)
+        rules.width = 4
+        var book = ScheduleBook(plans, rules: rules, at: start)
+        #expect(book.takeDue(at: start) == ["done", "failed", "running"])
+        _ = book.finish("done", .ok, at: at(5))
+        for _ in 0..<3 { _ = book.finish("failed", .failed(message: "no", retriable: true), at: at(5)) }
+
+        let now = at(-7_200)
+        #expect(book.takeDue(at: now) == [])
+        for name in ["done", "failed"] {
+            let wait = book.items[name]!.due.timeIntervalSince(now)
+            #expect((1...300).contains(wait), "\(name) waits \(wait) s")
+        }
+        #expect(book.items["nightly"]!.due == at(-3_600))
+        #expect(book.items["failed"]!.failures == 3 && book.items["failed"]!.failingSince == now)
+        #expect(book.items["done"]!.lastSuccess == now && book.items["running"]!.runningSince == now)
+        #expect(book.takeStale(at: now.addingTimeInterval(1_800)).count == 4)
+
+        _ = book.finish("running", .ok, at: now.addingTimeInterval(10))
+        #expect(book.items["running"]!.due == now.addingTimeInterval(300))
+        let due = book.takeDue(at: now.addingTimeInterval(300))
+        #expect(due == ["done", "failed", "running"])
+    }
+
+    @Test("a second that a clock is corrected by moves no plan")
+    func corrected() {
+        var book = ScheduleBook([plan("a", every: 300)], rules: .init(), at: start)
+        _ = book.takeDue(at: at(2))
+        _ = book.finish("a", .ok, at: at(2))
+        #expect(book.takeDue(at: at(1)) == [])
+        #expect(book.nextMoment() == at(300))
+    }
+
+    @Test(
+        "keeps its promises through thousands of hours of failures, sleeps, reloads and clocks that are set back",
+        arguments: 1...2)
     func model(seed: UInt64) {
         var random = Chance(seed)
         var rules = ScheduleBook.Rules()
@@ -147,6 +188,7 @@ struct ScheduleBookTests {
         var ends: [String: Date] = [:]
         var starts: [String: [Date]] = [:]
         var slept = 0
+        var setBacks = 0
         while now < start.addingTimeInterval(150 * 86_400) {
             for name in book.takeDue(at: now) {
                 #expect(ends[name] == nil, "\(name) overlaps with itself")
@@ -166,6 +208,18 @@ struct ScheduleBookTests {
                 slept += 1
             }
             now = max(now, next)
+            if random.next() % 2_000 == 0 {
+                let back = Double(random.next() % 14_400) + 3
+                now -= back
+                ends = ends.mapValues { $0 - back }
+                setBacks += 1
+                for name in book.takeDue(at: now) { _ = book.finish(name, .cut, at: now) }
+                for item in book.items.values where item.runningSince == nil && item.plan.quiet == nil {
+                    let next = item.plan.start(
+                        for: item.plan.slot(after: now, now: now, on: rules.clock), on: rules.clock)
+                    #expect(item.due <= next, "\(item.plan.name) waits for the time that the clock was set back by")
+                }
+            }
             for (name, end) in ends where end <= now {
                 ends[name] = nil
                 let fails = name == "broken" || random.next() % 20 == 0
@@ -177,7 +231,7 @@ struct ScheduleBookTests {
                 book.replace(plans, rules: rules, at: now)
             }
         }
-        #expect(slept > 0)
+        #expect(slept > 0 && setBacks > 0)
         // Every plan was kept, as far as sleeps let it; the one that always fails was polled about once an hour.
         #expect((starts["nightly"]?.count ?? 0) > 100)
         #expect((starts["hourly"]?.count ?? 0) > 2_000)
