@@ -95,23 +95,73 @@ import Testing
         #expect(server.counts.atOnce == 1)
     }
 
-    @Test func cancellingTheOneThatSignsInLetsAnotherTakeOver() async throws {
+    @Test func aSignInThatIsAnsweredAfterItsTaskWasCancelledIsUsedByOthersAndSignedOut() async throws {
         let server = FakeServer(gated: true)
         let desk = try Desk(server.transport)
-        let first = Task { try await desk.tableau.dataSources.connections(of: "ds-1") }
+        let first = Task { try await desk.tableau.signIn() }
         try await eventually { server.counts.signIns == 1 }
+        let second = Task { try await desk.tableau.dataSources.connections(of: "ds-2") }
+        try await eventually { await desk.tableau.connection.session.waiting == 1 }
+        first.cancel()
+        server.open()
+        await #expect(throws: CancellationError.self) { try await first.value }
+        #expect(try await second.value.isEmpty)
+        #expect(server.counts.signIns == 1)
+        try await desk.tableau.signOut()
+        let ends = desk.transport.requests.filter { $0.operation == "tableau.sign-out" }
+        #expect(ends.map(\.token) == ["token-1"])
+    }
+
+    @Test func aSignInOfOneTaskAloneIsSignedOutThoughItWasCancelled() async throws {
+        let server = FakeServer(gated: true)
+        let desk = try Desk(server.transport)
+        let only = Task { try await desk.tableau.signIn() }
+        try await eventually { server.counts.signIns == 1 }
+        only.cancel()
+        server.open()
+        await #expect(throws: CancellationError.self) { try await only.value }
+        try await desk.tableau.signOut()
+        let ends = desk.transport.requests.filter { $0.operation == "tableau.sign-out" }
+        #expect(ends.map(\.token) == ["token-1"])
+    }
+
+    /// Before its sign-in is on its way, here because its credentials are slow in coming.
+    @Test func cancellingTheOneThatIsToSignInLetsAnotherTakeOver() async throws {
+        let server = FakeServer()
+        let provider = SlowProvider()
+        let desk = try Desk(server.transport) { $0.credentials = .provided { try await provider.credentials() } }
+        let first = Task { try await desk.tableau.dataSources.connections(of: "ds-1") }
+        try await eventually { provider.asked == 1 }
         let second = Task { try await desk.tableau.dataSources.connections(of: "ds-2") }
         let third = Task { try await desk.tableau.dataSources.connections(of: "ds-3") }
         try await eventually { await desk.tableau.connection.session.waiting == 2 }
         third.cancel()
         await #expect(throws: CancellationError.self) { try await third.value }
-        #expect(server.counts.signIns == 1)
+        #expect(provider.asked == 1)
         first.cancel()
         await #expect(throws: CancellationError.self) { try await first.value }
-        try await eventually { server.counts.signIns == 2 }
-        server.open()
+        try await eventually { provider.asked == 2 }
+        provider.open()
         #expect(try await second.value.isEmpty)
-        #expect(server.counts.served == 1)
+        #expect(server.counts == FakeServer.Counts(signIns: 1, atOnce: 1, served: 1))
+    }
+}
+
+/// Gives credentials when it is told to.
+private final class SlowProvider: Sendable {
+    private let state = Mutex((asked: 0, isOpen: false))
+
+    var asked: Int { state.withLock { $0.asked } }
+
+    func open() { state.withLock { $0.isOpen = true } }
+
+    func credentials() async throws -> [TableauCredential] {
+        state.withLock { $0.asked += 1 }
+        while !(state.withLock { $0.isOpen }) {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+        return [.personalAccessToken(name: "sync-a", secret: Secret("s3cret-a"))]
     }
 }
 

@@ -27,7 +27,7 @@ struct TableauDoor: Sendable {
         _ call: TableauCall, session: SignedIn? = nil, version: TableauVersion? = nil
     ) async throws -> (response: ServiceResponse, unclear: Bool) {
         let request = call.request(to: configuration, version: session?.version ?? version, session: session)
-        let witness = AttemptWitness(transport)
+        let witness = AttemptWitness(call.isSeenThrough ? PatientTransport(transport: transport) : transport)
         do {
             let response = try await witness.behind(middleware(for: call)).send(request)
             return (response, witness.sawUnclearAttempt)

@@ -97,6 +97,7 @@ struct SignIn: Sendable {
         let began = ticker.elapsed()
         var call = TableauCall(Self.operation, .post, .server("auth/signin"), isRepeatable: !credential.isForOneUse)
         call.answerHoldsSecret = true
+        call.isSeenThrough = true
         call.fields[.contentType] = "text/xml"
         do {
             call.body = .text(

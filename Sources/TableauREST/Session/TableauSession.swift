@@ -5,7 +5,8 @@ import ServiceHTTP
 /// The one session of a client: who begins it, who waits for it, when it is replaced.
 ///
 /// One task signs in, in its own name, and the others wait; there is no task of its own that could outlive its caller.
-/// Where the one that signs in is cancelled, one of those that wait takes over. Where Tableau refuses the sign-in, all of
+/// Where the one that signs in is cancelled, one of those that wait takes over, with the session that was begun
+/// nevertheless where Tableau had been asked already. Where Tableau refuses the sign-in, all of
 /// them fail with that refusal, for thirty-two refused sign-ins in a row lock a user out.
 actor TableauSession {
     private var current: SignedIn?
@@ -87,17 +88,20 @@ actor TableauSession {
             return nil
         }
         isSigningIn = true
+        var begun: SignedIn
         do {
-            var begun = try await signIn()
-            generation += 1
-            begun.generation = generation
-            current = begun
-            endWait(.lookAgain)
-            return begun
+            begun = try await signIn()
         } catch {
             endWait(error is CancellationError || Task.isCancelled ? .lookAgain : .failed(error))
             throw error
         }
+        generation += 1
+        begun.generation = generation
+        current = begun
+        endWait(.lookAgain)
+        // Not before: a session that is not kept could not be ended.
+        try Task.checkCancellation()
+        return begun
     }
 
     private func endWait(_ outcome: SessionWaiter.Outcome) {
