@@ -19,9 +19,9 @@ struct ThrottleMiddleware: HTTPMiddleware {
         var waited = Duration.zero
         var unexplained = Self.shortestWait
         for attempt in 1... {
-            let closed = throttle.wait
+            let closed = throttle.wait(for: request.operation)
             guard waited + closed <= patience else { throw held(request.operation, closed) }
-            waited += try await throttle.pass()
+            waited += try await throttle.pass(request.operation)
             let response = try await next(request)
             guard response.head.status == .tooManyRequests else { return response }
 
@@ -32,14 +32,20 @@ struct ThrottleMiddleware: HTTPMiddleware {
                 wait = unexplained
                 unexplained *= 2
             }
-            let pause = max(wait ?? .zero, Self.shortestWait)
-            throttle.close(for: pause)
+            let pause = believed(max(wait ?? .zero, Self.shortestWait))
+            throttle.close(request.operation, for: pause, others: min(pause, patience))
             guard waited + pause <= patience, attempt < Self.attempts else {
                 throw held(request.operation, pause, status: 429)
             }
             onEvent(.throttled(operation: request.operation, wait: pause))
         }
-        throw held(request.operation, throttle.wait)
+        throw held(request.operation, throttle.wait(for: request.operation))
+    }
+
+    /// A wait as it is kept: Tableau counts by the hour, and a longer wait may be nonsense that would close it for good.
+    /// Such a one lasts as long as a call is patient; then Tableau is asked again.
+    private func believed(_ wait: Duration) -> Duration {
+        wait <= .seconds(3_600) ? wait : patience
     }
 
     /// What the answer asks for: `Retry-After`, else the words "retry after 29 minutes" in Tableau's detail.

@@ -12,7 +12,8 @@ struct SignIn: Sendable {
     private let door: TableauDoor
     private let ticker: Ticker
     private let known = KnownVersion()
-    private static let operation = "tableau.sign-in"
+    static let operation = "tableau.sign-in"
+    static let serverInfoOperation = "tableau.server-info"
 
     init(door: TableauDoor, ticker: Ticker) {
         self.door = door
@@ -60,7 +61,7 @@ struct SignIn: Sendable {
 
     /// What the server says of itself.
     static func serverInfo(_ door: TableauDoor) async throws -> ServerInfo {
-        let call = TableauCall("tableau.server-info", .get, .absolute("/api/2.4/serverInfo"))
+        let call = TableauCall(serverInfoOperation, .get, .absolute("/api/2.4/serverInfo"))
         return try await door.answer(call) { node throws(AnswerFault) in try ServerInfo(node) }
     }
 
