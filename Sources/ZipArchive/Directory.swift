@@ -21,7 +21,7 @@ struct Directory {
         }
 
         guard fseeko(file, 0, SEEK_END) == 0 else { throw broken("its size is unknown") }
-        let size = UInt64(ftello(file))
+        guard let size = UInt64(exactly: ftello(file)) else { throw broken("its size is unknown") }
         let tailLength = Int(min(size, 22 + 65_535))
         let tail = try bytes(tailLength, at: size - UInt64(tailLength))
         guard tail.count >= 22,
@@ -61,6 +61,7 @@ struct Directory {
             ]
             let extra = Array(directory[(position + 46 + nameLength)..<(position + 46 + nameLength + extraLength)])
             try Self.widen(&wide, from: extra, or: broken("a zip64 field is cut short"))
+            guard wide[1] <= size, wide[2] <= size else { throw broken("a member lies beyond its end") }
             members.append(
                 ZipArchive.Member(
                     name: String(decoding: directory[(position + 46)..<(position + 46 + nameLength)], as: UTF8.self),

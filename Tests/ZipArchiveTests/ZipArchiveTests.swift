@@ -54,6 +54,30 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
     }
 
+    /// The place of a 32-bit field in the directory, which the zip64 field then gives as 2^63.
+    @Test(arguments: [20, 42])
+    func aSizeOrAnOffsetBeyondTheFileIsRefused(field: Int) throws {
+        let path = try archive(
+            """
+            import struct
+            with zipfile.ZipFile(path, "w") as z: z.writestr("m", b"0123456789")
+            b = bytearray(open(path, "rb").read())
+            entry, end = b.index(b"PK\\x01\\x02"), b.index(b"PK\\x05\\x06")
+            wide = struct.pack("<HHQ", 1, 8, 1 << 63)
+            b[end + 12:end + 16] = struct.pack("<I", end - entry + len(wide))
+            b[entry + \(field):entry + \(field) + 4] = b"\\xff" * 4
+            b[entry + 30:entry + 32] = struct.pack("<H", len(wide))
+            b[entry + 47:entry + 47] = wide
+            open(path, "wb").write(b)
+            """)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let error = #expect(throws: ZipError.self) {
+            let zip = try ZipArchive(path: path)
+            try zip.extract(zip.members[0], to: folder + "/out")
+        }
+        #expect(error?.description.contains("beyond its end") == true)
+    }
+
     @Test func anArchiveCutAnywhereIsRefused() throws {
         let path = try archive("zipfile.ZipFile(path, 'w').writestr('m', b'0123456789')")
         defer { try? FileManager.default.removeItem(atPath: folder) }
