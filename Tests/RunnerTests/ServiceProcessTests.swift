@@ -95,6 +95,26 @@ struct ServiceProcessTests {
                 #expect(said == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"])
             }
         }
+
+        @Test("a status page that can take no connection for a while harms nothing, and answers later")
+        func descriptors() async throws {
+            try await ServiceWorld.with { world in
+                try world.configure(["Ledger"])
+                let process = try world.start(["run", "--listen", "127.0.0.1:0"])
+                #expect(await eventually { process.text.contains("run finished") })
+                let page = try #require(StatusVisit(process.text))
+                // Whatever opens a file or takes a connection from now on gets EMFILE.
+                try process.limitDescriptors(to: 3)
+                async let late = page.get("/health/live")
+                try await Task.sleep(for: .seconds(1))
+                try process.limitDescriptors(to: 1_024)
+                #expect(try await late.contains("live"))
+                #expect(process.isRunning, "\(process.text)")
+                process.send(SIGTERM)
+                #expect(try await process.ended(within: .seconds(60)))
+                #expect(process.exitCode == 143)
+            }
+        }
     #endif
 
     @Test("every line that a run logs as JSON has its data source and its audit ID")

@@ -28,6 +28,8 @@ public final class StatusServer: Sendable {
     static let width = 32
     /// How long one connection may take.
     static let patience = Duration.seconds(10)
+    /// The wait after a connection that could not be taken.
+    private static let pause = Duration.milliseconds(100)
 
     /// Binds `address`.
     ///
@@ -80,7 +82,15 @@ public final class StatusServer: Sendable {
     private func accept(from listener: AsyncSocket) async throws {
         try await withThrowingDiscardingTaskGroup { group in
             while true {
-                let connection = try await listener.accept()
+                let connection: AsyncSocket
+                do {
+                    connection = try await listener.accept()
+                } catch {
+                    // There are no descriptors left, or a connection broke before it was taken: that passes. Where the
+                    // task was cancelled, this wait ends it.
+                    try await Task.sleep(for: Self.pause)
+                    continue
+                }
                 let hasRoom = served.withLock { served in
                     guard served < Self.width else { return false }
                     served += 1

@@ -37,7 +37,8 @@ public struct Service: Sendable {
     ///   - address: Where the status page listens; `nil` for no status page.
     ///   - metrics: What `/metrics` shows, beside the schedule's own.
     ///   - listening: Called with the port of the status page.
-    /// - Throws: ``ConfigurationError``, `SyncError` where nothing can be opened; `StatusServerError`.
+    /// - Throws: ``ConfigurationError``, `SyncError` where nothing can be opened; `StatusServerError` where the status page
+    ///   cannot listen. One that fails later is logged.
     public func run(
         listen address: ListenAddress? = nil, metrics: MetricsRegistry = MetricsRegistry(),
         listening: (UInt16) -> Void = { _ in }
@@ -61,7 +62,17 @@ public struct Service: Sendable {
         let sender = AlertSender(
             transport: CurlTransport(CurlConfiguration()).behind([RetryMiddleware()]), logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            if let server { group.addTask { try await server.run() } }
+            if let server {
+                group.addTask { [logger] in
+                    do {
+                        try await server.run()
+                    } catch {
+                        // What is being loaded is worth more than the page.
+                        logger.error(
+                            "the status page has ended, everything else goes on", metadata: ["error": "\(error)"])
+                    }
+                }
+            }
             group.addTask {
                 try await withThrowingDiscardingTaskGroup { alertGroup in
                     alertGroup.addTask { for await (alert, rules) in alerts { await sender.send(alert, by: rules) } }
