@@ -61,7 +61,7 @@ struct ServiceProcessTests {
             try world.configure(["Ledger", "Second"], more: "alert: {after: 2}")
             process.send(SIGHUP)
             #expect(await eventually { process.text.contains("reload refused, the old configuration goes on") })
-            #expect(process.text.contains("sync.yaml:9: 'alert' is not a setting; did you mean 'alerts'?"))
+            #expect(process.text.contains("sync.yaml:8: 'alert' is not a setting; did you mean 'alerts'?"))
             try world.configure(["Ledger", "Second"])
             process.send(SIGHUP)
             #expect(await world.isPublished("Second"))
@@ -93,6 +93,32 @@ struct ServiceProcessTests {
                 #expect(try await process.ended(within: .seconds(60)))
                 let said = socket.messages.map { String($0.prefix { $0 != "\n" }) }.filter { $0 != "WATCHDOG=1" }
                 #expect(said == ["READY=1", "RELOADING=1", "READY=1", "STOPPING=1"])
+            }
+        }
+
+        @Test("systemd hears that it is alive while a reload waits for a system that does not answer")
+        func watchdog() async throws {
+            try await ServiceWorld.withSessions { world in
+                let enet = try #require(world.enet)
+                try world.configure(["Ledger"])
+                let socket = try NotifySocket(in: world.folder)
+                let process = try world.start(
+                    environment: ["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "900000"])
+                #expect(await eventually { process.text.contains("run finished") })
+                let gate = FaultGate()
+                let logoff = enet.server.faults.add(.hang(gate), on: "GET */Logoff", times: nil)
+                process.send(SIGHUP)
+                #expect(await eventually { enet.server.faults.hits(of: logoff) > 0 })
+                _ = await socket.received("nothing yet", times: 0)
+                let before = socket.messages.count { $0 == "WATCHDOG=1" }
+                #expect(await socket.received("WATCHDOG=1", times: before + 5))
+                #expect(enet.server.faults.hits(of: logoff) == 1 && enet.counts.logoffs == 0, "it waits still")
+                #expect(socket.messages.count { $0.hasPrefix("READY=1") } == 1, "the next deployment is not open yet")
+                gate.release()
+                #expect(await socket.received("READY=1\nSTATUS=1 data sources", times: 2))
+                process.send(SIGTERM)
+                #expect(try await process.ended(within: .seconds(60)))
+                #expect(process.exitCode == 143)
             }
         }
 

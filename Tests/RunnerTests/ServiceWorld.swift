@@ -13,15 +13,26 @@ struct ServiceWorld {
     let syspro: SysproSimulator
     let tableau: TableauSimulator
     let folder: String
+    /// Gives the sessions of SYSPRO's service, where it wants one.
+    var enet: EnetSimulator?
 
-    static func with(_ body: (ServiceWorld) async throws -> Void) async throws {
+    /// The same with an e.net, whose sessions SYSPRO's service wants.
+    static func withSessions(_ body: (ServiceWorld) async throws -> Void) async throws {
+        try await withEnetSimulator { enet in
+            try await with(enet, body)
+        }
+    }
+
+    static func with(_ enet: EnetSimulator? = nil, _ body: (ServiceWorld) async throws -> Void) async throws {
         // A socket's path may have about a hundred characters.
         let folder = "/tmp/run-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await withSysproSimulator(rows: 120, seed: 7) { syspro in
+        var options = SysproOptions()
+        options.sessions = enet.map { SysproSessions($0) }
+        try await withSysproSimulator(rows: 120, seed: 7, options: options) { syspro in
             try await withTableauSimulator { tableau in
-                try await body(ServiceWorld(syspro: syspro, tableau: tableau, folder: folder))
+                try await body(ServiceWorld(syspro: syspro, tableau: tableau, folder: folder, enet: enet))
             }
         }
     }
@@ -42,11 +53,17 @@ struct ServiceWorld {
                   - {name: Balance, from: CurrentBalance, type: "\(balance)"}
             """
         }
+        let odata = "url: \"\(syspro.url)\", companies: [\(syspro.company)]"
+        let access = enet.map {
+            """
+            {odata: {\(odata), auth: session}, enet: {url: "\($0.url)", operator: TABLEAU, password: "${env:ENET}", \
+            company: EDU1, companyPassword: ""}}
+            """
+        }
         let text = """
             version: 1
             state: ./state
-            syspro:
-              odata: {url: "\(syspro.url)", companies: [\(syspro.company)], operator: \(syspro.operator), password: "${env:PASSWORD}"}
+            syspro: \(access ?? "{odata: {\(odata), operator: \(syspro.operator), password: \"${env:PASSWORD}\"}}")
             tableau:
               url: \(tableau.url)
               site: "\(tableau.site)"
@@ -63,7 +80,9 @@ struct ServiceWorld {
     func start(_ arguments: [String] = ["run"], environment: [String: String] = [:]) throws -> RunnerProcess {
         try RunnerProcess(
             ["--log-format", "json", "--log-level", "debug"] + arguments, in: folder,
-            environment: ["PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret].merging(environment) { $1 })
+            environment: [
+                "PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret, "ENET": "enet-Pa55word",
+            ].merging(environment) { $1 })
     }
 
     /// Waits until Tableau has a data source of that name.

@@ -205,6 +205,21 @@ import Testing
         #expect(desk.state.live.isEmpty && desk.state.logoffs == 2)
     }
 
+    @Test func aLogoffThatGetsNoAnswerIsSentOnce() async throws {
+        let lost = MockReply.failure(TransportError(.interrupted, "the connection was closed", mayHaveArrived: true))
+        let token = MockReply.status(.ok, body: Array("0123456789abcdef0123456789abcdef00".utf8))
+        let transport = MockTransport(token, lost, lost, lost, lost)
+        let events = EventLog()
+        let enet = EnetLogon(
+            configuration: EnetDesk().configuration(events),
+            transport: transport.behind([RetryMiddleware(clock: RecordingClock())]))
+        let session = EnetSession(enet, clock: ContinuousClock())
+        _ = try await session.token()
+        await session.end()
+        #expect(transport.requests.map(\.operation) == ["enet.logon", "enet.logoff"])
+        #expect(events.events.last == .logoffFailed(reason: "e.net gave no whole answer: the connection was closed"))
+    }
+
     @Test func theTokenIsUnderstoodBareInJSONAndInXMLAndNothingElseIs() async throws {
         for answer in ["abc00  ", "\"abc00  \"", "<?xml version=\"1.0\"?><string xmlns=\"x\">abc00 </string>\r\n"] {
             #expect(EnetLogon.value(of: Array(answer.utf8)) == "abc00")

@@ -36,9 +36,10 @@ struct EnetLogon: Sendable {
         return Secret(text)
     }
 
-    /// Ends a session.
+    /// Ends a session. It is asked for once: e.net ends one that is forgotten by itself, and who goes should not be kept.
     func logoff(_ token: Secret) async throws {
-        let answer = Self.value(of: try await get("enet.logoff", logoffPath, [("UserId", token.reveal())]))
+        let answer = Self.value(
+            of: try await get("enet.logoff", logoffPath, [("UserId", token.reveal())], isRepeatable: false))
         guard answer == "0" || answer.isEmpty else {
             throw ODataError(
                 .service, "e.net did not end the session: \(quoted(answer, token))", operation: "enet.logoff")
@@ -62,10 +63,12 @@ struct EnetLogon: Sendable {
         return (parts.dropLast().map(String.init) + ["Logoff"]).map { "/\($0)" }.joined()
     }
 
-    private func get(_ operation: String, _ path: String, _ options: [(name: String, value: String)]) async throws
-        -> [UInt8]
-    {
-        try await answer(operation, url(path, options), isRepeatable: true, configuration.timeouts, limit: 1 << 16)
+    private func get(
+        _ operation: String, _ path: String, _ options: [(name: String, value: String)], isRepeatable: Bool = true
+    ) async throws -> [UInt8] {
+        try await answer(
+            operation, url(path, options), isRepeatable: isRepeatable, changes: false, configuration.timeouts,
+            limit: 1 << 16)
     }
 
     /// Calls a business object and gives the body of its answer.
@@ -83,7 +86,8 @@ struct EnetLogon: Sendable {
                 operation: operation)
         }
         return try await answer(
-            operation, url, isRepeatable: isRepeatable, configuration.callTimeouts, limit: 64 << 20)
+            operation, url, isRepeatable: isRepeatable, changes: !isRepeatable, configuration.callTimeouts,
+            limit: 64 << 20)
     }
 
     /// What is said of a change that may or may not have been made.
@@ -102,8 +106,9 @@ struct EnetLogon: Sendable {
         return "\(root)\(path.hasPrefix("/") ? "" : "/")\(path)?\(query)"
     }
 
+    /// - Parameter changes: whether it may change what SYSPRO holds, so that a lost answer leaves that unknown.
     private func answer(
-        _ operation: String, _ url: String, isRepeatable: Bool, _ timeouts: Timeouts, limit: Int
+        _ operation: String, _ url: String, isRepeatable: Bool, changes: Bool, _ timeouts: Timeouts, limit: Int
     ) async throws -> [UInt8] {
         guard let head = HTTPRequest(.get, URLReference(url)) else {
             throw ODataError(
@@ -116,7 +121,7 @@ struct EnetLogon: Sendable {
             let status = response.head.status.code
             let body = try await response.body.collect(upTo: limit)
             guard response.head.status.kind == .successful else {
-                if !isRepeatable, status >= 500 {
+                if changes, status >= 500 {
                     throw Self.unknown(operation, "e.net answers HTTP \(status)", status: status)
                 }
                 throw ODataError(
@@ -125,7 +130,7 @@ struct EnetLogon: Sendable {
                     operation: operation, status: status, isRetriable: status >= 500)
             }
             return body
-        } catch let error as TransportError where !isRepeatable && error.mayHaveArrived {
+        } catch let error as TransportError where changes && error.mayHaveArrived {
             throw Self.unknown(operation, error.message, underlying: error)
         } catch let error as TransportError {
             throw ODataError(

@@ -19,6 +19,7 @@ public struct Service: Sendable {
     private let notifier: ServiceNotifier
     private let clock: RunClock
     private let logger: Logger
+    private let interlude = Interlude()
 
     /// A service that is told things through `inbox`.
     public init(
@@ -73,6 +74,7 @@ public struct Service: Sendable {
                     }
                 }
             }
+            group.addTask { [interlude, notifier] in await interlude.run(notifier) }
             group.addTask {
                 try await withThrowingDiscardingTaskGroup { alertGroup in
                     alertGroup.addTask { for await (alert, rules) in alerts { await sender.send(alert, by: rules) } }
@@ -110,7 +112,9 @@ public struct Service: Sendable {
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
                     var deployment = deployment
                     deployment.runners?.keepsLead = true
+                    interlude.end()
                     let end = await runner(deployment, board, alerts, pending).run(&book)
+                    interlude.begin()
                     return (end, book)
                 }
                 book = after
@@ -155,8 +159,10 @@ public struct Service: Sendable {
                 notifier.alive()
             },
             alert: { alert in if let rules { alerts.yield((alert, rules)) } },
-            reload: { [load, logger, notifier] in
+            reload: { [load, logger, notifier, interlude] in
                 notifier.reloading()
+                interlude.begin()
+                defer { interlude.end() }
                 do {
                     pending.set(try await load())
                     logger.notice("configuration read again")
