@@ -146,10 +146,13 @@ extension ConfigurationSection {
     }
 
     /// An http or https address without a slash at the end.
-    func webAddress(_ key: String) throws -> String {
+    ///
+    /// - Parameter holdsKey: Whether a part of it may be secret, so that no error shows it.
+    func webAddress(_ key: String, holdsKey: Bool = false) throws -> String {
         let text = try required(key)
         guard let origin = Origin(text) else {
-            throw error(key, "is '\(written(key))' but must be an address such as https://host/path")
+            let found = holdsKey ? "" : "is '\(written(key))' but "
+            throw error(key, found + "must be an address such as https://host/path")
         }
         if origin.scheme == "http", !["127.0.0.1", "localhost", "[::1]", "::1"].contains(origin.host) {
             context.warn(node[key], "'\(full(key))' is not https: passwords cross the network in clear")

@@ -44,7 +44,7 @@ extension AlertRules {
         if section.has("command"), command.first?.isEmpty ?? true {
             throw section.error("command", "must list a program and its arguments")
         }
-        webhook = section.has("webhook") ? Secret(try section.webAddress("webhook")) : nil
+        webhook = section.has("webhook") ? Secret(try section.webAddress("webhook", holdsKey: true)) : nil
         guard !command.isEmpty || webhook != nil else {
             throw section.error("command", "or 'webhook' must be there: someone has to be told")
         }

@@ -26,7 +26,7 @@ struct ServiceKeysTests {
             ("alerts: {after: 2}", "'alerts.command' or 'webhook' must be there: someone has to be told"),
             ("alerts: {command: []}", "'alerts.command' must list a program and its arguments"),
             ("alerts: {command: mail}", "'alerts.command' must be a list of texts"),
-            ("alerts: {webhook: hooks.example.com}", "'alerts.webhook' is 'hooks.example.com' but must be an address"),
+            ("alerts: {webhook: hooks.example.com}", "'alerts.webhook' must be an address such as https://host/path"),
             ("alerts: [a]", "'alerts' must be a mapping of after, stale, command, webhook"),
             ("status: {tokn: a}", "'status.tokn' is not a setting; did you mean 'token'?"),
             ("status: {token: \"${env:PASSWORD}\"}", "'status.token' must have at least 16 characters"),
