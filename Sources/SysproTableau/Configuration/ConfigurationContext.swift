@@ -11,6 +11,8 @@ final class ConfigurationContext {
     private let secret: (String) throws -> String
     /// What is allowed but unwise, with its line.
     private(set) var warnings: [ConfigurationError] = []
+    /// The variables of the environment that were referred to.
+    private(set) var variables: Set<String> = []
 
     init(file: String, environment: [String: String], secret: @escaping (String) throws -> String) {
         self.file = file
@@ -60,6 +62,7 @@ final class ConfigurationContext {
             guard let value = environment[parts[1]] else {
                 throw error(node, "'\(key)' needs the environment variable \(parts[1]), which is not set")
             }
+            variables.insert(parts[1])
             return value
         case "file":
             guard let data = FileManager.default.contents(atPath: path(parts[1])),

@@ -71,6 +71,7 @@ extension SyncConfiguration {
         }
         references = try Self.references(top, sections, datasources)
         datasources.hold(references)
+        alerts?.hidden = context.variables.union(vault?.keyVariable.map { [$0] } ?? [])
         warnings = context.warnings.map(\.description)
     }
 

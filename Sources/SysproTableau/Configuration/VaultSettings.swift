@@ -50,6 +50,11 @@ public struct VaultSettings: Sendable {
         }
     }
 
+    /// The variable of the environment that holds the key, where one does.
+    var keyVariable: String? {
+        if case .environment(let name) = key { name } else { nil }
+    }
+
     /// The vault. Neither its file nor its key is looked for yet.
     ///
     /// - Throws: `VaultError` with code `invalidReference` where the key's place is not told in full.

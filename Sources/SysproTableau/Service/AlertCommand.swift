@@ -19,6 +19,8 @@ struct AlertCommand {
 
     let arguments: [String]
     let limit: Duration
+    /// Variables of the environment that are not for it.
+    var hidden: Set<String> = []
 
     /// Runs the program to its end; what it prints goes nowhere.
     ///
@@ -83,10 +85,22 @@ struct AlertCommand {
         var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
         words.append(nil)
         defer { for word in words { free(word) } }
+        var variables = shown()
         var started: pid_t = 0
-        let refused = posix_spawnp(&started, arguments[0], &files, &attributes, words, environ)
+        let refused = posix_spawnp(&started, arguments[0], &files, &attributes, words, &variables)
         guard refused == 0 else { throw Failure(description: "it cannot be started (error \(refused))") }
         return started
+    }
+
+    /// The variables that are not hidden, with a null at the end.
+    private func shown() -> [UnsafeMutablePointer<CChar>?] {
+        var shown: [UnsafeMutablePointer<CChar>?] = []
+        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
+        while let place = next, let variable = place.pointee {
+            if !hidden.contains(String(String(cString: variable).prefix { $0 != "=" })) { shown.append(variable) }
+            next = place + 1
+        }
+        return shown + [nil]
     }
 
     #if canImport(Glibc)

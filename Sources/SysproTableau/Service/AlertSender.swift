@@ -21,7 +21,7 @@ struct AlertSender: Sendable {
         guard let json = try? alert.json else { return }
         if !rules.command.isEmpty {
             do {
-                try await AlertCommand(arguments: rules.command, limit: limit).run(input: json)
+                try await AlertCommand(arguments: rules.command, limit: limit, hidden: rules.hidden).run(input: json)
             } catch {
                 logger.warning(
                     "alert command failed",

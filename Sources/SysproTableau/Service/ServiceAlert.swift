@@ -64,4 +64,7 @@ public struct AlertRules: Sendable {
     public var command: [String]
     /// An address that the alert is sent to as JSON; it may hold a key, so it is a secret.
     public var webhook: Secret?
+    /// The variables of the environment that the program is not given: those that the configuration file refers to, for
+    /// they hold secrets.
+    var hidden: Set<String> = []
 }

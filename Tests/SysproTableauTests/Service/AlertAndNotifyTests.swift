@@ -34,6 +34,19 @@ struct AlertAndNotifyTests {
         #expect(object["since"] as? String == "2026-11-22T22:00:00Z")
     }
 
+    @Test("a command is not given the variables that the file refers to, and all others")
+    func environment() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "alert-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        for name in ["ALERT_TEST_KEY", "ALERT_TEST_KEYS"] { setenv(name, "sentinel", 1) }
+        try await AlertCommand(
+            arguments: ["/bin/sh", "-c", "env > \"$0\"", file.path], limit: .seconds(20), hidden: ["ALERT_TEST_KEY"]
+        ).run(input: "{}")
+        let names = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { $0.prefix { $0 != "=" } }
+        #expect(names.contains("PATH") && names.contains("ALERT_TEST_KEYS"))
+        #expect(!names.contains("ALERT_TEST_KEY"))
+    }
+
     @Test("a command that fails, is not there or does not end is an error, and is gone")
     func badCommands() async throws {
         for arguments in [

@@ -62,6 +62,16 @@ struct ServiceKeysTests {
         #expect(error?.description.hasPrefix("sync.yaml:19: \(message)") == true, "\(error?.description ?? "")")
     }
 
+    @Test("the variables that it refers to, the vault's key among them, are not for the alert command")
+    func hidden() throws {
+        let more = "alerts: {command: [a]}\nvault: {file: ./a.vault, key: \"env:VAULT_KEY\"}"
+        let hidden = try #require(try read(more).alerts?.hidden)
+        #expect(hidden.isSuperset(of: ["VAULT_KEY", "PASSWORD"]) && !hidden.contains("STATUS"))
+        #expect(
+            try read("alerts: {command: [a]}\nstatus: {token: \"${env:STATUS}\"}").alerts?.hidden.contains("STATUS")
+                == true)
+    }
+
     @Test("a token is a secret, and warned of where it stands in clear")
     func token() throws {
         let configuration = try read("status: {token: \"${env:STATUS}\"}")
