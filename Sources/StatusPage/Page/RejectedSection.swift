@@ -19,7 +19,7 @@ struct RejectedSection {
             report.rejectedCount != report.rejected.count && !report.rejected.isEmpty
             ? "<p>The newest \(report.rejected.count) of \(StatusWords.count(report.rejectedCount)).</p>" : ""
         return """
-            <section id="rejected" aria-labelledby="rejected-h"><h2 id="rejected-h">Rejected records</h2>\
+            <section id="rejected" aria-labelledby="rejected-h"><h2 id="rejected-h">Records not loaded</h2>\
             \(entrance)\(replays)\(shown)\(table)</section>
             """
     }
@@ -70,7 +70,7 @@ struct RejectedSection {
             form = secret
         }
         let rows = report.rejected.map { row($0, form) }
-        return ScrolledTable.html("Rejected records", columns, rows, "No record is waiting.")
+        return ScrolledTable.html("Records not loaded", columns, rows, "No record is waiting.")
     }
 
     private func row(_ entry: RejectedEntry, _ form: String?) -> HTMLText {

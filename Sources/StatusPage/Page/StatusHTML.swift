@@ -29,7 +29,7 @@ struct StatusHTML {
             <p>\(phase), since \(StatusWords.time(report.started)). <span class="file">\(report.file)</span></p>\
             <p>As of \(StatusWords.time(report.time)) UTC. <a href="/">Refresh</a></p></header>\
             <nav aria-label="Sections"><ul><li><a href="#sources">Data sources</a></li>\
-            <li><a href="#runs">Runs</a></li><li><a href="#rejected">Rejected records</a></li>\
+            <li><a href="#runs">Runs</a></li><li><a href="#rejected">Records not loaded</a></li>\
             <li><a href="#audit">Audit log</a></li></ul></nav>\
             <main id="main">\(tiles(failing))\(sources)\(runs)\(RejectedSection(report, visitor, wasRefused).html)\(audit)</main>\
             <footer><p>\(visitor == .reader ? "Read-only. " : "")Metrics are at <a href="/metrics">/metrics</a>, health at \
@@ -57,7 +57,7 @@ struct StatusHTML {
             <dl class="tiles"><div><dt>Data sources</dt><dd>\(report.datasources.count)</dd></div>\
             <div class="\(failing > 0 ? "bad" : "good")"><dt>Failing</dt><dd>\(failing)</dd></div>\
             <div><dt>Longest lag</dt><dd>\(worst)\(missing)</dd></div>\
-            <div class="\(report.rejectedCount == 0 ? "good" : "warn")"><dt>Rejected records</dt>\
+            <div class="\(report.rejectedCount == 0 ? "good" : "warn")"><dt>Records not loaded</dt>\
             <dd>\(StatusWords.count(report.rejectedCount))</dd></div></dl>
             """
     }
