@@ -24,18 +24,22 @@ final class EnetDesk: Sendable {
     private let box = Mutex(State())
     private let uses: Int
     private let refusal: MockReply
+    private let answer: MockReply
     private let logon: @Sendable (String) async throws -> String
 
     /// - Parameters:
     ///   - uses: how many calls a session lives for.
     ///   - refusal: what a call with a dead session is answered.
+    ///   - answer: what a call with a live one is answered.
     ///   - logon: what a logon is answered instead of this token.
     init(
         uses: Int = .max, refusal: MockReply = .status(.unauthorized),
+        answer: MockReply = .status(.ok, [.contentType: "text/plain"], body: Array("42".utf8)),
         logon: @escaping @Sendable (String) async throws -> String = { $0 + "  " }
     ) {
         self.uses = uses
         self.refusal = refusal
+        self.answer = answer
         self.logon = logon
     }
 
@@ -86,7 +90,7 @@ final class EnetDesk: Sendable {
                 }
                 state.served += 1
                 state.live[tokens[0]] = left > 1 ? left - 1 : nil
-                return .status(.ok, [.contentType: "text/plain"], body: Array("42".utf8))
+                return answer
             }
         }
     }
@@ -100,11 +104,14 @@ final class EnetDesk: Sendable {
     }
 
     /// A client whose requests carry the session.
-    static func client(_ authorizer: SessionAuthorizer, _ transport: MockTransport) -> SysproClient {
-        SysproClient(
-            SysproConfiguration(
-                root: "https://erp.example.com/odata", company: "EDU1", operatorName: "TABLEAU", authorizer: authorizer),
-            transport: transport)
+    static func client(
+        _ authorizer: SessionAuthorizer, _ transport: MockTransport,
+        _ change: (inout SysproConfiguration) -> Void = { _ in }
+    ) -> SysproClient {
+        var configuration = SysproConfiguration(
+            root: "https://erp.example.com/odata", company: "EDU1", operatorName: "TABLEAU", authorizer: authorizer)
+        change(&configuration)
+        return SysproClient(configuration, transport: transport)
     }
 }
 

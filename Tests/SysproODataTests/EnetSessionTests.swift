@@ -47,7 +47,8 @@ import Testing
             [
                 MockReply.status(.unauthorized), .status(.ok, body: Array("ERROR: Session has expired".utf8)),
                 .status(.ok, body: Array("\u{FEFF} \"ERROR: gone\"".utf8)).inPieces(of: 2),
-            ], [10_016, 1_600, 1_600]))
+                .status(.ok, body: Array("Error: the session has expired".utf8)).inPieces(of: 3),
+            ], [10_016, 1_600, 1_600, 1_600]))
     func tenThousandRequestsOverSessionsThatExpireLoseNothingAndLeaveNoSession(
         _ refusal: MockReply, _ requests: Int
     ) async throws {
@@ -229,6 +230,12 @@ import Testing
             let enet = EnetLogon(configuration: desk.configuration(), transport: desk.transport)
             await #expect(throws: ODataError.self) { try await enet.logon() }
         }
+        // Whatever its case, a refusal is none of SYSPRO's tokens.
+        let refused = EnetDesk(logon: { _ in "Error:100001" })
+        let error = await #expect(throws: ODataError.self) {
+            try await EnetLogon(configuration: refused.configuration(), transport: refused.transport).logon()
+        }
+        #expect(error?.code == .unauthorized)
         var configuration = EnetDesk().configuration()
         configuration.logonPath = "/Utilities/Logon"
         let desk = EnetDesk()
@@ -236,6 +243,38 @@ import Testing
         let enet = EnetLogon(configuration: configuration, transport: transport)
         try await enet.logoff(try await enet.logon())
         #expect(transport.requests.compactMap(\.head.path).allSatisfy { $0.contains("/Rest/Utilities/Log") })
+    }
+
+    @Test(arguments: ["HTTP/1.1 401 Unauthorized\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\nError: no such session"])
+    func aSessionThatABatchSaysHasEndedInsideIsRenewed(_ part: String) async throws {
+        func batch(_ part: String) -> MockReply {
+            let text = "--b\r\nContent-Type: application/http\r\n\r\n\(part)\r\n--b--\r\n"
+            return .status(.ok, [.contentType: "multipart/mixed; boundary=b"], body: Array(text.utf8))
+        }
+        let desk = EnetDesk(uses: 3, refusal: batch(part), answer: batch("HTTP/1.1 200 OK\r\n\r\n42"))
+        let transport = desk.transport
+        try await withSysproSession(desk.configuration(), placement: Self.header, transport: transport) { authorizer in
+            let client = EnetDesk.client(authorizer, transport) {
+                $0.limits.takesBatch = true
+                $0.limits.urlLength = 0
+            }
+            for _ in 1...8 { try await ask(client) }
+        }
+        #expect(desk.state.served == 8 && desk.state.logons == 3 && desk.state.live.isEmpty)
+    }
+
+    @Test func theTokenInAQueryIsPartOfTheLengthThatAURLMayHave() async throws {
+        let desk = EnetDesk(answer: .json(#"{"value":[]}"#))
+        let transport = desk.transport
+        let placement = SessionPlacement.query("SYSPRO-Session")
+        try await withSysproSession(desk.configuration(), placement: placement, transport: transport) { authorizer in
+            let client = EnetDesk.client(authorizer, transport) { $0.limits.urlLength = 600 }
+            let columns = (100..<200).map { ScanColumn("Property\($0)", .text) }
+            for try await _ in client.pages(TableQuery("T", key: [.init("K")]), columns: columns) {}
+        }
+        let lengths = transport.requests.filter { $0.operation == "odata.page" }
+            .map { URLReference($0.head).description.utf8.count }
+        #expect(!lengths.isEmpty && lengths.allSatisfy { $0 <= 600 }, "\(lengths)")
     }
 
     private func ask(_ client: SysproClient) async throws {

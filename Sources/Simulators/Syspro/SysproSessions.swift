@@ -18,6 +18,8 @@ public struct SysproSessions: Sendable {
         case status
         /// With status 200 and a text that begins with `ERROR`.
         case text
+        /// With status 200 and a text that begins with `Error`: hosts differ.
+        case mixedCaseText
     }
 
     /// The service that gives sessions.
@@ -51,6 +53,7 @@ public struct SysproSessions: Sendable {
         switch refusal {
         case .status: return ServerPages.unauthorized
         case .text: return .text("ERROR: The session has expired")
+        case .mixedCaseText: return .text("Error: The session has expired")
         }
     }
 }

@@ -9,6 +9,8 @@ import ServiceHTTP
 /// that nobody was served with is an error.
 struct AuthorizingMiddleware: HTTPMiddleware {
     let authorizer: any SysproAuthorizer
+    /// The largest answer to a batch that is read into memory, in bytes.
+    let maximumBytes: Int
 
     func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
         guard let renewable = authorizer as? any RenewableAuthorizer else {
@@ -44,11 +46,29 @@ struct AuthorizingMiddleware: HTTPMiddleware {
         let text: String?
     }
 
-    /// Sends a request; an answer of 401, or of 200 with a text that begins with `ERROR`, is a refusal.
+    /// Sends a request; an answer of 401, or of 200 with a text that begins with `ERROR` in whatever case, is a refusal. So
+    /// is a batch that holds such an answer.
     private func answer(to request: ServiceRequest, _ next: HTTPHandler) async throws -> Result<
         ServiceResponse, Refusal
     > {
-        var response = try await next(request)
+        let response = try await next(request)
+        let type = response.head.headerFields[.contentType] ?? ""
+        guard response.head.status == .ok, type.lowercased().hasPrefix("multipart/") else {
+            return try await judged(response)
+        }
+        let bytes = try await response.body.collect(upTo: maximumBytes)
+        // What is no batch is for the one to say who asked for it.
+        if let part = try? BatchMessage.response(bytes, type: type), case .failure(let refusal) = try await judged(part)
+        {
+            return .failure(refusal)
+        }
+        var whole = response
+        whole.body = ResponseBody(bytes)
+        return .success(whole)
+    }
+
+    private func judged(_ response: ServiceResponse) async throws -> Result<ServiceResponse, Refusal> {
+        var response = response
         let status = response.head.status
         guard status == .unauthorized || status == .ok else { return .success(response) }
         let body = response.body
@@ -78,18 +98,19 @@ struct AuthorizingMiddleware: HTTPMiddleware {
         return .success(response)
     }
 
-    private static let error = Array("ERROR".utf8)
+    private static let error = Array("error".utf8)
 
-    /// What an answer says, without a byte order mark, blanks and quotes in front.
-    private static func text(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        bytes.drop { $0 <= 0x20 || $0 == 0x22 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+    /// What an answer begins with, in lower case, without a byte order mark, blanks and quotes in front.
+    private static func start(_ bytes: [UInt8]) -> [UInt8] {
+        let text = bytes.drop { $0 <= 0x20 || $0 == 0x22 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF }
+        return text.prefix(error.count).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 
     /// Whether more bytes could make it an error.
     private static func mayBeError(_ bytes: [UInt8]) -> Bool {
-        let text = text(bytes).prefix(error.count)
+        let text = start(bytes)
         return text.count < error.count && error.starts(with: text)
     }
 
-    private static func isError(_ bytes: [UInt8]) -> Bool { text(bytes).starts(with: error) }
+    private static func isError(_ bytes: [UInt8]) -> Bool { start(bytes) == error }
 }

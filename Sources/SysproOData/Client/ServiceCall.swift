@@ -17,10 +17,12 @@ struct ServiceCall: Sendable {
         let batch =
             limits.takesBatch
             ? BatchMiddleware(
-                urlLength: limits.urlLength, address: configuration.batch, maximumBytes: configuration.maximumPageBytes)
+                urlLength: configuration.urlLength, address: configuration.batch,
+                maximumBytes: configuration.maximumPageBytes)
             : nil
         let layers: [(any HTTPMiddleware)?] = [
-            retry, batch, AuthorizingMiddleware(authorizer: configuration.authorizer),
+            retry, batch,
+            AuthorizingMiddleware(authorizer: configuration.authorizer, maximumBytes: configuration.maximumPageBytes),
         ]
         self.transport = transport.behind(layers.compactMap { $0 })
     }

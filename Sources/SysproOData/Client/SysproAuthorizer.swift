@@ -9,6 +9,13 @@ public import ServiceHTTP
 public protocol SysproAuthorizer: Sendable {
     /// Adds what the service needs to know the caller.
     func authorize(_ request: inout ServiceRequest) async throws
+    /// How many characters at most that makes a URL longer; none unless said otherwise.
+    var addedURLLength: Int { get }
+}
+
+extension SysproAuthorizer {
+    /// The URL stays as it is.
+    public var addedURLLength: Int { 0 }
 }
 
 /// An authorizer whose credential ends before its time and can be had anew.

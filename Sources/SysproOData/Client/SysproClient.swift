@@ -69,11 +69,11 @@ public struct SysproClient: Sendable {
         let filter = query.filter.map { [("$filter", $0.text(in: configuration.zone))] } ?? []
         // The segment's dollar sign is part of OData's syntax and stays as it is.
         let url = TableQuery.url("\(TableQuery.url(root, [query.entitySet]))/$count", [], filter)
-        let (length, limits) = (url.utf8.count, configuration.limits)
-        guard length <= limits.urlLength || limits.takesBatch else {
+        let (length, limit) = (url.utf8.count, configuration.urlLength)
+        guard length <= limit || configuration.limits.takesBatch else {
             throw ODataError(
                 .queryTooLong,
-                "\(query.entitySet): the question for a number is \(length) characters long, the service takes \(limits.urlLength); shorten its filter",
+                "\(query.entitySet): the question for a number is \(length) characters long, the service takes \(limit); shorten its filter",
                 operation: operation)
         }
         let response = try await call.get(

@@ -51,6 +51,9 @@ extension SysproConfiguration {
     /// The service's address with its company.
     var address: String { TableQuery.url(root, company.isEmpty ? [] : [company]) }
 
+    /// The longest URL that a request has before its credentials are put onto it.
+    var urlLength: Int { max(0, limits.urlLength - authorizer.addedURLLength) }
+
     /// Where batches go. The dollar sign is part of OData's syntax and stays as it is.
     var batch: URLReference { URLReference("\(address)/$batch") }
 }

@@ -183,19 +183,6 @@ struct PageWalk: Sendable {
     }
 
     private func isSendable(_ url: URLReference) -> Bool {
-        configuration.limits.takesBatch || url.description.utf8.count <= configuration.limits.urlLength
-    }
-
-    /// Holds the number of records against the service's count, where that was asked for.
-    private func checkCount() throws {
-        guard query.isCounted, let count else { return }
-        // Some services count no further than `$top`.
-        if count == countWindow, delivered > count { return }
-        guard delivered == min(count, query.top ?? .max) else {
-            throw ODataError(
-                .countMismatch,
-                "\(query.entitySet): the service counted \(count) records and gave \(delivered); its records may have changed while they were read",
-                isRetriable: true)
-        }
+        configuration.limits.takesBatch || url.description.utf8.count <= configuration.urlLength
     }
 }

@@ -11,7 +11,7 @@ extension TableQuery {
     func urls(_ configuration: SysproConfiguration, skip: Int? = nil) throws -> (URLReference, left: [String]) {
         var query = self
         let wanted = select
-        let limit = configuration.limits.urlLength
+        let limit = configuration.urlLength
         func url() -> String {
             var options = query.options(in: configuration.zone)
             if let skip { options.append(("$skip", "\(skip)")) }
@@ -64,7 +64,7 @@ extension TableQuery {
         bare.orderedBy = key.map { Order($0.name, $0.type) }
         bare.select = Self.distinct(key.map(\.name) + [version].compactMap(\.self) + select.prefix(1))
         bare.top = pageSize ?? configuration.pageSize
-        let free = limits.urlLength - bare.url(root: configuration.address).utf8.count - "%20and%20()".utf8.count
+        let free = configuration.urlLength - bare.url(root: configuration.address).utf8.count - "%20and%20()".utf8.count
         let parts = filter.parts(limits, beside: place?.comparisons ?? 0) {
             PercentEncoding.query($0.text(in: configuration.zone)).utf8.count <= free
         }

@@ -11,6 +11,9 @@ struct EnetLogon: Sendable {
     let configuration: EnetConfiguration
     let transport: any HTTPTransport
 
+    /// Recorded tokens are 34 hexadecimal digits and two blanks; longer ones are reported, none above this.
+    static let maximumTokenBytes = 75
+
     /// The token of a new session.
     func logon() async throws -> Secret {
         let answer = try await get(
@@ -20,14 +23,14 @@ struct EnetLogon: Sendable {
                 ("CompanyId", configuration.company), ("CompanyPassword", configuration.companyPassword.reveal()),
             ])
         let text = Self.value(of: answer)
-        guard !text.hasPrefix("ERROR") else {
+        guard text.prefix(5).uppercased() != "ERROR" else {
             throw ODataError(
                 .unauthorized,
                 "e.net refuses operator '\(configuration.operatorName)' for company '\(configuration.company)': \(quoted(text))",
                 operation: "enet.logon")
         }
-        // Recorded tokens are 34 hexadecimal digits and two blanks; longer ones are reported, none above 75.
-        guard !text.isEmpty, text.utf8.count <= 75, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3B })
+        guard !text.isEmpty, text.utf8.count <= Self.maximumTokenBytes,
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3B })
         else {
             throw ODataError(
                 .service, "e.net's logon answers with something that is no session; is '\(address)' e.net's address?",
