@@ -190,13 +190,25 @@ import Testing
         }
     }
 
-    @Test(arguments: [true, false], [20, 8])
-    func alternativesAreChunkedAndEachRecordIsGivenOnce(_ lists: Bool, _ comparisons: Int) async throws {
-        try await withSysproSimulator(rows: 2_000, options: options { $0.takesLists = lists }) { syspro in
+    /// A batch makes a long URL short, but a filter no simpler: its comparisons are counted there, too.
+    private static let chunks = [(20, false), (8, false), (20, true)].map { comparisons, takesBatch in
+        var limits = takesBatch ? batches : ServiceLimits()
+        limits.urlLength = limit
+        limits.comparisons = comparisons
+        return limits
+    }
+
+    @Test(arguments: [true, false], chunks)
+    func alternativesAreChunkedAndEachRecordIsGivenOnce(_ lists: Bool, _ limits: ServiceLimits) async throws {
+        let service = options {
+            $0.takesLists = lists
+            $0.takesBatch = limits.takesBatch
+        }
+        try await withSysproSimulator(rows: 2_000, options: service) { syspro in
             let customers = try syspro.rows(of: "ArCustomer").map { $0.text("Customer") }
             let client = client(syspro) {
+                $0.limits = limits
                 $0.limits.takesLists = lists
-                $0.limits.comparisons = comparisons
             }
             var query = TableQuery(
                 "ArInvoice", key: [.init("Customer"), .init("Invoice"), .init("DocumentType")],

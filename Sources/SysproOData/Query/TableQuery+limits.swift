@@ -56,7 +56,7 @@ extension TableQuery {
     /// alternatives, and can be taken apart. Records of several queries have no common order and no first ones.
     func parts(_ configuration: SysproConfiguration) -> [TableQuery] {
         let limits = configuration.limits
-        guard let filter, !key.isEmpty, orderedBy.isEmpty, top == nil, !limits.takesBatch else { return [self] }
+        guard let filter, !key.isEmpty, orderedBy.isEmpty, top == nil else { return [self] }
         // What every request holds besides its filter: the order, the key's place in later ones, and some properties.
         var bare = self
         let place = Keyset(self)?.placeholder
@@ -66,7 +66,8 @@ extension TableQuery {
         bare.top = pageSize ?? configuration.pageSize
         let free = configuration.urlLength - bare.url(root: configuration.address).utf8.count - "%20and%20()".utf8.count
         let parts = filter.parts(limits, beside: place?.comparisons ?? 0) {
-            PercentEncoding.query($0.text(in: configuration.zone)).utf8.count <= free
+            // A batch makes a long URL short, but a filter no simpler.
+            limits.takesBatch || PercentEncoding.query($0.text(in: configuration.zone)).utf8.count <= free
         }
         guard let parts, parts.count > 1 else { return [self] }
         return parts.map { part in
