@@ -85,6 +85,21 @@ import Testing
     }
 
     @Test func linksAreFollowedAsTheyAreRelativeAbsoluteAndWithBlanks() async throws {
+    @Test func aPlaceIsWrittenAsEachTypeOfTheOrderIs() async throws {
+        let query = TableQuery(
+            "T", key: [.init("B", .binary), .init("E", "Erp.Grade"), .init("K", .int32)],
+            orderedBy: [.init("P", .duration)])
+        let transport = MockTransport(
+            .json(#"{"value":[{"K":1,"B":"AAE=","E":"Good","P":"PT1H"},{"K":2,"B":"AAI=","E":"Bad","P":"PT2H"}]}"#),
+            .json(#"{"value":[]}"#))
+        #expect(try await read(transport, query) == [1, 2])
+        let filter = paths(transport)[1].split(separator: "&")[1].dropFirst("$filter=".count)
+        #expect(
+            String(filter).removingPercentEncoding
+                == "P gt duration'PT2H' or (P eq duration'PT2H' and (B gt binary'AAI=' or "
+                + "(B eq binary'AAI=' and (E gt Erp.Grade'Bad' or (E eq Erp.Grade'Bad' and K gt 2)))))")
+    }
+
         let transport = MockTransport(
             page([1, 2], link: "T?%24skiptoken=1%2A2&a=b+c"),
             page([3], link: "https://erp.example.com/odata/EDU1/T?p=3"),

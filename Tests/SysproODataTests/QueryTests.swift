@@ -30,6 +30,12 @@ import Testing
             "ArInvoice",
             filter: .compare("PostDate", .atLeast, .date(since))
                 && .compare("Id", .equal, .bare("3fa85f64-5717-4562-b3fc-2c963f66afa6"))),
+        TableQuery(
+            "ArInvoice",
+            filter: .compare("TimeStamp", .greater, "AAAAAAAAB9EA".literal(as: .binary))
+                && .compare("Taken", .atMost, "P1DT2H3M4.5S".literal(as: .duration))
+                && .compare("Grade", .equal, "Good".literal(as: "Erp.Grade"))
+                && .compare("Entered", .less, "23:59:59.999".literal(as: .timeOfDay))),
     ]
 
     @Test func aQueryReadsAsItIsWritten() {

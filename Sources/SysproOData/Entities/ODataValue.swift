@@ -37,8 +37,8 @@ extension String: ODataText {
         }
     }
 
-    /// The text in quotes; bare where the property is not a text (a GUID).
-    public func literal(as edm: EdmType) -> Literal { edm == .string ? .text(self) : .bare(self) }
+    /// The text as a property of type `edm` is written: in quotes where it is a text, bare where it is a GUID.
+    public func literal(as edm: EdmType) -> Literal { Literal(self, of: edm) }
 }
 
 extension Int: ODataValue {

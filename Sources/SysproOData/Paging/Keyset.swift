@@ -73,20 +73,7 @@ struct Keyset: Sendable {
         case .boolean(let flag): return .boolean(flag)
         case .number(let digits): return .bare(digits)
         case .array, .object: return .null
-        case .string(let text):
-            switch type {
-            case .dateTimeOffset:
-                // A time without an offset is no literal; it means the server's clock.
-                let moment = Array(text.utf8).withUnsafeBytes { buffer in
-                    CalendarText.moment(PageBytes(buffer), 0..<buffer.count)
-                }
-                guard let moment, moment.secondsEast == nil else { return .bare(text) }
-                return .wallClock(moment.wallClock)
-            case .date, .guid, .decimal, .int64, .int32, .int16, .byte, .sbyte, .double, .single, .timeOfDay:
-                return .bare(text)
-            case .duration: return .bare("duration'\(text)'")
-            default: return .text(text)
-            }
+        case .string(let text): return Literal(text, of: type)
         }
     }
 }

@@ -32,6 +32,28 @@ public enum Literal: Hashable, Sendable {
         type == .dateTimeOffset ? .midnight(date) : .date(date)
     }
 
+    /// A value of a property of this type that JSON gives as a text, in the service's own words.
+    ///
+    /// Binary values stay as they came: services differ in which of the two base64 alphabets they write, and each reads
+    /// its own.
+    init(_ text: String, of type: EdmType) {
+        switch type {
+        case .dateTimeOffset:
+            // A time without an offset is no literal; it means the server's clock.
+            let moment = Array(text.utf8).withUnsafeBytes { buffer in
+                CalendarText.moment(PageBytes(buffer), 0..<buffer.count)
+            }
+            self = moment.flatMap { $0.secondsEast == nil ? .wallClock($0.wallClock) : nil } ?? .bare(text)
+        case .date, .timeOfDay, .guid, .decimal, .int64, .int32, .int16, .byte, .sbyte, .double, .single, .boolean:
+            self = .bare(text)
+        case .binary: self = .bare("binary'\(text)'")
+        case .duration: self = .bare("duration'\(text)'")
+        default:
+            // A type that is not one of OData's own, and whose values are texts, is an enumeration.
+            self = type.rawValue.hasPrefix("Edm.") ? .text(text) : .bare("\(type.rawValue)'\(text)'")
+        }
+    }
+
     /// The literal as a person would write it into a filter.
     ///
     /// Times are given in UTC, since servers refuse offsets whose plus sign lost its encoding on the way.

@@ -85,7 +85,7 @@ struct WriteBackReader: Sendable {
     /// What one record's fields are in SYSPRO now; `nil` where it is gone.
     func syspro(_ key: [String]) async throws -> [String]? {
         let parts = zip(properties, key).map { property, value in
-            Filter.compare(property.name, .equal, property.type == .string ? .text(value) : .bare(value))
+            Filter.compare(property.name, .equal, value.literal(as: property.type))
         }
         return try await syspro(Filter.all(parts))[key]
     }
