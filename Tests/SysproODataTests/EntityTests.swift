@@ -16,10 +16,10 @@ import Testing
                 #"""
                 {"value":[{"Customer":"000000000000001","Invoice":"000000000150802","DocumentType":"I","Branch":"NTH",
                 "InvoiceDate":"2024-03-31T00:00:00+02:00","InvoiceBal1":"12345678901.50","ConvRate":1.000000,"IsDisputed":null}]}
-                """#),
+                """#), .json(#"{"value":[]}"#),
             .json(
                 #"{"value":[{"Customer":"C1","Name":null,"DateOpened":"2024-03-31T00:00:00+02:00","Lines":7,"Score":0.5}]}"#
-            ))
+            ), .json(#"{"value":[]}"#))
         let client = SysproClient(configuration, transport: transport)
         var invoices: [ArInvoice] = []
         for try await invoice in client.rows(ArInvoice.all) { invoices.append(invoice) }

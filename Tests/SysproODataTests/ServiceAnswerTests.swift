@@ -127,8 +127,8 @@ import Testing
         let transport = MockTransport(
             .status(.tooManyRequests, [.retryAfter: "2"]),
             .json(
-                #"{"value":[{"Customer":"C1","Name":null,"DateOpened":"2024-03-31T00:00:00Z","Lines":7,"Score":0.5}]}"#)
-        )
+                #"{"value":[{"Customer":"C1","Name":null,"DateOpened":"2024-03-31T00:00:00Z","Lines":7,"Score":0.5}]}"#),
+            .json(#"{"value":[]}"#))
         let clock = RecordingClock()
         var configuration = SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))

@@ -16,7 +16,10 @@ import ServiceHTTP
 ///
 /// - a service that heeds `$top` gives that window, in one page or by links, and the next window follows once it was full;
 /// - a service that ignores `$top` gives more than the window by its links; the end of its links is the end;
-/// - a window that ends short is the end, unless its size is a round number, as caps are: one more request makes sure.
+/// - a window that ends short looks like the end, but so does one that was cut: by a limit that nobody was told of, or by
+///   a page whose link is missing. Only an answer without a record is the end. So one small request more is made of a
+///   query that found something, unless the service's count agrees with what was read, or the filter names records by
+///   their whole keys and all of them came.
 ///
 /// Without a key, records can only be read by links, or with `$skip` where the query has an order of its own.
 ///
@@ -44,14 +47,16 @@ struct PageWalk: Sendable {
     private var positions: Set<[JSONValue]> = []
     private var emptyPages = 0
     private var lastPage: [UInt8] = []
-    private var count: Int?
-    private var countWindow: Int?
+    private var count: ServiceCount?
+    /// The most records that there can be.
+    private let most: Int?
 
     init(_ query: TableQuery, _ configuration: SysproConfiguration) throws {
         self.query = query
         self.configuration = configuration
         keyset = Keyset(query)
         pageSize = max(1, query.pageSize ?? configuration.pageSize)
+        most = query.filter?.mostRecords(key: query.key.map(\.name))
         try ask(after: nil)
         if query.top == 0 { next = nil }
     }
@@ -76,9 +81,8 @@ struct PageWalk: Sendable {
     mutating func take(_ page: ODataPage) throws -> ODataPage {
         guard let request = next else { return page }
         next = nil
-        if delivered == 0, count == nil {
-            count = page.count
-            countWindow = window
+        if delivered == 0, count == nil, query.isCounted {
+            count = page.count.map { ServiceCount(count: $0, window: window, page: page.rowCount) }
         }
         try checkAdvance(page)
         let wanted = page.prefix(query.top.map { $0 - delivered } ?? .max)
@@ -92,7 +96,7 @@ struct PageWalk: Sendable {
         } else {
             try goOn(behind: page)
         }
-        if next == nil { try checkCount() }
+        if next == nil { try count?.check(delivered, of: query) }
         return wanted
     }
 
@@ -140,14 +144,21 @@ struct PageWalk: Sendable {
     /// Goes on without a link.
     private mutating func goOn(behind page: ODataPage) throws {
         guard let window, let keyset else { return try goOnWithoutKey(behind: page) }
-        let isFull = sawLinkInWindow ? inWindow == window : inWindow >= window || isRound(inWindow, 100)
-        guard isFull, inWindow > 0 else { return }
+        let ignoresTop = sawLinkInWindow && inWindow > window
+        guard inWindow > 0, !ignoresTop, !isKnownToBeAll else { return }
         guard let last, let filter = keyset.filter(after: last, zone: configuration.zone) else { return }
         try ask(after: filter)
     }
 
+    /// Whether there can be no more records than were read.
+    private var isKnownToBeAll: Bool {
+        if let most, delivered >= most { return true }
+        return count?.proves(delivered) == true
+    }
+
     private mutating func goOnWithoutKey(behind page: ODataPage) throws {
-        guard !sawLinkInWindow, page.rowCount >= pageSize || isRound(page.rowCount, 1_000) else { return }
+        let isRound = page.rowCount > 0 && page.rowCount.isMultiple(of: 1_000)
+        guard !sawLinkInWindow, page.rowCount >= pageSize || isRound else { return }
         guard !query.orderedBy.isEmpty else {
             throw ODataError(
                 .cannotContinue,
@@ -156,8 +167,6 @@ struct PageWalk: Sendable {
         }
         try ask(after: nil)
     }
-
-    private func isRound(_ rows: Int, _ step: Int) -> Bool { rows > 0 && rows % step == 0 }
 
     /// Makes a request of our own.
     private mutating func ask(after filter: Filter?) throws {

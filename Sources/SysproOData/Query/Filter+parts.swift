@@ -50,6 +50,24 @@ extension Filter {
     /// How many comparisons the filter has, a list being one.
     var comparisons: Int { Self.comparisons(node, ServiceLimits()) ?? 1 }
 
+    /// The most records that the filter can find: as many as it names by their whole keys; `nil` where it does not name
+    /// them so.
+    func mostRecords(key: [String]) -> Int? {
+        let (shared, alternatives) = alternatives
+        let common = shared.flatMap(Self.equated)
+        let isByKey = alternatives.allSatisfy { Set(key).isSubset(of: common + Self.equated($0)) }
+        return isByKey && !key.isEmpty && !alternatives.isEmpty ? alternatives.count : nil
+    }
+
+    /// The properties that have one value in all records that the condition takes.
+    private static func equated(_ node: Node) -> [String] {
+        switch node {
+        case .comparison(let property, .equal, _): [property]
+        case .and(let nodes): nodes.flatMap(equated)
+        default: []
+        }
+    }
+
     /// The conditions that all records meet, and those of which each meets at least one.
     private var alternatives: (shared: [Node], [Node]) {
         guard case .and(let nodes) = node else { return ([], Self.alternatives(of: node)) }

@@ -24,6 +24,7 @@ struct NextLinks {
         case .none: return nil
         case .toItself: return url(position: [])
         case .alternating where query.skip > 0: return url(position: ["$skip=0"], replacing: true)
+        case .alternating where query.skipToken != nil: return url(position: [], replacing: true)
         default: break
         }
         guard page.isCut, let last = page.rows.last else { return nil }
