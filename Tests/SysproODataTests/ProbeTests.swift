@@ -61,6 +61,15 @@ import Testing
         #expect(probe.urlLength == 16_384)
     }
 
+    @Test(arguments: [250, 1_024]) func aCapThatIsNoRoundNumberIsFoundWhereNoLinkTellsOfIt(_ cap: Int) async throws {
+        let probe = try await probe {
+            $0.pageCap = cap
+            $0.nextLink = .none
+        }
+        #expect(probe.pageSize == cap && probe.links == ServiceProbe.Links.none)
+        #expect(probe.description.contains("pages of \(cap) records"))
+    }
+
     @Test func linksAndDatesAreToldApart() async throws {
         #expect(
             try await probe {

@@ -8,7 +8,7 @@ struct ServiceProber {
     let call: ServiceCall
     let type: EntityType
     let entitySet: String
-    private let keys: [ScanColumn]
+    let keys: [ScanColumn]
 
     init(call: ServiceCall, type: EntityType, entitySet: String) {
         self.call = call
@@ -21,8 +21,8 @@ struct ServiceProber {
 
     func probe(_ service: String) async throws -> ServiceProbe {
         var probe = ServiceProbe(service: service, entitySet: entitySet)
-        try await askPages(&probe)
-        try await askCounts(&probe)
+        let short = try await askPages(&probe)
+        try await askCounts(&probe, short)
         try await askFilters(&probe)
         try await askDates(&probe)
         for length in [1_024, 2_048, 4_096, 8_192, 16_384] {
@@ -31,45 +31,6 @@ struct ServiceProber {
         }
         probe.takesBatch = try await takesBatch()
         return probe
-    }
-
-    /// How many records come at once, and what stands behind them.
-    private func askPages(_ probe: inout ServiceProbe) async throws {
-        // A limit of `$top` is an error with Microsoft's library, not a smaller page.
-        for top in [10_001, 5_000, 1_000, 100] {
-            guard let (page, url) = try await page([("$top", "\(top)")]) else { continue }
-            if page.rowCount < top, page.nextLink != nil || page.rowCount > 0 && page.rowCount.isMultiple(of: 100) {
-                probe.pageSize = page.rowCount
-            } else if top < 10_001, page.rowCount == top {
-                probe.pageSize = top
-            }
-            if let link = page.nextLink { probe.links = kind(of: link, from: url) }
-            break
-        }
-        guard let (page, url) = try await page([("$top", "3")], prefer: "odata.maxpagesize=2") else { return }
-        probe.heedsPageSize = page.rowCount == 2
-        if let link = page.nextLink { probe.links = probe.links ?? kind(of: link, from: url) }
-        if probe.links == nil, probe.pageSize != nil || probe.heedsPageSize { probe.links = ServiceProbe.Links.none }
-    }
-
-    private func kind(of link: String, from url: URLReference) -> ServiceProbe.Links {
-        let origin = URLReference(link).origin
-        return origin == nil ? .relative : origin == url.origin ? .absolute : .otherOrigin
-    }
-
-    private func askCounts(_ probe: inout ServiceProbe) async throws {
-        let client = SysproClient(call: call)
-        let alone: Int? = try await refusable { try await client.count(of: TableQuery(entitySet)) }
-        probe.countsAlone = alone != nil
-        guard let (page, _) = try await page([("$top", "1"), ("$count", "true")]), let count = page.count else {
-            return
-        }
-        // Without a second witness a count that is more than the page is taken for the records'.
-        probe.count = count == alone || alone == nil && count > page.rowCount ? .exact : .wrong
-        if let alone, probe.pageSize == alone, probe.links == ServiceProbe.Links.none {
-            // All records came at once, and their number happens to be round.
-            (probe.pageSize, probe.links) = (nil, nil)
-        }
     }
 
     private func askFilters(_ probe: inout ServiceProbe) async throws {
@@ -137,7 +98,7 @@ struct ServiceProber {
         return TableQuery.url(call.configuration.address, [entitySet], [select] + options)
     }
 
-    private func page(
+    func page(
         _ options: [(name: String, value: String)], prefer: String? = nil, columns: [ScanColumn]? = nil
     ) async throws -> (ODataPage, URLReference)? {
         let columns = columns ?? keys
@@ -154,7 +115,7 @@ struct ServiceProber {
 
     /// What `body` gives; `nil` where the service refuses the question, or fails at it. What has nothing to do with the
     /// question is an error: no answer, refused credentials, a busy service.
-    private func refusable<Result>(
+    func refusable<Result>(
         orMalformed: Bool = false, _ body: () async throws -> Result
     ) async throws -> Result? {
         do {
