@@ -35,10 +35,10 @@ extension ODataSettings {
     private func clients(
         logger: Logger, authorizer: SessionAuthorizer? = nil, witness: ClockWitness?
     ) -> [ODataSource.CompanyClient] {
+        // What is sent again is the client's to decide, as `SysproConfiguration/retry` says.
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind(
-                [RetryMiddleware(), LeaseMiddleware(), .tracing(url), LoggingMiddleware(logger)]
-                    + (witness.map { [$0] } ?? []))
+                [LeaseMiddleware(), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
         return companies.map { company in
             var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
             if let session, let authorizer {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Simulators
+import SysproOData
+import Testing
+
+@testable import SysproTableau
+
+@Suite(.timeLimit(.minutes(3))) struct RepeatedRequestTests {
+    @Test func aServiceThatStaysUnavailableIsAskedFourTimesAndNoMore() async throws {
+        try await withSysproSimulator(rows: 10) { syspro in
+            syspro.server.faults.add(.status(503), on: "GET *$metadata*", times: nil)
+            let settings = ODataSettings(
+                service: "\(syspro.url)/\(syspro.company)", user: syspro.operator, password: .init(syspro.password))
+            let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            await #expect(throws: ODataError.self) { try await settings.metadata(logger: logger) }
+            #expect(syspro.server.log.requests.count == 4)
+        }
+    }
+}
