@@ -29,12 +29,14 @@ struct JobsFixture {
 
     static func run(
         invoices: Int = 120, _ yaml: String = Self.invoices(), beside other: SysproSimulator? = nil,
+        dates: SysproDateStyle = .utc,
         _ body: (JobsFixture) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var options = SysproOptions()
+        options.dates = dates
         options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
         try await withSysproSimulator(rows: invoices, seed: 7, options: options, beside: other) { syspro in
             try await withTableauSimulator { tableau in

@@ -84,6 +84,28 @@ struct JobsReadingTests {
         }
     }
 
+    /// Midnight there is still the day before in UTC, or already two in the morning.
+    @Test(arguments: [120, -300]) func aBackfillReadsItsDaysInTheServersZoneAlsoWhereNobodyNamedIt(
+        _ minutes: Int
+    ) async throws {
+        try await JobsFixture.run(dates: .offset(minutes: minutes)) { fixture in
+            let day = fixture.syspro.currentDate.adding(days: -200)
+            let keys = try [fixture.invoice(0), fixture.invoice(1)]
+            for (key, date) in zip(keys, [day, day.adding(days: 1)]) {
+                try fixture.syspro.update("ArInvoice", key: key.key, ["InvoiceDate": .date(date)])
+            }
+            #expect(try await fixture.runner("sync").code == 0)
+            let value = try #require(FixedDecimal("7.77"))
+            for key in keys { try fixture.syspro.update("ArInvoice", key: key.key, ["CurrencyValue": .decimal(value)]) }
+            let backfill = try await fixture.runner(
+                "--json", "backfill", "--datasource", "Invoices", "--from", "\(day)", "--to",
+                "\(day.adding(days: 1))")
+            #expect(backfill.code == 0, "\(backfill.output) \(backfill.errors)")
+            let rows = try await fixture.rows()
+            for key in keys { #expect(rows[key.number]?["Value"] == .decimal(value)) }
+        }
+    }
+
     @Test func aPlanTellsWhatASyncWouldDoAndDoesNothing() async throws {
         try await JobsFixture.run(JobsFixture.invoices(deletes: "remove")) { fixture in
             let first = try await fixture.runner("--json", "plan")

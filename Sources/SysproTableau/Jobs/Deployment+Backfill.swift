@@ -70,9 +70,12 @@ extension Deployment {
         try await requireTodaysColumns(of: datasource, resolved)
         let sink = sink(for: datasource, resolved)
         var plan = resolved.plan
+        // Where nobody named the server's zone a day may begin there up to a day sooner or later than in UTC. What is read
+        // too much is compared like the rest.
+        let margin = cursor.isDate || configuration.odata.clock != nil ? 0 : 1
         let window =
-            Filter.compare(cursor.property, .atLeast, cursor.start(of: first))
-            && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1)))
+            Filter.compare(cursor.property, .atLeast, cursor.start(of: first.adding(days: -margin)))
+            && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1 + margin)))
         let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
         plan.filter = filter.text(in: configuration.odata.clock?.serverZone)
         let source = WindowSource(source: source(plan, for: sink))
