@@ -7,20 +7,25 @@ extension WriteBack {
     /// Has SYSPRO change one record, and looks whether it did.
     mutating func change(_ index: Int) async throws {
         let key = keys[index]
-        let fields = report.records[index].fields.filter { $0.state == .pending }
-        let change = AuditedChange(
-            object: configuration.object, operatorName: operatorName, record: named(key),
-            fields: fields.map { .init(name: $0.property, before: $0.syspro, after: $0.tableau) })
-        let run = Run(
-            id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: .writeBack, started: clock.now(),
-            startedBy: .present("write-back"))
-        let intent = WriteBackMemory.Intent(run: run, change: change)
-        report.records[index].audit = run.id
+        let intent = intent(index)
+        let change = intent.change
+        report.records[index].audit = intent.run.id
         // Before anything is sent; where another run is at work, this is what fails.
         try await memory.note(intent)
         let outcome: EnetOutcome
+        var isAsked = false
+        var isMadeAlready = false
         do {
-            outcome = try await enet.setup.update(configuration.object, document(index), parameters: parameters)
+            let verdict = try await verdict(index)
+            isAsked = verdict.isAccepted
+            if isAsked { isMadeAlready = try await ignoresValidateOnly(change, key) }
+            outcome =
+                isAsked && !isMadeAlready
+                ? try await enet.setup.update(
+                    configuration.object, document(index), parameters: parameters, mode: .applyUnasked) : verdict
+        } catch let error where !isProven && (isAsked || error is CancellationError) {
+            // Whether the object changes something when it is only asked is not known yet: the next run looks.
+            throw error
         } catch let error as ODataError where error.code == .outcomeUnknown {
             // Nobody heard the answer: what SYSPRO holds tells. Where it still holds the old value the change may be on
             // its way, so that the note stays for the next run to look again.
@@ -34,6 +39,10 @@ extension WriteBack {
             try await append(intent, failure: RunFailure(SyncError(explaining: error), during: "write"))
             try await memory.note(nil)
             throw error
+        }
+        if isMadeAlready {
+            try await finish(intent, key, .written, index, because: Self.unasked)
+            throw refusal
         }
         guard outcome.isApplied else {
             return try await refuse(intent, index, "refused", Self.reason(outcome))
@@ -71,7 +80,7 @@ extension WriteBack {
         try await memory.note(nil)
     }
 
-    private func isMade(_ change: AuditedChange, _ key: [String]) async throws -> Bool {
+    func isMade(_ change: AuditedChange, _ key: [String]) async throws -> Bool {
         let held = Dictionary(zip(configuration.fields.map(\.property), try await reader.syspro(key) ?? [])) {
             first, _ in
             first
@@ -81,15 +90,17 @@ extension WriteBack {
 
     /// The entry, then the base, then the note goes: whatever is killed, the next run finds what is missing.
     private mutating func finish(
-        _ intent: WriteBackMemory.Intent, _ key: [String], _ state: WriteBackReport.Field.State, _ index: Int
+        _ intent: WriteBackMemory.Intent, _ key: [String], _ state: WriteBackReport.Field.State, _ index: Int,
+        because reason: String? = nil
     ) async throws {
-        try await append(intent, failure: nil, reason: state == .recognised ? "found done by a later run" : nil)
+        let found = state == .recognised ? "found done by a later run" : nil
+        try await append(intent, failure: nil, reason: reason ?? found)
         for field in intent.change.fields {
             try memory.settle(key, field.name, SettledField(tableau: field.after, syspro: field.after))
         }
         try await memory.save()
         try await memory.note(nil)
-        set(state, index)
+        set(state, index, because: reason)
     }
 
     private mutating func refuse(
@@ -100,7 +111,7 @@ extension WriteBack {
         set(.refused, index, because: reason)
     }
 
-    private func append(_ intent: WriteBackMemory.Intent, failure: RunFailure?, reason: String? = nil) async throws {
+    func append(_ intent: WriteBackMemory.Intent, failure: RunFailure?, reason: String? = nil) async throws {
         var counts = RunCounts()
         counts.read = 1
         if failure == nil { counts.updated = 1 } else { counts.rejected = 1 }

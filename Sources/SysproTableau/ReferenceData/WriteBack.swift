@@ -44,6 +44,8 @@ struct WriteBack {
     var report: WriteBackReport
     /// The records of the report, with what has to be known to change them.
     var keys: [[String]] = []
+    /// Whether SYSPRO was seen to change nothing when it was only asked.
+    var isProven = false
 
     mutating func run(on connection: HyperConnection) async throws {
         let tableau = try await reader.tableau(on: connection)
@@ -136,13 +138,6 @@ struct WriteBack {
             report.records[index].fields[place].state = state
         }
         report.records[index].reason = reason ?? report.records[index].reason
-    }
-
-    /// Asks SYSPRO what it would say.
-    private mutating func validate(_ index: Int) async throws {
-        let verdict = try await enet.setup.update(
-            configuration.object, document(index), parameters: parameters, mode: .validateOnly)
-        if !verdict.isAccepted { set(.refused, index, because: Self.reason(verdict)) }
     }
 
     static func reason(_ outcome: EnetOutcome) -> String {

@@ -15,6 +15,8 @@ public enum EnetFault: Sendable {
     case itemError(field: String, number: Int, text: String)
     /// These elements are passed over, as elements are whose names the object does not know.
     case ignoredFields(Set<String>)
+    /// `ValidateOnly` is passed over: what was to be validated is done.
+    case ignoredValidateOnly
     /// The answer, in Windows-1252 as ever, does not say so.
     case undeclaredEncoding
     /// The answer stands in a JSON text.

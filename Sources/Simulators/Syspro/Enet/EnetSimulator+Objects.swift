@@ -64,6 +64,7 @@ extension EnetSimulator {
                     orders.refused = (field, EnetField(number: number, text: text))
                 }
                 if case .ignoredFields(let names) = fault { orders.ignored.formUnion(names) }
+                if case .ignoredValidateOnly = fault { orders.validateOnly = false }
             }
             switch (path, object) {
             case ("/query/query", "COMFND"): return try books.find(question)
