@@ -40,10 +40,13 @@ extension Deployment {
     private func writeBack(
         _ reader: WriteBackReader, _ order: WriteBackOrder, _ enet: EnetClient, operatorName: String
     ) async throws -> WriteBackReport {
+        let configuration = reader.configuration
+        let company = configuration.company.map { _ in reader.client.configuration.company }
         var job = WriteBack(
-            configuration: reader.configuration, reader: reader, order: order, enet: enet, operatorName: operatorName,
-            audit: store, clock: clock, memory: try await WriteBackMemory(of: reader.configuration.name, in: store),
-            report: WriteBackReport(reader.configuration))
+            configuration: configuration, reader: reader, order: order, enet: enet, operatorName: operatorName,
+            audit: store, clock: clock,
+            memory: try await WriteBackMemory(of: configuration.name, company: company, in: store),
+            report: WriteBackReport(configuration))
         do {
             try await explained {
                 try await hyper.connected { connection in try await job.run(on: connection) }

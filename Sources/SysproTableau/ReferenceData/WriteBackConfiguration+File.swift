@@ -2,13 +2,14 @@
 
 extension WriteBackConfiguration {
     static let keys = [
-        "name", "datasource", "project", "into", "object", "root", "key", "fields", "parameters", "limit",
+        "name", "datasource", "project", "company", "into", "object", "root", "key", "fields", "parameters", "limit",
     ]
 
     init(_ section: ConfigurationSection) throws {
         name = try section.required("name")
         datasource = try section.required("datasource")
         project = try section.text("project") ?? "default"
+        company = try section.text("company")
         entitySet = try section.required("into")
         object = try section.required("object")
         root = try section.elementName("root")
@@ -82,6 +83,12 @@ extension SyncConfiguration {
                 "changes the company of 'syspro.enet.company', which 'syspro.odata.companies' must list too")
         }
         let writeBacks = try sections.map(WriteBackConfiguration.init)
+        for (section, writeBack) in zip(sections, writeBacks) where companies.count > 1 && writeBack.company == nil {
+            throw section.error(
+                "company",
+                "is missing: there are several companies, and only rows of \(enet.company) may change it; name the column of '\(writeBack.datasource)' that holds the company"
+            )
+        }
         var names: Set<String> = []
         for (section, writeBack) in zip(sections, writeBacks) where !names.insert(writeBack.name).inserted {
             throw section.error("name", "is '\(writeBack.name)' a second time; write-backs are told apart by name")

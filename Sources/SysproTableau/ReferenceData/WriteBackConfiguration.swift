@@ -8,6 +8,8 @@ public struct WriteBackConfiguration: Sendable {
     public var datasource: String
     /// The project that holds it.
     public var project: String
+    /// The column in Tableau that names the company; `nil` where all rows are of the one that is changed.
+    public var company: String?
     /// The OData entity set that shows what SYSPRO holds.
     public var entitySet: String
     /// The setup object that is asked to make changes, such as `ARSSCS`.

@@ -19,10 +19,10 @@ struct WriteBackMemory: Sendable {
     private var settled: Watermark
     private var intent: Watermark
 
-    /// What is remembered of the write-back called `name`.
-    init(of name: String, in store: any WatermarkStore) async throws {
+    /// What is remembered of the write-back called `name`: of one company, where its rows say which they are of.
+    init(of name: String, company: String? = nil, in store: any WatermarkStore) async throws {
         self.store = store
-        id = Self.id(name)
+        id = Self.id(company.map { "\(name) of \($0)" } ?? name)
         let none = Watermark(position: Position(parts: [:]), revision: 0)
         settled = try await store.watermark(of: id) ?? none
         intent = try await store.watermark(of: Self.intents(id)) ?? none

@@ -93,21 +93,39 @@ struct WriteBackReader: Sendable {
     /// What Tableau says: for each key the values that its rows have, which should be one.
     func tableau(on connection: HyperConnection) async throws -> [[String]: Set<[String]>] {
         let fields = configuration.key + configuration.fields
+        let company = client.configuration.company
         return try await TableauContent.fetched(
             configuration.datasource, in: configuration.project, for: deployment, on: connection
         ) { content in
-            let columns = try fields.map { field in
+            let asked =
+                fields.map { ($0.column, $0.line) } + (configuration.company.map { [($0, configuration.line)] } ?? [])
+            let columns = try asked.map { name, line in
                 try content.column(
-                    field.column, of: configuration.datasource, file: deployment.configuration.file, line: field.line)
+                    name, of: configuration.datasource, file: deployment.configuration.file, line: line)
             }
             let names = columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
             let found = try await connection.query("SELECT DISTINCT \(names) FROM \(content.table.sql)")
             var rows: [[String]: Set<[String]>] = [:]
+            var others: Set<String> = []
             for row in 0..<found.count {
-                let values = zip(found.row(row), properties).map { ComparableText.of($0, isNumber: $1.isNumber) }
+                let row = found.row(row)
+                if configuration.company != nil, let named = row.last {
+                    let text = ComparableText.of(named, isNumber: false)
+                    guard text == company else {
+                        others.insert(text)
+                        continue
+                    }
+                }
+                let values = zip(row, properties).map { ComparableText.of($0, isNumber: $1.isNumber) }
                 let key = Array(values.prefix(configuration.key.count))
                 guard key.contains(where: { !$0.isEmpty }) else { continue }
                 rows[key, default: []].insert(Array(values.dropFirst(key.count)))
+            }
+            if let column = configuration.company, rows.isEmpty, !others.isEmpty {
+                throw SyncError(
+                    .configuration,
+                    "no row of '\(configuration.datasource)' has the company '\(company)' in '\(column)', which says \(others.sorted().prefix(3).map { "'\($0)'" }.joined(separator: ", "))"
+                )
             }
             return rows
         }

@@ -70,14 +70,14 @@ struct ReferenceWorld {
         """
 
     /// Writes the configuration file: the systems, then `rest`.
-    func configure(_ rest: String, datasources: String = Self.accounts) throws {
+    func configure(_ rest: String, datasources: String = Self.accounts, companies: [String] = []) throws {
         let text = """
             version: 1
             state: ./state
             syspro:
               odata:
                 url: \(syspro.url)
-                companies: [\(syspro.company)]
+                companies: [\(([syspro.company] + companies).joined(separator: ", "))]
                 auth: \(usesSessions ? "session" : "basic")
                 operator: \(syspro.operator)
                 password: ${env:JOBS_SYSPRO}

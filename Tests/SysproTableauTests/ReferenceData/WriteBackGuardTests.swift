@@ -36,4 +36,51 @@ import Testing
             #expect(try world.group(codes[1]) == "B")
         }
     }
+
+    private static let byCompany = ReferenceWorld.groups.replacingOccurrences(
+        of: "into: ArCustomer", with: "into: ArCustomer\n    company: Company")
+
+    @Test func theRowsOfAnotherCompanyChangeNothing() async throws {
+        try await ReferenceWorld.with { world in
+            try world.configure(Self.byCompany, companies: ["EDU2"])
+            let codes = try world.customers()
+            func publish(_ change: [String: String] = [:]) async throws {
+                let ours = try codes.map { ["EDU1 ", $0, try change[$0] ?? world.group($0) ?? ""] }
+                let theirs = codes.map { ["EDU2", $0, "THEIRS"] }
+                try await world.publish("Customer groups", ["Company", "Customer", "Reporting group"], ours + theirs)
+            }
+            try await publish()
+            let first = try await world.writeBack()
+            #expect(first.status == .inStep && first.compared == codes.count && first.ambiguous.isEmpty, "\(first)")
+            try await publish([codes[0]: "B"])
+            #expect(try await world.writeBack().count(.written) == 1)
+            #expect(try world.group(codes[0]) == "B" && world.realUpdates == 1)
+
+            // A column that does not name the company at all is no reason to say that all is well.
+            try await world.publish("Customer groups", ["Company", "Customer", "Reporting group"], [["X", "Y", "Z"]])
+            let other = try await world.writeBack()
+            #expect(other.status == .failed && other.error?.message.contains("EDU1") == true)
+        }
+    }
+
+    @Test func withSeveralCompaniesAWriteBackMustNameTheColumnThatTellsThemApart() async throws {
+        try await ReferenceWorld.with { world in
+            try world.configure(ReferenceWorld.groups, companies: ["EDU2"])
+            let error = #expect(throws: ConfigurationError.self) { try world.configuration }
+            #expect(
+                error?.message.contains("'writeBack[1].company'") == true && error?.line != nil,
+                "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func whatACompanyLastAgreedOnIsItsOwn() async throws {
+        try await ReferenceWorld.with { world in
+            try await world.publishGroups()
+            _ = try await world.writeBack()
+            let one = try await WriteBackMemory(of: "Groups", in: world.store)
+            let key = [try world.customers()[0]]
+            #expect(try !one.fields(of: key).isEmpty)
+            #expect(try await WriteBackMemory(of: "Groups", company: "EDU1", in: world.store).fields(of: key).isEmpty)
+        }
+    }
 }
