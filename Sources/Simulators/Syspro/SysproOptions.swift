@@ -36,6 +36,8 @@ public struct SysproOptions: Sendable {
     /// Whether `InvoiceDate ge 2024-03-31` is understood where the column is an Edm.DateTimeOffset; ASP.NET's library
     /// and Olingo answer 400.
     public var acceptsDateLiterals = true
+    /// Whether dates and times in a filter must stand in quotes, as some services of OData 4's early years want it.
+    public var quotesDateLiterals = false
     /// Whether document numbers are stored with zeros in front, 15 digits in all.
     public var padsDocumentNumbers = true
     /// Whether `char(n)` columns arrive with blanks up to their length.

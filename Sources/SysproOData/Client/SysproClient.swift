@@ -66,7 +66,7 @@ public struct SysproClient: Sendable {
     /// How many records `query` has, as the service counts them.
     public func count(of query: TableQuery) async throws -> Int {
         let operation = "odata.count"
-        let filter = query.filter.map { [("$filter", $0.text(in: configuration.zone))] } ?? []
+        let filter = query.filter.map { [("$filter", $0.text(as: configuration.literals))] } ?? []
         // The segment's dollar sign is part of OData's syntax and stays as it is.
         let url = TableQuery.url("\(TableQuery.url(root, [query.entitySet]))/$count", [], filter)
         let (length, limit) = (url.utf8.count, configuration.urlLength)

@@ -21,6 +21,9 @@ public struct SysproConfiguration: Sendable {
     public var sameOriginRewrite = true
     /// The server's time zone, for times that come without an offset and for dates in filters.
     public var zone: ServerZone?
+    /// Whether dates and times stand in quotes in filters: OData 4 has them bare, but some services of its early years
+    /// take only quoted ones.
+    public var quotesDates = false
     /// The largest page that is read into memory, in bytes.
     public var maximumPageBytes = 256 << 20
     /// How long each part of a request may take.
@@ -53,6 +56,9 @@ extension SysproConfiguration {
 
     /// The longest URL that a request has before its credentials are put onto it.
     var urlLength: Int { max(0, limits.urlLength - authorizer.addedURLLength) }
+
+    /// How dates and times are written.
+    var literals: LiteralStyle { LiteralStyle(zone: zone, quotesDates: quotesDates) }
 
     /// Where batches go. The dollar sign is part of OData's syntax and stays as it is.
     var batch: URLReference { URLReference("\(address)/$batch") }

@@ -134,33 +134,36 @@ extension Filter: CustomStringConvertible {
     /// The filter as text.
     public var description: String { text }
 
-    /// The filter as text, with what is meant on the server's clock turned to UTC by `zone`.
-    public func text(in zone: ServerZone?) -> String {
-        Self.text(node, zone)
+    /// The filter as text, with what is meant on the server's clock turned to UTC by `zone`, and dates and times in quotes
+    /// where the service wants them so.
+    public func text(in zone: ServerZone?, quotingDates: Bool = false) -> String {
+        text(as: LiteralStyle(zone: zone, quotesDates: quotingDates))
     }
 
-    private static func text(_ node: Node, _ zone: ServerZone?) -> String {
+    func text(as style: LiteralStyle) -> String { Self.text(node, style) }
+
+    private static func text(_ node: Node, _ style: LiteralStyle) -> String {
         switch node {
         case .comparison(let property, let comparison, let value):
-            "\(property) \(comparison.rawValue) \(value.text(in: zone))"
+            "\(property) \(comparison.rawValue) \(value.text(as: style))"
         case .function(let function, let property, let text):
             "\(function.rawValue)(\(property),\(Literal.text(text).text()))"
         case .list(let property, let values):
-            "\(property) in (\(values.map { $0.text(in: zone) }.joined(separator: ",")))"
+            "\(property) in (\(values.map { $0.text(as: style) }.joined(separator: ",")))"
         case .not(let inner):
             switch inner {
-            case .function: "not \(text(inner, zone))"
-            default: "not (\(text(inner, zone)))"
+            case .function: "not \(text(inner, style))"
+            default: "not (\(text(inner, style)))"
             }
-        case .and(let nodes): nodes.map { operand($0, of: node, zone) }.joined(separator: " and ")
-        case .or(let nodes): nodes.map { operand($0, of: node, zone) }.joined(separator: " or ")
+        case .and(let nodes): nodes.map { operand($0, of: node, style) }.joined(separator: " and ")
+        case .or(let nodes): nodes.map { operand($0, of: node, style) }.joined(separator: " or ")
         case .unchecked(let text): text
         }
     }
 
     /// An operand of `and` or `or`, in parentheses where it would be torn apart without.
-    private static func operand(_ node: Node, of parent: Node, _ zone: ServerZone?) -> String {
-        let plain = text(node, zone)
+    private static func operand(_ node: Node, of parent: Node, _ style: LiteralStyle) -> String {
+        let plain = text(node, style)
         return switch (node, parent) {
         case (.unchecked, _), (.or, .and), (.and, .or), (.and, .and), (.or, .or): "(\(plain))"
         default: plain

@@ -24,6 +24,8 @@ public enum Literal: Hashable, Sendable {
     case instant(Timestamp)
     /// A time on the server's clock, for a property of type `Edm.DateTimeOffset`.
     case wallClock(Timestamp)
+    /// A date, a time of day or a point in time in the service's own words. It is not checked.
+    case served(String)
     /// A GUID, or any other literal that is written bare. It is not checked.
     case bare(String)
 
@@ -43,8 +45,9 @@ public enum Literal: Hashable, Sendable {
             let moment = Array(text.utf8).withUnsafeBytes { buffer in
                 CalendarText.moment(PageBytes(buffer), 0..<buffer.count)
             }
-            self = moment.flatMap { $0.secondsEast == nil ? .wallClock($0.wallClock) : nil } ?? .bare(text)
-        case .date, .timeOfDay, .guid, .decimal, .int64, .int32, .int16, .byte, .sbyte, .double, .single, .boolean:
+            self = moment.flatMap { $0.secondsEast == nil ? .wallClock($0.wallClock) : nil } ?? .served(text)
+        case .date, .timeOfDay: self = .served(text)
+        case .guid, .decimal, .int64, .int32, .int16, .byte, .sbyte, .double, .single, .boolean:
             self = .bare(text)
         case .binary: self = .bare("binary'\(text)'")
         case .duration: self = .bare("duration'\(text)'")
@@ -59,7 +62,9 @@ public enum Literal: Hashable, Sendable {
     /// Times are given in UTC, since servers refuse offsets whose plus sign lost its encoding on the way.
     ///
     /// - Parameter zone: the server's zone, for what is meant on its clock; UTC where it is not known.
-    public func text(in zone: ServerZone? = nil) -> String {
+    public func text(in zone: ServerZone? = nil) -> String { text(as: LiteralStyle(zone: zone)) }
+
+    func text(as style: LiteralStyle) -> String {
         switch self {
         case .null: "null"
         case .text(let text):
@@ -68,16 +73,17 @@ public enum Literal: Hashable, Sendable {
         case .decimal(let decimal): "\(decimal)"
         case .double(let number): Self.text(number)
         case .boolean(let flag): "\(flag)"
-        case .date(let date): "\(date)"
-        case .midnight(let date): Literal.wallClock(Timestamp(date)).text(in: zone)
+        case .date(let date): style.time("\(date)")
+        case .midnight(let date): Literal.wallClock(Timestamp(date)).text(as: style)
         case .wallClock(let time):
             // A time that the server's clock skips or shows twice: an hour earlier is never too late for `ge`.
             Literal.instant(
-                zone?.instant(time)
-                    ?? zone?.instant(Timestamp(microsecondsSince1970: time.microsecondsSince1970 - 3_600_000_000))
+                style.zone?.instant(time)
+                    ?? style.zone?.instant(Timestamp(microsecondsSince1970: time.microsecondsSince1970 - 3_600_000_000))
                     ?? time
-            ).text()
-        case .instant(let time): Self.text(time)
+            ).text(as: style)
+        case .instant(let time): style.time(Self.text(time))
+        case .served(let text): style.time(text)
         case .bare(let text): text
         }
     }

@@ -13,7 +13,7 @@ extension TableQuery {
         let wanted = select
         let limit = configuration.urlLength
         func url() -> String {
-            var options = query.options(in: configuration.zone)
+            var options = query.options(as: configuration.literals)
             if let skip { options.append(("$skip", "\(skip)")) }
             return Self.url(configuration.address, [entitySet], options)
         }
@@ -67,7 +67,7 @@ extension TableQuery {
         let free = configuration.urlLength - bare.url(root: configuration.address).utf8.count - "%20and%20()".utf8.count
         let parts = filter.parts(limits, beside: place?.comparisons ?? 0) {
             // A batch makes a long URL short, but a filter no simpler.
-            limits.takesBatch || PercentEncoding.query($0.text(in: configuration.zone)).utf8.count <= free
+            limits.takesBatch || PercentEncoding.query($0.text(as: configuration.literals)).utf8.count <= free
         }
         guard let parts, parts.count > 1 else { return [self] }
         return parts.map { part in

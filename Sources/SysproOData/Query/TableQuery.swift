@@ -81,7 +81,7 @@ public struct TableQuery: Hashable, Sendable {
 extension TableQuery: CustomStringConvertible {
     /// The query as a person would write it behind the service's address: nothing percent-encoded.
     public var text: String {
-        let options = options(in: nil)
+        let options = options(as: LiteralStyle())
         return entitySet + (options.isEmpty ? "" : "?" + options.map { "\($0)=\($1)" }.joined(separator: "&"))
     }
 
@@ -92,7 +92,7 @@ extension TableQuery: CustomStringConvertible {
     ///
     /// It asks for the whole result; how a client reads it in pages is ``SysproClient/pages(_:columns:)``'s business.
     public func url(root: String, zone: ServerZone? = nil) -> String {
-        Self.url(root, [entitySet], options(in: zone))
+        Self.url(root, [entitySet], options(as: LiteralStyle(zone: zone)))
     }
 
     /// An address: `root`, path segments, and query options, each percent-encoded.
@@ -103,10 +103,10 @@ extension TableQuery: CustomStringConvertible {
         return query.isEmpty ? path : "\(path)?\(query)"
     }
 
-    func options(in zone: ServerZone?) -> [(name: String, value: String)] {
+    func options(as style: LiteralStyle) -> [(name: String, value: String)] {
         var options: [(name: String, value: String)] = []
         if !select.isEmpty { options.append(("$select", select.joined(separator: ","))) }
-        if let filter { options.append(("$filter", filter.text(in: zone))) }
+        if let filter { options.append(("$filter", filter.text(as: style))) }
         if !orderedBy.isEmpty {
             options.append(
                 ("$orderby", orderedBy.map { $0.property + ($0.isDescending ? " desc" : "") }.joined(separator: ",")))

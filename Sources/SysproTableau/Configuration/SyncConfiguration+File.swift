@@ -86,7 +86,7 @@ extension SyncConfiguration {
 extension ODataSettings {
     static let keys = [
         "url", "companies", "auth", "operator", "password", "pageSize", "session", "sameOriginRewrite", "timeZone",
-        "tls", "urlLength",
+        "tls", "urlLength", "dates",
     ]
 
     init(_ section: ConfigurationSection, enet: EnetSettings?) throws {
@@ -101,6 +101,7 @@ extension ODataSettings {
         urlLength = try section.integer("urlLength", in: 512...65_536)
         sameOriginRewrite = try section.flag("sameOriginRewrite") ?? true
         clock = try section.value("timeZone", "an IANA name such as Africa/Johannesburg, or +02:00", ServerClock.init)
+        quotesDates = try section.value("dates", "bare or quoted") { ["bare": false, "quoted": true][$0] } ?? false
         caFile = try section.caFile()
     }
 }

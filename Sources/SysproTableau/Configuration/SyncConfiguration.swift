@@ -55,6 +55,8 @@ public struct ODataSettings: Sendable {
     public var sameOriginRewrite: Bool
     /// The clock on the server's wall; `nil` where the file does not say.
     var clock: ServerClock?
+    /// Whether the service wants dates and times of filters in quotes.
+    public var quotesDates = false
     /// A file with the certificates of the authorities to trust.
     public var caFile: String?
     /// The session that lets the client in; `nil` for HTTP Basic.

@@ -55,6 +55,7 @@ extension ODataSettings {
             if let urlLength { configuration.limits.urlLength = urlLength }
             configuration.sameOriginRewrite = sameOriginRewrite
             configuration.zone = clock?.serverZone
+            configuration.quotesDates = quotesDates
             return ODataSource.CompanyClient(
                 company: company, client: SysproClient(configuration, transport: transport))
         }

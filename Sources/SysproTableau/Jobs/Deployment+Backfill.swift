@@ -77,7 +77,8 @@ extension Deployment {
             Filter.compare(cursor.property, .atLeast, cursor.start(of: first.adding(days: -margin)))
             && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1 + margin)))
         let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
-        plan.filter = filter.text(in: configuration.odata.clock?.serverZone)
+        plan.filter = filter.text(
+            in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
         let source = WindowSource(source: source(plan, for: sink))
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
     }

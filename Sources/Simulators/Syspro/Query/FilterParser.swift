@@ -202,13 +202,30 @@ struct FilterParser {
     private func matched(
         _ left: FilterExpression, _ right: FilterExpression, _ operation: String
     ) throws -> (FilterExpression, FilterExpression) {
-        let (a, b) = (trimmed(left, against: right), trimmed(right, against: left))
+        let (a, b) = (
+            trimmed(try unquoted(left, against: right), against: right),
+            trimmed(try unquoted(right, against: left), against: left)
+        )
         switch (a.kind, b.kind) {
         case (let x, let y) where x == y: return (a, b)
         case (.null, _), (_, .null): return (a, b)
         case (.instant, .date) where acceptsDates: return (a, instant(b))
         case (.date, .instant) where acceptsDates: return (instant(a), b)
         default: throw mismatch(operation, a.kind, b.kind)
+        }
+    }
+
+    /// The date or time in a text, where the service wants them so; a bare one is an error there.
+    private func unquoted(
+        _ literal: FilterExpression, against other: FilterExpression
+    ) throws -> FilterExpression {
+        guard options.quotesDateLiterals, case .literal(let value) = literal else { return literal }
+        switch (value, other.kind) {
+        case (.instant, _), (.date, _): throw mismatch("literal", value.kind, .text)
+        case (.text(let text), .date): return CalendarDate(text).map { .literal(.date($0.daysSince1970)) } ?? literal
+        case (.text(let text), .instant):
+            return FilterInstant.microseconds(text).map { .literal(.instant($0)) } ?? literal
+        default: return literal
         }
     }
 
