@@ -50,6 +50,12 @@ import Testing
         }
     }
 
+    @Test func aDecimalWithMorePlacesThanItsScaleIsRefusedAndNotRoundedUnlessTheyAreZeros() throws {
+        let columns = [ScanColumn("InvoiceBal1", .numeric(precision: 18, scale: 2), nullable: false)]
+        #expect(try scan(#"{"InvoiceBal1":1.500000}"#, columns).refused.isEmpty)
+        #expect(try scan(#"{"InvoiceBal1":1.005}"#, columns).refused.first?.property == "InvoiceBal1")
+    }
+
     @Test func readingFieldsInAnotherOrderIsSaidAndNotGuessed() throws {
         struct Swapped: ODataEntity {
             static let entitySet = "A"

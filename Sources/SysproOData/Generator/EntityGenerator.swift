@@ -12,7 +12,11 @@ import FoundationEssentials
 /// ```
 ///
 /// The same metadata and the same settings always give the same text. Other documents that `$metadata` refers to are not
-/// asked for. Facets are not held against values: a decimal has at least 18 digits, a text any length.
+/// asked for.
+///
+/// Of the facets, `Precision` and `MaxLength` are not held against values: a decimal has at least 18 digits, a text any
+/// length. `Scale` and `Nullable` are: a record with more places behind the point, or with `null` where there has to be a
+/// value, is refused, with its property named.
 public struct EntityGenerator: Sendable {
     /// Who may use the generated types.
     public enum Access: String, Sendable, CaseIterable {
