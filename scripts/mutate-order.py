@@ -165,6 +165,16 @@ MUTANTS = [
     sink("parts share one RequestID", "PayloadParts.swift",
          "RecoveryGapTests/aPayloadOverTheLimitGoesInPartsThatAreEachCarriedOutOnce", (
              "requestID: \"\\(run)-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: \"\\(run)\"")),
+    sink("records that wait are let go before the load is in", "TableauStage.swift",
+         "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
+             "            plan.released = gone.isEmpty ? nil : gone\n",
+             "            plan.released = nil\n            try await sink.rejected.remove(gone)\n")),
+    sink("records that wait are never let go", "TableauSink+Settle.swift",
+         "HeldBackTests/aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself", (
+             "            try await rejected.remove(plan.released ?? [])\n", "")),
+    sink("rows of records that wait are taken for gone", "HeldRows.swift",
+         "HeldBackTests/aWholeReadLeavesTheRowsOfWaitingRecordsAsTheyAreAndTakesAwayWhatIsGone", (
+             "        guard mirror.fits else { return 0 }\n", "        return 0\n")),
     sink("a commit of the store that a power cut may take back", "Sources/SyncStores/SQLite/SQLiteStore.swift",
          "SQLiteStoreTests", ("PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL")),
 ]

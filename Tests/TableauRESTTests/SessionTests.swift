@@ -37,6 +37,15 @@ import Testing
         #expect(desk.transport.requests.count == 5)
     }
 
+    @Test func aSessionThatAnotherProgramTakesAwayBeforeItWasUsedIsReplacedOnceMore() async throws {
+        let desk = try Desk(
+            Self.empty, .error(401, "401002"), .session("token-2"), .error(401, "401002"), .session("token-3"),
+            .error(401, "401002"), .session("token-4"), Self.empty)
+        for _ in 1...2 { _ = try await desk.tableau.dataSources.connections(of: "ds-1") }
+        #expect(desk.transport.requests.last?.token == "token-4")
+        try desk.transport.verifyAllUsed()
+    }
+
     @Test func anOldSessionIsReplacedBeforeTableauEndsIt() async throws {
         let desk = try Desk(Self.empty, .session("token-2"), Self.empty)
         _ = try await desk.tableau.dataSources.connections(of: "ds-1")

@@ -60,7 +60,7 @@ struct ReadPlan: Sendable {
             for: keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
                 Filter.all(
                     zip(names, key).map { property, value in
-                        .compare(property.name, .equal, property.type == .string ? .text(value) : .bare(value))
+                        .compare(property.name, .equal, value.literal(as: property.type))
                     })
             }, comparing: names.count)
     }

@@ -13,7 +13,7 @@ struct TableauConnection: Sendable {
 
     /// The largest answer that is read whole: a page of a thousand data sources has a few megabytes.
     private static let answerLimit = 64 << 20
-    private static let attempts = 4
+    private static let attempts = 6
 
     init(
         _ configuration: TableauConfiguration, transport: any HTTPTransport, clock: any Clock<Duration>,
@@ -71,11 +71,13 @@ struct TableauConnection: Sendable {
             let status = response.head.status.code
             if status < 500, status != 401, !signedIn.isProven { await session.confirm(signedIn) }
             if (200..<300).contains(status) { return (response, signedIn, unclear) }
-            if status == 401, attempt < Self.attempts,
-                let next = try await session.replacement(for: signedIn, isSecondTry: attempt > 1)
-            {
-                signedIn = next
-                continue
+            if status == 401, attempt < Self.attempts {
+                // Another program may have taken the session: both get on where neither is at once at it again.
+                if attempt > 1 { try await ticker.sleep(.milliseconds(Int.random(in: 20...200) * attempt)) }
+                if let next = try await session.replacement(for: signedIn, isSecondTry: attempt > 1) {
+                    signedIn = next
+                    continue
+                }
             }
             let body = await door.errorBody(response)
             try Task.checkCancellation()

@@ -48,12 +48,14 @@ actor TableauSession {
     /// help.
     ///
     /// Tasks that find the same token dead replace it once: the first signs in, the others find a newer session. A
-    /// token that was refused in a call's second try and has never worked is not dead but not allowed to do this.
+    /// token that was refused in a call's second try and has never worked is not dead but not allowed to do this, unless
+    /// another program takes the sessions away.
     func replacement(for failed: SignedIn, isSecondTry: Bool) async throws -> SignedIn? {
         if let current, current.generation == failed.generation {
-            if isSecondTry && !current.isProven { return nil }
+            let now = elapsed()
+            let isContested = earlyEnds.contains { now - $0 < Self.contest }
+            if isSecondTry && !current.isProven && !isContested { return nil }
             if current.isProven {
-                let now = elapsed()
                 onEvent(.sessionEndedEarly(credential: current.credential, after: now - current.began))
                 // Two programs that take the token from one another would go on for ever.
                 earlyEnds.removeAll { now - $0 >= Self.contest }
