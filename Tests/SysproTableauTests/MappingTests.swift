@@ -125,6 +125,36 @@ import Testing
             try rows(resolved, Self.record, lookups: [table]).0.row(0).suffix(2) == [.text("Transport"), .text("Acme")])
     }
 
+    private static let labelled = """
+              - {name: Kind, from: Type, values: {I: Invoice, C: Credit note, D: Debit note}}
+              - {name: Balance, from: Balance}
+              - {name: Customer name, lookup: {from: Customers, key: {Customer: Customer}, take: Name}}
+              - {name: Cost centre, segment: {of: GlCode, index: 3}}
+              - {name: Book, constant: main}
+        """
+
+    @Test func theVersionOfAMappingIsTheSameInEveryProcess() throws {
+        #expect(try resolve(Self.labelled).mapping.version == "503666303325bda9")
+    }
+
+    @Test(arguments: [
+        ("from: Balance", "from: Year, type: \"numeric(14,2)\""), ("take: Name", "take: Customer"),
+        ("{Customer: Customer}", "{Customer: Type}"), ("{Customer: Customer}", "{Name: Customer}"),
+        ("of: GlCode", "of: Invoice"), ("index: 3", "index: 2"), ("D: Debit note", "D: Debit"),
+        ("constant: main", "constant: other"), ("from: Type", "from: Type, trim: true"),
+    ])
+    func whateverMakesOtherRowsIsAnotherVersion(words: String, others: String) throws {
+        let changed = Self.labelled.replacingOccurrences(of: words, with: others)
+        let (before, after) = (try resolve(Self.labelled).mapping, try resolve(changed).mapping)
+        #expect(before.schema == after.schema)
+        #expect(before.version != after.version)
+    }
+
+    @Test func anotherKeyIsAnotherVersion() throws {
+        let whole = try resolve(Self.labelled).mapping
+        #expect(try resolve(Self.labelled, key: "[Customer, Invoice, Kind]").mapping.version != whole.version)
+    }
+
     private static let parts = """
               - {name: Part, constant: "{part}", type: integer}
               - {name: Text, from: "{text}", type: text}

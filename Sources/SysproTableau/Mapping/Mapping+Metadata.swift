@@ -78,7 +78,7 @@ private struct MappingBuilder {
 
         let mapping = Mapping(
             schema: Schema(targets, key: datasource.key), source: Schema(scan), steps: steps, lookups: lookups,
-            recordKey: recordKey, version: version)
+            recordKey: recordKey)
         let plan = ReadPlan(
             entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,
             propertyCount: entity.properties.count, filter: datasource.filter, cursor: cursor,
@@ -263,11 +263,6 @@ private struct MappingBuilder {
                 return name == part && Set(column.values.values).count == column.values.count
             }
         }
-    }
-
-    private var version: String {
-        let words = steps.flatMap { zip(targets, $0) }.map { "\($0.name)|\($0.type)|\($1)" }.joined(separator: "\n")
-        return StateFolder.fileName(words).suffix(16).description
     }
 
     private static func words(_ error: any Error) -> String {
