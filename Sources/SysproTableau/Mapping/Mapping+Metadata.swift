@@ -83,7 +83,8 @@ private struct MappingBuilder {
             entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,
             propertyCount: entity.properties.count, filter: datasource.filter, cursor: cursor,
             companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
-            lookups: lookups, references: try datasource.holds.map(reference), rowsPerRecord: mapping.rowsPerRecord)
+            lookups: lookups, references: try datasource.holds.map(reference), rowsPerRecord: mapping.rowsPerRecord,
+            mapping: mapping.version)
         return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
     }
 

@@ -30,7 +30,8 @@ public struct ODataSource: SyncSource {
     }
 
     /// What has changed since `position`: by the cursor with its overlap, by the companion's new records, and by the
-    /// fuller pass when it is due; everything where there is no cursor or no position yet.
+    /// fuller pass when it is due; everything where there is no cursor or no position yet, and where rows are made
+    /// otherwise today than when the position was reached.
     public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
         let (today, seconds) = now()
         let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
@@ -41,7 +42,10 @@ public struct ODataSource: SyncSource {
             try remember(client.company, lookups)
             // What is looked up changes rows that did not change themselves: then all are read and compared.
             let isStale = lookups.digest != position?.notes[Reading.lookupNote(client.company)] && !lookups.isEmpty
-            let mark = readsWhole || isStale ? nil : position?.parts[client.company]
+            // A position of an older version says nothing of it: its rows are taken for today's.
+            let loaded = position?.notes[Reading.mappingNote(client.company)]
+            let isRemade = loaded.map { $0 != plan.digest(of: client.company) } ?? false
+            let mark = readsWhole || isStale || isRemade ? nil : position?.parts[client.company]
             readings.append(try reading(of: client, lookups, references, after: mark, position, seconds))
         }
         let sequence = ReadSequence(
@@ -114,6 +118,9 @@ struct Reading: Sendable {
 
     /// Under which name a position remembers what a company's lookups found.
     static func lookupNote(_ company: String) -> String { "lookups \(company)" }
+
+    /// Under which name a position remembers how a company's rows were made.
+    static func mappingNote(_ company: String) -> String { "mapping \(company)" }
 
     /// Under which name a position remembers how far a company's companion records were read.
     static func companionNote(_ company: String) -> String { "companion \(company)" }

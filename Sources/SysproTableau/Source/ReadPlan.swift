@@ -33,6 +33,8 @@ struct ReadPlan: Sendable {
     var references: [ReferencePlan] = []
     /// How many rows a record becomes, and so for how many it counts.
     var rowsPerRecord = 1
+    /// The version of the mapping that makes the rows.
+    var mapping = ""
 
     /// An entity set whose new records name changed ones.
     struct Companion: Sendable {
@@ -44,6 +46,14 @@ struct ReadPlan: Sendable {
         var cursor: Cursor
         /// From its property to the property of the main entity set.
         var names: [(from: String, to: EntityType.Property)]
+    }
+
+    /// Tells whether a company's rows would still be made of the same records in the same way, and new ones be found by
+    /// the same property: rows that were loaded under another digest are not what they would be today.
+    func digest(of company: String) -> String {
+        let words =
+            [entitySet, mapping, filter ?? "", cursor?.property ?? ""] + (absent[company]?.sorted() ?? [])
+        return String(StateFolder.hash(words.joined(separator: "\u{1F}")), radix: 16)
     }
 
     /// A query for the records that `filter` finds.

@@ -108,6 +108,11 @@ struct ReadSequence: AsyncSequence, Sendable {
                 position.notes[Reading.companionNote(name)] = text
             }
             if !reading.lookups.isEmpty { position.notes[Reading.lookupNote(name)] = reading.lookups.digest }
+            // Where everything is read each time, nothing has to be known of it; what was noted before stays true.
+            let note = Reading.mappingNote(name)
+            if sequence.plan.cursor != nil || position.notes[note] != nil {
+                position.notes[note] = sequence.plan.digest(of: name)
+            }
             if reading.reconciles, sequence.plan.reconcile != nil {
                 position.notes[Reading.note(name)] = String(sequence.seconds)
             }

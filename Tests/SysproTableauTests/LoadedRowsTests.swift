@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import Foundation
+import Simulators
+import SyncCore
+import Testing
+
+@testable import SysproTableau
+
+/// Rows that were loaded under another mapping.
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct LoadedRowsTests {
+    /// Invoices with a cursor, of which each sync but the first reads few.
+    static func invoices(
+        balance: String = "InvoiceBal1", name: String = "Balance", type: String = "numeric(14,2)",
+        filter: String? = nil, value: String = "main", changes: String = "", extra: String = ""
+    ) -> String {
+        """
+        - name: Invoices
+          project: Finance
+          from: ArInvoice
+          key: [Customer, Invoice, Type]
+          changes: {cursor: InvoiceDate, overlap: 3d\(changes)}
+          \(filter.map { "where: \"\($0)\"" } ?? "")
+          \(extra)
+          columns:
+            - {name: Customer, from: Customer, trim: true}
+            - {name: Invoice, from: Invoice}
+            - {name: Type, from: DocumentType, values: {I: Invoice, C: Credit, D: Debit}}
+            - {name: Book, constant: \(value)}
+            - {name: \(name), from: \(balance), type: "\(type)"}
+        """
+    }
+
+    private static func with(_ datasources: String = invoices(), _ body: (inout RecoveryWorld) async throws -> Void)
+        async throws
+    {
+        try await RecoveryWorld.with(datasources: datasources, body)
+    }
+
+    @Test(arguments: [
+        invoices(balance: "CurrencyValue"), invoices(value: "other"), invoices(filter: "Branch ne 'no such branch'"),
+    ])
+    func areReadAgainWhereTodaysMappingMakesOtherRowsOfTheSameColumns(datasource: String) async throws {
+        try await Self.with { world in
+            let all = try world.syspro.count(of: "ArInvoice")
+            #expect(try await world.sync()[0].counts.read == all)
+            let few = try await world.sync()[0].counts.read
+            #expect(few < all, "a run without a change reads only changes")
+
+            try world.configure(datasource)
+            let report = try await world.sync()[0]
+            #expect(report.status == .ok && report.counts.read == all, "\(report.error?.message ?? "")")
+            #expect(try await world.verify().status == .equal)
+            #expect(try await world.sync()[0].counts.read == few)
+        }
+    }
+
+    @Test func areTakenForTodaysWhereThePositionIsOfAnOlderVersion() async throws {
+        try await Self.with { world in
+            try await world.syncWell()
+            try await world.changePosition { position in
+                #expect(position.notes.removeValue(forKey: Reading.mappingNote(world.syspro.company)) != nil)
+            }
+            let all = try world.syspro.count(of: "ArInvoice")
+            #expect(try await world.sync()[0].counts.read < all)
+            try world.configure(Self.invoices(value: "other"))
+            #expect(try await world.sync()[0].counts.read == all)
+        }
+    }
+
+    @Test func ofRecordsThatAreNoLongerSelectedStayUnlessDeletesAreToBeRemoved() async throws {
+        let some = "DocumentType eq 'I'"
+        try await Self.with { world in
+            try await world.syncWell()
+            let all = try world.syspro.count(of: "ArInvoice")
+            let wanted = try world.syspro.rows(of: "ArInvoice").filter { $0.text("DocumentType") == "I" }.count
+            try world.configure(Self.invoices(filter: some))
+            try await world.syncWell()
+            #expect(try await world.inTableau("Invoices").count == all)
+            try world.configure(Self.invoices(filter: some + " and Customer ne ''", changes: ", deletes: remove"))
+            try await world.syncWell()
+            #expect(try await world.inTableau("Invoices").count == wanted)
+        }
+    }
+}
