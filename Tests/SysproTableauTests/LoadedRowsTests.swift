@@ -84,4 +84,57 @@ struct LoadedRowsTests {
             #expect(try await world.inTableau("Invoices").count == wanted)
         }
     }
+
+    @Test(arguments: ["", ", deletes: remove"])
+    func doNotGoUnseenOnTheDayOnWhichTheColumnsChange(changes: String) async throws {
+        let more = "    - {name: Branch, from: Branch}\n"
+        for renamesKey in [false, true] {
+            try await Self.with(Self.invoices(changes: changes)) { world in
+                try await world.syncWell()
+                let rows = try world.syspro.rows(of: "ArInvoice")
+                for row in rows.dropLast(rows.count / 10) {
+                    let key = ["Customer", "Invoice", "DocumentType"].map { Value.text(row.text($0)) }
+                    try world.syspro.delete("ArInvoice", key: key)
+                }
+                var changed = Self.invoices(changes: changes) + "\n" + more
+                if renamesKey { changed = changed.replacingOccurrences(of: "Type]", with: "Kind]") }
+                if renamesKey { changed = changed.replacingOccurrences(of: "name: Type", with: "name: Kind") }
+                try world.configure(changed)
+                let report = try await world.sync()[0]
+                if changes.isEmpty, !renamesKey {
+                    #expect(report.status == .ok, "\(report.error?.message ?? "")")
+                    #expect(try await world.inTableau("Invoices").count == rows.count, "they are kept")
+                } else {
+                    #expect(report.error?.code == "shrink", "\(report.status)")
+                    #expect(try await world.inTableau("Invoices").count == rows.count)
+                }
+            }
+        }
+    }
+
+    @Test func thatAreKeptAreNotRoundedToAColumnThatBecameNarrower() async throws {
+        try await Self.with { world in
+            let row = try #require(world.syspro.rows(of: "ArInvoice").first)
+            let key = ["Customer", "Invoice", "DocumentType"].map { Value.text(row.text($0)) }
+            let value = FixedDecimal(mantissa: 12_345_678, scale: 2)
+            try world.syspro.update("ArInvoice", key: key, ["InvoiceBal1": .decimal(value)])
+            try await world.syncWell()
+            try world.syspro.delete("ArInvoice", key: key)
+            let before = try await world.inTableau("Invoices")
+            for type in ["numeric(14,1)", "numeric(6,2)", "integer"] {
+                try world.configure(Self.invoices(balance: "InvoiceYear", type: type))
+                let report = try await world.sync()[0]
+                #expect(report.error?.code == "schema", "\(type): \(report.status)")
+                #expect(report.error?.message.contains("'Balance'") == true, "\(report.error?.message ?? "")")
+                #expect(try await world.inTableau("Invoices") == before)
+            }
+            // What holds them as they are takes them over.
+            for type in ["numeric(8,2)", "numeric(18,4)"] {
+                try world.configure(Self.invoices(balance: "InvoiceYear", type: type))
+                let report = try await world.sync()[0]
+                #expect(report.status == .ok, "\(type): \(report.error?.message ?? "")")
+                #expect(try await world.inTableau("Invoices").contains { $0.contains("123456.78") })
+            }
+        }
+    }
 }

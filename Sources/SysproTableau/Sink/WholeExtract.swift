@@ -15,7 +15,9 @@ struct WholeExtract: Sendable {
     func changes(on connection: HyperConnection) async throws -> TableChanges {
         let staged = Int(
             try await connection.query("SELECT count(*) FROM \(stage.sql)").columns[0].integers[0])
-        guard mirror.fits else { return TableChanges(inserted: staged) }
+        guard mirror.fits else {
+            return TableChanges(inserted: staged, deleted: try await lost(staged, on: connection))
+        }
         guard !schema.key.isEmpty else {
             return TableChanges(inserted: staged, deleted: dropsMissing ? max(0, mirror.rows - staged) : 0)
         }
@@ -24,7 +26,17 @@ struct WholeExtract: Sendable {
         }
     }
 
+    /// How many rows of a mirror with other columns are not among what is written: a source that suddenly shows little is
+    /// noticed by that on the day on which the mapping changes, too.
+    private func lost(_ staged: Int, on connection: HyperConnection) async throws -> Int {
+        guard let kept = KeptRows(schema, of: mirror, besides: stage) else { return max(0, mirror.rows - staged) }
+        guard dropsMissing else { return 0 }
+        return try await mirror.file.attached(to: connection, as: Mirror.alias) { try await kept.count(on: connection) }
+    }
+
     /// Writes it to a new file.
+    ///
+    /// - Throws: `SyncError` with code `schema` where a kept row does not fit columns that became narrower.
     func write(to file: ExtractFile, on connection: HyperConnection) async throws {
         let names = schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
         let keys = schema.key.map(quoted(identifier:))
@@ -34,22 +46,11 @@ struct WholeExtract: Sendable {
             try await connection.createTable(target, schema)
             try await connection.execute(
                 "INSERT INTO \(target.sql) (\(names)) SELECT \(names) FROM \(stage.sql)\(order)")
-            if let old = mirror.schema, !dropsMissing, !keys.isEmpty {
-                try await carryOver(old, into: target, on: connection)
+            if !dropsMissing, let kept = KeptRows(schema, of: mirror, besides: stage) {
+                try await mirror.file.attached(to: connection, as: Mirror.alias) {
+                    try await kept.copy(into: target, on: connection)
+                }
             }
-        }
-    }
-
-    /// Adds the mirror's rows that were not staged; columns that the mirror does not have stay empty.
-    private func carryOver(_ old: Schema, into target: HyperTable, on connection: HyperConnection) async throws {
-        let common = schema.columns.filter { column in old.columns.contains { $0.name == column.name } }
-        guard schema.key.allSatisfy({ key in common.contains { $0.name == key } }) else { return }
-        let names = common.map { quoted(identifier: $0.name) }.joined(separator: ", ")
-        let matches = schema.key.map(quoted(identifier:)).map { "m.\($0) = s.\($0)" }.joined(separator: " AND ")
-        _ = try await mirror.file.attached(to: connection, as: Mirror.alias) {
-            try await connection.execute(
-                "INSERT INTO \(target.sql) (\(names)) SELECT \(names) FROM \(Mirror.table.sql) m "
-                    + "WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))")
         }
     }
 }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+
+/// The rows of a mirror that were not staged, as a data source that is published whole takes them over.
+struct KeptRows: Sendable {
+    private let schema: Schema
+    private let held: Schema
+    private let unstaged: String
+
+    /// `nil` where the mirror has no key by which to tell what was staged.
+    init?(_ schema: Schema, of mirror: Mirror, besides stage: HyperTable) {
+        guard let held = mirror.schema, !schema.key.isEmpty else { return nil }
+        for name in schema.key {
+            guard let wanted = schema.columns.first(where: { $0.name == name })?.type,
+                let found = held.columns.first(where: { $0.name == name })?.type, wanted.holds(found)
+            else { return nil }
+        }
+        (self.schema, self.held) = (schema, held)
+        let matches = schema.key.map(quoted(identifier:)).map { "m.\($0) = s.\($0)" }.joined(separator: " AND ")
+        unstaged =
+            "FROM \(Mirror.table.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))"
+    }
+
+    /// How many they are. The mirror is attached.
+    func count(on connection: HyperConnection) async throws -> Int {
+        Int(try await connection.query("SELECT count(*) \(unstaged)").columns[0].integers[0])
+    }
+
+    /// Adds them to `target`; columns that the mirror does not have stay empty. The mirror is attached.
+    ///
+    /// - Throws: `SyncError` with code `schema` where a column does not hold a value of theirs digit by digit: a cast of
+    ///   hyperd's would round it.
+    func copy(into target: HyperTable, on connection: HyperConnection) async throws {
+        let common = schema.columns.compactMap { column in
+            held.columns.first { $0.name == column.name }.map { (column.name, type: column.type, held: $0.type) }
+        }
+        for (name, type, held) in common where !type.holds(held) {
+            let misfits = type.misfits(of: held, "m.\(quoted(identifier: name))")
+            let count = try await connection.query("SELECT count(*) \(unstaged) AND \(misfits)").columns[0].integers[0]
+            guard count == 0 else {
+                throw SyncError(
+                    .schema,
+                    "\(count) rows that stay in the data source have a '\(name)' that fits \(held) and not \(type); "
+                        + "nothing was loaded. Leave the column its type, give the column another name, or have rows "
+                        + "that SYSPRO no longer has go, with 'deletes: remove'")
+            }
+        }
+        let names = common.map { quoted(identifier: $0.0) }.joined(separator: ", ")
+        try await connection.execute("INSERT INTO \(target.sql) (\(names)) SELECT \(names) \(unstaged)")
+    }
+}
+
+extension ColumnType {
+    /// Whether every value of `other` has its place here as it is.
+    fileprivate func holds(_ other: ColumnType) -> Bool {
+        if self == other { return true }
+        guard let room = digits(atMost: false), let need = other.digits(atMost: true) else { return false }
+        return room.whole >= need.whole && room.scale >= need.scale
+    }
+
+    /// The condition that a value of `other` has no place here as it is.
+    fileprivate func misfits(of other: ColumnType, _ value: String) -> String {
+        guard let room = digits(atMost: false), let need = other.digits(atMost: true) else {
+            return "\(value) IS NOT NULL"
+        }
+        var conditions: [String] = []
+        // As many whole digits as there were, or more: the cast itself fails for none.
+        if room.scale < need.scale {
+            conditions.append("CAST(\(value) AS numeric(\(need.whole + need.scale), \(room.scale))) <> \(value)")
+        }
+        if room.whole < need.whole {
+            let limit = "CAST('1\(String(repeating: "0", count: room.whole))' AS numeric(\(room.whole + 1), 0))"
+            conditions.append("\(value) >= \(limit) OR \(value) <= -\(limit)")
+        }
+        return "(" + conditions.joined(separator: " OR ") + ")"
+    }
+
+    /// How many digits a number has before its point and behind it: all that it may have, or as many as it has room for
+    /// in any case.
+    private func digits(atMost: Bool) -> (whole: Int, scale: Int)? {
+        switch self {
+        case .numeric(let precision, let scale): (precision - scale, scale)
+        case .integer: (atMost ? 19 : 18, 0)
+        case .int32: (atMost ? 10 : 9, 0)
+        case .text, .double, .boolean, .date, .timestamp, .instant: nil
+        }
+    }
+}
