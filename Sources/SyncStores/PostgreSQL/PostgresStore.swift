@@ -26,9 +26,9 @@ public import SyncCore
 /// which then fetches from Tableau what is there and compares.
 ///
 /// A publish has no request ID in Tableau. The lease is confirmed right before the request is sent, which leaves a gap
-/// of one network hop; a runner that is stopped in just that gap publishes late. `Lease/followsLostRunner` says for a
-/// day after a takeover that this may happen, and a data source that was changed in that time by something that is not
-/// in the journal is read whole and compared.
+/// of one network hop; a runner that is stopped in just that gap publishes late. A sink has to notice by itself that its
+/// destination was changed by something that is not in the journal; `Lease/followsLostRunner` says for a day after a
+/// takeover that this may happen.
 ///
 /// A mirror is a local copy. It counts as one only while its note names the load that ``newestLoad(of:before:)`` gives;
 /// otherwise it is fetched from Tableau again, after the takeover has finished what was unfinished.

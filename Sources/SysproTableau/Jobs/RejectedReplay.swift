@@ -140,7 +140,7 @@ struct RejectedReplay {
     /// The records whose key Tableau holds with values that may be newer.
     private func outdated(_ candidates: [Candidate]) async throws -> Set<RejectedEntry.ID> {
         let sink = deployment.sink(for: datasource, resolved)
-        _ = try await sink.shared?.takeOver(sink)
+        try await sink.shared?.takeOver()
         return try await deployment.hyper.connected { connection in
             let mirror = try await Mirror.look(for: sink, on: connection)
             guard let held = mirror.schema, mirror.fits || resolved.mapping.schema.widens(held) else {

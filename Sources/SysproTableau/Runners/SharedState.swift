@@ -6,7 +6,7 @@ import SyncStores
 import TableauREST
 
 /// What a sink takes from the runners on other machines and leaves for them: payloads of loads under way, what is known
-/// of the data source, and whether the mirror in this machine's folder is still a copy of it.
+/// of the data source, and whether the mirror in this machine's folder holds the newest load.
 struct SharedState: Sendable {
     let store: PostgresStore
     let folder: StateFolder
@@ -15,24 +15,17 @@ struct SharedState: Sendable {
     private var name: String { pipeline.rawValue }
     private var isLeading: Bool { store.lease != nil }
 
-    /// Makes this machine's folder agree with what all runners have done, and says whether everything must be read: a
-    /// runner that was lost not long ago may have published late, over what its successors loaded.
-    func takeOver(_ sink: TableauSink) async throws -> Bool {
-        if let text = try await store.destination(of: pipeline) {
-            let record: DestinationRecord = try StateText.decode(from: text)
-            if try DestinationRecord.read(name, in: folder) != record { try record.write(name, in: folder) }
+    /// Makes this machine's folder agree with what all runners have done.
+    func takeOver() async throws {
+        if let record = try await destination(), try DestinationRecord.read(name, in: folder) != record {
+            try record.write(name, in: folder)
         }
-        guard let lease = store.lease else { return false }
-        if try await !hasCurrentMirror() { try folder.removeMirror(of: name) }
-        guard lease.followsLostRunner, let known = try DestinationRecord.read(name, in: folder)?.changedAt,
-            let dataSource = try await sink.destination().dataSource, dataSource.updatedAt != known
-        else { return false }
-        sink.notices.once(
-            .warning,
-            "it was changed in Tableau by something that no runner has journaled, after a runner was lost: everything is "
-                + "read and compared", datasource: name)
-        try folder.removeMirror(of: name)
-        return true
+        if isLeading, try await !hasCurrentMirror() { try folder.removeMirror(of: name) }
+    }
+
+    /// What the runners know of the data source; `nil` where none has loaded it yet.
+    func destination() async throws -> DestinationRecord? {
+        try await store.destination(of: pipeline).map { try StateText.decode(from: $0) }
     }
 
     /// Whether the mirror holds the newest load, or there is none.
@@ -93,16 +86,6 @@ struct SharedState: Sendable {
     func keepDestination() async throws {
         guard isLeading, let record = try DestinationRecord.read(name, in: folder) else { return }
         try await store.keepDestination(try StateText.encode(record), of: pipeline)
-    }
-
-    /// Takes the data source as it is now for right: all of it was read and compared.
-    func accept(_ dataSource: DataSource?) async throws {
-        guard store.lease?.followsLostRunner ?? false, let changedAt = dataSource?.updatedAt,
-            var record = try DestinationRecord.read(name, in: folder), record.changedAt != changedAt
-        else { return }
-        record.changedAt = changedAt
-        try record.write(name, in: folder)
-        try await keepDestination()
     }
 
     private func path(_ file: String) throws -> String { try folder.scratch(Self.fileName(file), for: name) }

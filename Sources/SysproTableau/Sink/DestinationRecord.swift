@@ -3,6 +3,7 @@
 import Columnar
 import FoundationEssentials
 import SyncCore
+import TableauREST
 
 /// What this program last made of a data source: by this it knows its own again, and what should be there.
 struct DestinationRecord: Codable, Hashable, Sendable {
@@ -13,6 +14,17 @@ struct DestinationRecord: Codable, Hashable, Sendable {
     /// When Tableau says that it was last changed, as that was right after the last load; `nil` where it did not say. A
     /// later time means that somebody else has been at it.
     var changedAt: Date?
+    /// Whether somebody else has been at it since it was last published: what people added may be in it.
+    var isTouched: Bool?
+    /// Whether its rows were found to be others than those that were loaded, and no read of everything has been loaded
+    /// since.
+    var holdsOtherRows: Bool?
+
+    /// Whether the data source was changed since.
+    func isOlder(than dataSource: DataSource) -> Bool {
+        guard let changedAt, let now = dataSource.updatedAt else { return false }
+        return changedAt != now
+    }
 
     /// What is kept about the data source of this name; `nil` where nothing is.
     ///

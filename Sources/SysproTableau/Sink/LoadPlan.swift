@@ -47,6 +47,8 @@ struct LoadPlan: Codable, Sendable {
     var deletes: Bool
     /// The payload in pieces, in the order in which they are sent; `nil` where Tableau takes it as it is.
     var parts: [Part]?
+    /// Whether it was made of a read of everything; `nil` in a plan of an older version.
+    var isWhole: Bool?
     /// The numbers of the records that waited for a reference and do no longer, once the load is in.
     var released: [RejectedEntry.ID]?
 

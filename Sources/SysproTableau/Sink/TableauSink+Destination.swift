@@ -36,9 +36,9 @@ extension TableauSink {
             throw SyncError(
                 .schema,
                 "'\(datasource.name)' in Tableau is no longer what was published: \(found). Nothing was sent. Undo "
-                    + "the change in Tableau (its revision history has the state before); or write "
-                    + "'adopt: true' at the data source, and the next sync publishes it whole over what is "
-                    + "there; what people added to it goes with that"
+                    + "the change in Tableau (a revision of before will do: where it lacks what was updated since, the "
+                    + "next sync reads everything); or write 'adopt: true' at the data source, and the next sync "
+                    + "publishes it whole over what is there; what people added to it goes with that"
             )
         }
         notices.once(
@@ -51,8 +51,13 @@ extension TableauSink {
     func remember(_ plan: LoadPlan, as id: DataSource.ID) async throws {
         let changedAt = try? await tableau.dataSources.get(id).updatedAt
         try Task.checkCancellation()
-        try DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: changedAt)
-            .write(plan.name, in: folder)
+        var record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: changedAt)
+        let before = try DestinationRecord.read(plan.name, in: folder)
+        let isKnown = before?.dataSourceID == id
+        // What was published whole is ours alone; one that was taken over may have anything of its people's in it.
+        if plan.kind == .update { record.isTouched = isKnown ? before?.isTouched : true }
+        if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }
+        try record.write(plan.name, in: folder)
     }
 
     private func adopt(_ dataSource: DataSource) throws {

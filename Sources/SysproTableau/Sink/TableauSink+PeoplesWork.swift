@@ -15,7 +15,7 @@ extension TableauSink {
     /// - Throws: `SyncError` with code `configuration`; nothing was sent then.
     func requireNothingLost(_ dataSource: DataSource) async throws {
         if let record = try DestinationRecord.read(datasource.name, in: folder), record.dataSourceID == dataSource.id,
-            let changedAt = record.changedAt, changedAt == dataSource.updatedAt
+            let changedAt = record.changedAt, changedAt == dataSource.updatedAt, record.isTouched != true
         {
             return
         }

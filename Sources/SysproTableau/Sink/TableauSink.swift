@@ -31,34 +31,44 @@ public struct TableauSink: SyncSink {
     var compactionFloor = 8 << 20
     /// What is shared with runners on other machines; `nil` where there are none.
     var shared: SharedState?
+    /// Whether what is found is written down: who only looks changes nothing here.
+    var remembers = true
 
-    /// Whether a run has to read everything: the mirror's columns are not today's, or there is neither a mirror nor a
-    /// data source to fetch one from.
+    /// Whether a run has to read everything: the data source is taken over, was published with other columns, or holds
+    /// other rows than were loaded; the mirror's columns are not today's; or there is neither a mirror nor a data source
+    /// to fetch one from.
     func needsEverything() async throws -> Bool {
         try await explained {
-            if try await shared?.takeOver(self) ?? false { return true }
-            guard folder.mirror(of: datasource.name).exists else { return try await hasNothingToFetch() }
-            do {
-                return try await hyper.connected { try await !Mirror.look(for: self, on: $0).fits }
-            } catch let error as HyperError where error.code == .damagedFile {
-                return try await hasNothingToFetch()
+            if remembers { try await shared?.takeOver() }
+            let dataSource = try await destination().dataSource
+            if let dataSource, try await isOverdue(dataSource) { return true }
+            if folder.mirror(of: datasource.name).exists {
+                do {
+                    return try await hyper.connected { try await !Mirror.look(for: self, on: $0).fits }
+                } catch let error as HyperError where error.code == .damagedFile {
+                    // What Tableau holds takes its place.
+                }
             }
+            guard let dataSource else { return true }
+            return remembers ? try await access(to: dataSource) == .publishOnly : false
         }
     }
 
-    /// Whether there is no data source that a mirror could be fetched from.
-    private func hasNothingToFetch() async throws -> Bool {
-        guard let dataSource = try await destination().dataSource else { return true }
-        return try await access(to: dataSource) == .publishOnly
-    }
-
     /// Opens a stage beside the mirror. A mirror that is missing is fetched from Tableau where the data source exists.
+    ///
+    /// - Throws: `SyncError` with code `conflict` where only a read of everything can bring the data source up to date,
+    ///   and this run is none.
     public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> {
         try await explained {
-            _ = try await shared?.takeOver(self)
+            try await shared?.takeOver()
             let destination = try await destination()
             var access = DestinationAccess.asConfigured(connection: nil)
-            if let dataSource = destination.dataSource { access = try await self.access(to: dataSource) }
+            if let dataSource = destination.dataSource {
+                let isNew = try !folder.owns(dataSource, as: datasource.name)
+                access = try await self.access(to: dataSource)
+                let lacksRows = access == .publishOnly ? false : try await holdsOtherRows(dataSource)
+                if extent == .changes, isNew || lacksRows { throw SyncError.mustBeReadWhole(datasource.name) }
+            }
             let connection = try await hyper.connect()
             do {
                 let stage = try await TableauStage(

@@ -141,7 +141,7 @@ actor TableauStage: SyncStage {
             await connection.close()
             counts.unchanged += repeated
             guard var plan = found else {
-                if extent == .whole { try await sink.shared?.accept(dataSource) }
+                if extent == .whole { try await sink.accept(dataSource) }
                 // What was read is in the data source already.
                 try await sink.rejected.remove(released.numbers(isWhole: false))
                 return (counts, nil)
@@ -189,7 +189,6 @@ actor TableauStage: SyncStage {
     private func writeFromMirror() async throws -> (LoadCounts, LoadPlan?) {
         do {
             let heldRows =
-
                 try await held?.stage(into: table, from: mirror, order: Self.order, on: connection) ?? 0
             var (counts, plan) = try await write()
             counts.unchanged -= heldRows
@@ -211,6 +210,7 @@ actor TableauStage: SyncStage {
             kind: kind, name: sink.datasource.name, project: sink.datasource.project,
             dataSourceID: dataSource?.id, schema: sink.mapping.schema)
         if case .asConfigured(let connectionID) = access { plan.connectionID = connectionID }
+        plan.isWhole = extent == .whole
         if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(

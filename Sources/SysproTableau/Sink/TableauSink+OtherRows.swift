@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HyperExtract
+import SyncCore
+import TableauREST
+
+extension TableauSink {
+    /// Whether changes would not do, for the data source lacks rows that were loaded: it is taken over, or somebody else
+    /// has been at it.
+    ///
+    /// - Throws: `SyncError` as ``access(to:)`` does.
+    func isOverdue(_ dataSource: DataSource) async throws -> Bool {
+        let record = try await record()
+        guard try record.map({ $0.dataSourceID == dataSource.id }) ?? folder.owns(dataSource, as: datasource.name)
+        else {
+            guard datasource.adopt else { throw SyncError.notOurs(dataSource, in: datasource.project) }
+            return true
+        }
+        // What people did is looked at first: once the rows are found to be right, it is not asked for again.
+        if remembers, let record, record.isOlder(than: dataSource), try await access(to: dataSource) == .publishOnly {
+            return true
+        }
+        return try await holdsOtherRows(dataSource)
+    }
+
+    /// Whether a data source of ours holds other rows than were loaded, so that only a read of everything tells which are
+    /// missing. From then on it does, until such a read is loaded, whatever becomes of this run.
+    ///
+    /// Nobody looks unless Tableau names another time of change than that of the last load. Then its content is
+    /// downloaded and compared, once: somebody may have published over it, or restored a revision that lacks what was
+    /// updated since. Where it cannot be downloaded, nothing can be told.
+    func holdsOtherRows(_ dataSource: DataSource) async throws -> Bool {
+        guard var record = try await record(), record.dataSourceID == dataSource.id else { return false }
+        if record.holdsOtherRows == true { return true }
+        guard record.isOlder(than: dataSource) else { return false }
+        let isCopy = try await isMirrored(dataSource)
+        record.isTouched = true
+        if isCopy == true { record.changedAt = dataSource.updatedAt }
+        if isCopy == false { record.holdsOtherRows = true }
+        try await keep(record)
+        guard isCopy == false else { return false }
+        notices.once(
+            .warning,
+            "somebody else changed its rows in Tableau, or may have: everything is read and compared with what it holds",
+            datasource: datasource.name)
+        if remembers { try folder.removeMirror(of: datasource.name) }
+        return true
+    }
+
+    /// Takes the data source as it is for right, after all of it was read and compared with what it holds.
+    func accept(_ dataSource: DataSource?) async throws {
+        guard let dataSource else { return }
+        let before = try await record()
+        guard before?.dataSourceID != dataSource.id || before?.holdsOtherRows == true else { return }
+        try await keep(
+            DestinationRecord(
+                dataSourceID: dataSource.id, schema: mapping.schema, changedAt: dataSource.updatedAt, isTouched: true))
+    }
+
+    /// What is known of the data source.
+    func record() async throws -> DestinationRecord? {
+        if !remembers, let record = try await shared?.destination() { return record }
+        return try DestinationRecord.read(datasource.name, in: folder)
+    }
+
+    private func keep(_ record: DestinationRecord) async throws {
+        guard remembers else { return }
+        try record.write(datasource.name, in: folder)
+        try await shared?.keepDestination()
+    }
+
+    /// Whether the mirror is a copy of what the data source holds; `nil` where that cannot be downloaded.
+    private func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
+        let mirror = folder.mirror(of: datasource.name)
+        guard mirror.exists, try !folder.isCutOff(mirror, of: datasource.name) else { return false }
+        do {
+            let isSame: Bool = try await hyper.connected { connection in
+                let copy = try await mirror.attached(to: connection, as: Mirror.alias) {
+                    try await connection.summary(of: Mirror.table)
+                }
+                return try await VisitorFolder.with { visit in
+                    try await Mirror.downloaded(dataSource, for: self, to: visit + "/content", on: connection) {
+                        let table = HyperTable(database: Mirror.download)
+                        let held = try await connection.schema(of: table)
+                        let isThere = copy.schema.columns.allSatisfy { column in
+                            held.columns.contains { $0.name == column.name && $0.type == column.type }
+                        }
+                        guard isThere else { return false }
+                        return try await connection.summary(of: table, columns: copy.schema.columns.map(\.name)) == copy
+                    }
+                }
+            }
+            return isSame
+        } catch let error as HyperError where error.code == .damagedFile {
+            return false
+        } catch let error as TableauError where [.forbidden, .unauthorized].contains(error.code) {
+            return nil
+        }
+    }
+}
+
+extension SyncError {
+    /// A run of changes met a data source that lacks more than those.
+    static func mustBeReadWhole(_ name: String) -> SyncError {
+        SyncError(
+            .conflict,
+            "'\(name)' in Tableau does not hold the rows that were loaded: it was taken over, or somebody else changed it. "
+                + "Nothing was sent; the next 'sync' reads everything", isRetriable: true)
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Simulators
+import SyncCore
+import Testing
+
+@testable import SysproTableau
+
+/// A data source of ours that holds other rows than were loaded, because somebody else has been at it.
+@Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
+struct OtherRowsTests {
+    private static let theirs = withoutCursor(
+        LoadedRowsTests.invoices(filter: "DocumentType ne 'I'", extra: "load: replace\n  adopt: true"))
+
+    private static func withoutCursor(_ datasource: String) -> String {
+        datasource.replacingOccurrences(of: "cursor: InvoiceDate, ", with: "")
+    }
+
+    private static func with(_ body: (inout RecoveryWorld) async throws -> Void) async throws {
+        try await RecoveryWorld.with(datasources: LoadedRowsTests.invoices()) { world in
+            try await world.syncWell()
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            try await body(&world)
+        }
+    }
+
+    /// Another program publishes some of the rows under the data source's name.
+    private static func publishFewer(_ world: RecoveryWorld, _ datasource: String = theirs) async throws {
+        let all = try await world.inTableau("Invoices").count
+        var program = world
+        try program.configure(datasource, state: "./theirs")
+        try await program.syncWell()
+        let left = try await world.inTableau("Invoices").count
+        #expect(left > 0 && (all == 0 || left < all))
+    }
+
+    private static func downloads(_ world: RecoveryWorld) async -> Int {
+        await world.tableau.requests(of: .download)
+    }
+
+    @Test func isReadWholeWhereItIsTakenOver() async throws {
+        try await Self.with { world in
+            try await TableauHand(world).delete("Invoices")
+            try await Self.publishFewer(world)
+            let refused = try await world.sync()[0]
+            #expect(refused.error?.code == "configuration" && refused.error?.message.contains("adopt") == true)
+
+            try world.configure(LoadedRowsTests.invoices(extra: "adopt: true"))
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+            let few = try await world.sync()[0].counts.read
+            #expect(try few < world.syspro.count(of: "ArInvoice"), "what was taken over once is ours")
+        }
+    }
+
+    @Test func isReadWholeAndMended() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world)
+            let before = await Self.downloads(world)
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+            #expect(await Self.downloads(world) > before)
+
+            let after = await Self.downloads(world)
+            let few = try await world.sync()[0].counts.read
+            #expect(try few < world.syspro.count(of: "ArInvoice"))
+            #expect(await Self.downloads(world) == after, "our own loads are known for ours")
+        }
+    }
+
+    @Test func isReadWholeAlsoWhereTheFirstRunThatNoticedItWasStopped() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world)
+            #expect(try await world.crash("Invoices", at: .sourceEnded))
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func isMendedWhereEverythingIsReadAnyway() async throws {
+        try await RecoveryWorld.with(datasources: Self.withoutCursor(LoadedRowsTests.invoices())) { world in
+            try await world.syncWell()
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            try await Self.publishFewer(world)
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func takesNoLoadOfChangesUntilItWasReadWhole() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world)
+            try await world.open { deployment in
+                let datasource = try #require(world.configuration.datasources.first)
+                let sink = deployment.sink(for: datasource, try await deployment.resolve([datasource])[0])
+                for _ in 0..<2 {
+                    let run = Run(id: deployment.clock.newID(), pipeline: "Invoices", kind: .replay, started: Date())
+                    let error = await #expect(throws: SyncError.self) {
+                        try await sink.stage(for: run, extent: .changes)
+                    }
+                    #expect(error?.code == .conflict && error?.isRetriable == true)
+                }
+            }
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func isNotReadWholeWhereItsRowsAreAsTheyWereLoaded() async throws {
+        try await Self.with { world in
+            let source = try #require(await world.tableau.dataSource(named: "Invoices", in: "Finance"))
+            try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
+            let few = try await world.sync()[0].counts.read
+            #expect(try few < world.syspro.count(of: "ArInvoice"))
+            #expect(await Self.downloads(world) == 1)
+            #expect(try await world.sync()[0].counts.read == few)
+            #expect(await Self.downloads(world) == 1, "once for each change")
+
+            // What people added is not forgotten over that, nor over a load.
+            try world.day()
+            try await world.syncWell()
+            try world.configure(LoadedRowsTests.invoices(name: "Open"))
+            let refused = try await world.sync()[0]
+            #expect(refused.error?.message.contains("Margin") == true, "\(refused.status)")
+        }
+    }
+}
