@@ -85,6 +85,25 @@ struct LoadedRowsTests {
         }
     }
 
+    @Test func thatNoMirrorHoldsAreLoadedAnewWhereTheColumnsChanged() async throws {
+        try await Self.with { world in
+            try await world.syncWell()
+            try FileManager.default.removeItem(atPath: world.state + "/mirrors")
+            // Of an older version, of which the position does not say how its rows were made.
+            try await world.changePosition { $0.notes = [:] }
+            try world.configure(Self.invoices(name: "Open"))
+            let report = try await world.sync()[0]
+            #expect(report.status == .ok, "\(report.error?.message ?? "")")
+            #expect(try await world.verify().status == .equal)
+
+            try FileManager.default.removeItem(atPath: world.state + "/mirrors")
+            try world.configure(Self.invoices(name: "Balance"))
+            let snapshot = try await world.open { try await $0.snapshot(of: "Invoices") }
+            #expect(snapshot.status == .ok, "\(snapshot.error?.message ?? "")")
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
     @Test(arguments: ["", ", deletes: remove"])
     func doNotGoUnseenOnTheDayOnWhichTheColumnsChange(changes: String) async throws {
         let more = "    - {name: Branch, from: Branch}\n"

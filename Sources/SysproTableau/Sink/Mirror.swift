@@ -37,8 +37,11 @@ struct Mirror: Sendable {
     }
 
     /// What is there; where nothing is but the data source exists, its content is fetched first.
+    ///
+    /// - Throws: `SyncError` with code `schema` where the content has other columns and is not known to be ours, or a run
+    ///   of `extent` cannot fill today's.
     static func open(
-        for sink: TableauSink, run: Run, dataSource: DataSource?, on connection: HyperConnection
+        for sink: TableauSink, run: Run, extent: Extent, dataSource: DataSource?, on connection: HyperConnection
     ) async throws -> Mirror {
         let file = sink.folder.mirror(of: sink.datasource.name)
         if file.exists {
@@ -52,7 +55,9 @@ struct Mirror: Sendable {
         guard let dataSource else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
         try await fetch(dataSource, into: file, for: sink, run: run, on: connection)
         let mirror = try await look(for: sink, on: connection)
-        guard mirror.fits else {
+        // The record tells, and not the mirror that lies there now: that would make everything ours.
+        let isOurs = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.dataSourceID == dataSource.id
+        guard mirror.fits || isOurs && extent == .whole else {
             try sink.folder.removeMirror(of: sink.datasource.name)
             throw SyncError(
                 .schema,

@@ -50,7 +50,8 @@ public struct TableauSink: SyncSink {
                 }
             }
             guard let dataSource else { return true }
-            return remembers ? try await access(to: dataSource) == .publishOnly : false
+            if remembers, try await access(to: dataSource) == .publishOnly { return true }
+            return try await record()?.schema.hasSameColumns(as: mapping.schema) == false
         }
     }
 

@@ -41,7 +41,7 @@ actor TableauStage: SyncStage {
         (project, dataSource) = destination
         self.access = access
         mirror = try await Mirror.open(
-            for: sink, run: run, dataSource: access == .publishOnly ? nil : dataSource, on: connection)
+            for: sink, run: run, extent: extent, dataSource: access == .publishOnly ? nil : dataSource, on: connection)
         // Which record a row is of, where the key does not tell, and in which order rows came.
         schema = Schema(
             sink.mapping.schema.columns
