@@ -125,4 +125,29 @@ struct OtherRowsTests {
             #expect(refused.error?.message.contains("Margin") == true, "\(refused.status)")
         }
     }
+
+    @Test func isComparedByAPlanThatWritesNothing() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world)
+            let missing = try world.syspro.count(of: "ArInvoice") - (try await world.inTableau("Invoices").count)
+            for name in ["metadata.xml", "lookups"] {
+                try? FileManager.default.removeItem(atPath: "\(world.state)/\(name)")
+            }
+            let before = try Self.files(world)
+            let plan = try await world.open { try await $0.plan()[0] }
+            #expect(plan.error == nil && plan.inserted == missing, "\(plan.error?.message ?? "")")
+            _ = try await world.verify()
+            #expect(try Self.files(world) == before)
+        }
+    }
+
+    private static func files(_ world: RecoveryWorld) throws -> [String: Data] {
+        let names = try FileManager.default.subpathsOfDirectory(atPath: world.state).filter { name in
+            ["metadata.xml", "destinations/", "mirrors/", "lookups/", "dimensions/"].contains { name.hasPrefix($0) }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: names.map {
+                ($0, FileManager.default.contents(atPath: "\(world.state)/\($0)") ?? Data())
+            })
+    }
 }

@@ -106,6 +106,8 @@ import Testing
                         #expect(warning?.message.contains("empty for this company") == true)
                         let reports = try await Deployment.open(all, logger: logger) { try await $0.sync() }
                         #expect(reports[0].status == .ok, "\(reports[0].error?.message ?? "")")
+                        let plan = try await Deployment.open(all, logger: logger) { try await $0.plan()[0] }
+                        #expect(plan.error == nil && plan.load == .nothing, "\(plan.error?.message ?? "")")
                         let source = try #require(await tableau.dataSource(named: "Accounts", in: "Finance"))
                         let rows = try await tableau.rows(of: source)
                         let names = rows.schema.columns.map(\.name)

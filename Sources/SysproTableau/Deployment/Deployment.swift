@@ -22,6 +22,8 @@ public struct Deployment: Sendable {
     let logger: Logger
     let notices: DestinationNotices
     let tokens: TokenLedger
+    /// Whether what is found is kept in the state folder.
+    var remembers = true
     /// What is called between the steps of every run; for tests.
     var faults = KillPoint.hook
     var clock = RunClock.system
@@ -159,13 +161,11 @@ public struct Deployment: Sendable {
     /// The data sources' columns, checked against SYSPRO's `$metadata`.
     func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
         let metadata = try await explained { try await clients[0].client.metadata() }
-        try RememberedMetadata(folder, company: clients[0].company).save(metadata, for: configuration.datasources)
-        try RememberedProbes(folder).forget(clients[0].company, unless: metadata.service)
+        if remembers { try remember(metadata, of: clients[0].company) }
         var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
         for client in clients.dropFirst() {
             let other = try await explained { try await client.client.metadata() }
-            try RememberedMetadata(folder, company: client.company).save(other, for: configuration.datasources)
-            try RememberedProbes(folder).forget(client.company, unless: other.service)
+            if remembers { try remember(other, of: client.company) }
             for (index, datasource) in datasources.enumerated() {
                 try resolved[index].fit(datasource, to: other, of: client.company, file: configuration.file)
             }
@@ -210,6 +210,7 @@ public struct Deployment: Sendable {
                 SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
             })
         sink.pages = pages(of: datasource, resolved, unfinished)
+        sink.remembers = remembers
         return sink
     }
 
@@ -236,11 +237,11 @@ public struct Deployment: Sendable {
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
         }
         source.unfinished = unfinished
-        source.remember = { [folder] company, tables in
-            try RememberedLookups(folder, company: company).save(tables, of: plan.lookups)
+        source.remember = { [folder, remembers] company, tables in
+            if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
         }
-        source.waiting = { [folder] checks in
-            try RememberedDimensions(folder).save(checks)
+        source.waiting = { [folder, remembers] checks in
+            if remembers { try RememberedDimensions(folder).save(checks) }
             return try await waiting(in: plan, of: sink.datasource.name, checks)
         }
         return source

@@ -10,21 +10,24 @@ extension Deployment {
     /// what is remembered: rows are staged, compared and forgotten.
     ///
     /// - Returns: a plan of each, in the order of the file; one that cannot be told is a plan with an error.
-    /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
+    /// - Throws: ``ConfigurationError``, also where a company lacks a column; `SyncError` where SYSPRO's `$metadata`
+    ///   cannot be read; `CancellationError`.
     public func plan(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
     ) async throws -> [PlanReport] {
         let datasources = try configuration.datasources(named: names)
-        let metadata = try await explained { try await clients[0].client.metadata() }
+        var visitor = self
+        visitor.remembers = false
         var reports: [PlanReport] = []
-        for datasource in datasources {
-            let resolved = try Mapping.resolve(datasource, metadata: metadata, file: configuration.file)
+        for (datasource, resolved) in zip(datasources, try await visitor.resolve(datasources)) {
             var report = PlanReport(datasource.name)
             do {
                 try await explained {
-                    try await hyper.connected { connection in
-                        try await plan(datasource, resolved, on: connection, &report) { progress(datasource.name, $0) }
+                    try await hyper.connected { [visitor] connection in
+                        try await visitor.plan(datasource, resolved, on: connection, &report) {
+                            progress(datasource.name, $0)
+                        }
                     }
                 }
             } catch let error as SyncError {
@@ -52,7 +55,8 @@ extension Deployment {
         report.held = staged.held
 
         let mirror = folder.mirror(of: datasource.name)
-        let isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
+        var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
+        if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
         if mirror.exists && isCurrent || published == nil {
             try await compare(mirror, datasource, resolved, staged, on: connection, &report)
         } else if let published {

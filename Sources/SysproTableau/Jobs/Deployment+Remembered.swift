@@ -5,6 +5,12 @@ import SysproOData
 
 /// What is known without asking SYSPRO, from what earlier runs wrote down.
 extension Deployment {
+    /// Writes down what a company's `$metadata` says.
+    func remember(_ metadata: Metadata, of company: String) throws {
+        try RememberedMetadata(folder, company: company).save(metadata, for: configuration.datasources)
+        try RememberedProbes(folder).forget(company, unless: metadata.service)
+    }
+
     /// The data sources' columns, checked against what `$metadata` last said.
     ///
     /// - Throws: ``ConfigurationError``; `SyncError` where nothing was written down.

@@ -9,7 +9,7 @@ extension Deployment {
     /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
     ///
     /// Both are read anew: SYSPRO page by page, Tableau by a download. What was entered in SYSPRO since the last sync
-    /// is a difference too.
+    /// is a difference too. Nothing is changed, nor what is remembered.
     ///
     /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
     /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
@@ -18,12 +18,16 @@ extension Deployment {
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
     ) async throws -> [VerifyReport] {
         let datasources = try configuration.datasources(named: names)
+        var visitor = self
+        visitor.remembers = false
         var reports: [VerifyReport] = []
-        for (datasource, resolved) in zip(datasources, try await resolve(datasources)) {
+        for (datasource, resolved) in zip(datasources, try await visitor.resolve(datasources)) {
             do {
                 let report = try await explained {
-                    try await hyper.connected { connection in
-                        try await verify(datasource, resolved, on: connection) { progress(datasource.name, $0) }
+                    try await hyper.connected { [visitor] connection in
+                        try await visitor.verify(datasource, resolved, on: connection) {
+                            progress(datasource.name, $0)
+                        }
                     }
                 }
                 reports.append(report)

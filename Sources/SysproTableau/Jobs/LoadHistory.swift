@@ -42,7 +42,8 @@ extension Deployment {
         guard try await !sink(for: datasource, resolved).needsEverything() else {
             throw SyncError(
                 .conflict,
-                "'\(datasource.name)' was not loaded with today's columns yet; 'sync', which reads everything, comes first"
+                "'\(datasource.name)' was not loaded with today's columns yet, or somebody else has changed it in Tableau; "
+                    + "'sync', which reads everything, comes first"
             )
         }
     }

@@ -47,6 +47,13 @@ extension TableauSink {
         return true
     }
 
+    /// Whether the data source is as the last load left it, as far as Tableau tells.
+    func isAsLeft(_ dataSource: DataSource) async throws -> Bool {
+        guard let record = try await record() else { return true }
+        return record.dataSourceID == dataSource.id && !record.isOlder(than: dataSource)
+            && record.holdsOtherRows != true
+    }
+
     /// Takes the data source as it is for right, after all of it was read and compared with what it holds.
     func accept(_ dataSource: DataSource?) async throws {
         guard let dataSource else { return }
