@@ -130,8 +130,9 @@ struct OtherRowsTests {
         try await Self.with { world in
             try await Self.publishFewer(world)
             let missing = try world.syspro.count(of: "ArInvoice") - (try await world.inTableau("Invoices").count)
-            for name in ["metadata.xml", "lookups"] {
-                try? FileManager.default.removeItem(atPath: "\(world.state)/\(name)")
+            for name in try FileManager.default.contentsOfDirectory(atPath: world.state)
+            where name.hasPrefix("metadata-") || name == "lookups" {
+                try FileManager.default.removeItem(atPath: "\(world.state)/\(name)")
             }
             let before = try Self.files(world)
             let plan = try await world.open { try await $0.plan()[0] }
@@ -143,7 +144,7 @@ struct OtherRowsTests {
 
     private static func files(_ world: RecoveryWorld) throws -> [String: Data] {
         let names = try FileManager.default.subpathsOfDirectory(atPath: world.state).filter { name in
-            ["metadata.xml", "destinations/", "mirrors/", "lookups/", "dimensions/"].contains { name.hasPrefix($0) }
+            ["metadata-", "destinations/", "mirrors/", "lookups/", "dimensions/"].contains { name.hasPrefix($0) }
         }
         return Dictionary(
             uniqueKeysWithValues: names.map {
