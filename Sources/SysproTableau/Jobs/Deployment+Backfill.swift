@@ -19,8 +19,9 @@ extension Deployment {
     ///   - readsAnew: whether one that was stopped is forgotten.
     ///   - resumed: called with the day from which one that was stopped is gone on with.
     /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor; `SyncError` where it was
-    ///   never loaded with today's columns or holds other rows than were loaded, SYSPRO's `$metadata` cannot be read, or another process works on the data
-    ///   source for too long; `CancellationError`. A run that failed is the last of the report's.
+    ///   never loaded with today's columns or holds other rows than were loaded, SYSPRO's `$metadata` cannot be read, or
+    ///   another process works on the data source for too long; `CancellationError`. A run that failed is the last of the
+    ///   report's.
     public func backfill(
         _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, readsAnew: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (CalendarDate) -> Void = { _ in }
