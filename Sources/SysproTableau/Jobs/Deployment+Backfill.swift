@@ -68,7 +68,6 @@ extension Deployment {
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ cursor: Cursor,
         from first: CalendarDate, to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
-        try await requireTodaysColumns(of: datasource, resolved)
         let sink = sink(for: datasource, resolved)
         var plan = resolved.plan
         // Where nobody named the server's zone a day may begin there up to a day sooner or later than in UTC. What is read
@@ -80,7 +79,9 @@ extension Deployment {
         let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
         plan.filter = filter.text(
             in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
-        let source = WindowSource(source: source(plan, for: sink))
+        let source = WindowSource(source: source(plan, for: sink)) {
+            try await requireTodaysColumns(of: datasource, resolved)
+        }
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
     }
 
@@ -98,9 +99,13 @@ extension Deployment {
 /// Part of what a source holds: a row that is not there is as it was.
 private struct WindowSource: SyncSource {
     let source: ODataSource
+    /// Makes sure that a part is enough. Not before unfinished loads are finished: until then the data source holds more
+    /// than is known here.
+    let check: @Sendable () async throws -> Void
 
     func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
-        SyncBatches(try await source.batches(after: nil), extent: .changes)
+        try await check()
+        return SyncBatches(try await source.batches(after: nil), extent: .changes)
     }
 }
 
