@@ -42,8 +42,12 @@ final class Lock<Value>: @unchecked Sendable {
         }
     }
 
-    /// Wakes the thread that waits.
-    func signal() {
+    /// Gives `body` the value, alone, and wakes the thread that waits before that thread can have it: what `body` hands
+    /// over may be the last that keeps this object, which is not touched afterwards.
+    func change(_ body: (inout Value) -> Void) {
+        pthread_mutex_lock(mutex)
+        body(&value)
         pthread_cond_signal(condition)
+        pthread_mutex_unlock(mutex)
     }
 }

@@ -32,13 +32,12 @@ final class ConnectionThread: SerialExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        queue.withLock { $0.jobs.append(job) }
-        queue.signal()
+        // Once the thread has the job, this object may be gone: nobody else need hold it.
+        queue.change { $0.jobs.append(job) }
     }
 
     /// Lets the thread end once it has run what it was given.
     func stop() {
-        queue.withLock { $0.isStopped = true }
-        queue.signal()
+        queue.change { $0.isStopped = true }
     }
 }
