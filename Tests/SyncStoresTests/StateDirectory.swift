@@ -22,7 +22,10 @@ final class StateDirectory: Sendable {
 
     /// Works on the file behind the store's back.
     func tamper(_ work: (Database) throws -> Void) throws {
-        let queue = try DatabaseQueue(path: file)
+        var configuration = Configuration()
+        // The store may still be closing the file.
+        configuration.busyMode = .timeout(5)
+        let queue = try DatabaseQueue(path: file, configuration: configuration)
         try queue.writeWithoutTransaction(work)
         try queue.close()
     }
