@@ -52,7 +52,12 @@ public final class StateLock: Sendable {
         sign(work)
     }
 
-    deinit { close(descriptor) }
+    /// Closing alone would leave the lock with a child process that is just being started: until its program begins, it
+    /// has a copy of every descriptor.
+    deinit {
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     /// What an attempt to take a lock came to.
     public enum Attempt: Sendable {

@@ -22,6 +22,26 @@ struct WorkLockTests {
         try await WorkLock("thing", in: directory.path, for: "sync").held(patience: .zero) {}
     }
 
+    @Test func isFreeAgainEvenWhileAChildProcessThatIsBeingStartedHasACopyOfItsDescriptor() async throws {
+        let directory = try StateDirectory()
+        let lock = WorkLock("thing", in: directory.path, for: "sync")
+        // What a fork does to it.
+        let copies = try await lock.held(patience: .zero) { try Self.copies(of: "\(directory.path)/thing.lock") }
+        defer { for copy in copies { close(copy) } }
+        #expect(copies.count == 1)
+        try await lock.held(patience: .zero) {}
+    }
+
+    /// A second descriptor for each that this process has on the file.
+    private static func copies(of path: String) throws -> [Int32] {
+        var file = stat()
+        try #require(stat(path, &file) == 0)
+        return (0..<1_024).filter { descriptor in
+            var other = stat()
+            return fstat(descriptor, &other) == 0 && other.st_dev == file.st_dev && other.st_ino == file.st_ino
+        }.map { dup($0) }
+    }
+
     @Test func whoWaitsComesBeforeOneWhoWantsItAgain() async throws {
         let directory = try StateDirectory()
         let lock = WorkLock("thing", in: directory.path, for: "test")
