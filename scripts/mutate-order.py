@@ -167,8 +167,11 @@ MUTANTS = [
              "requestID: \"\\(run)-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: \"\\(run)\"")),
     sink("records that wait are let go before the load is in", "TableauStage.swift",
          "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
-             "            plan.released = gone.isEmpty ? nil : gone\n",
-             "            plan.released = nil\n            try await sink.rejected.remove(gone)\n")),
+             "            plan.released = over.isEmpty ? nil : over\n",
+             "            plan.released = nil\n            try await sink.rejected.remove(over)\n")),
+    sink("a record that was not asked for is taken for gone", "Sources/SysproTableau/ReferenceData/ReleasedRecords.swift",
+         "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", (
+             "if batch.references.readsAgain {", "if true {")),
     sink("records that wait are never let go", "TableauSink+Settle.swift",
          "HeldBackTests/aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself", (
              "            try await rejected.remove(plan.released ?? [])\n", "")),

@@ -241,7 +241,9 @@ public struct Deployment: Sendable {
             if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
         }
         source.waiting = { [folder, remembers] checks in
-            if remembers { try RememberedDimensions(folder).save(checks) }
+            let dimensions = RememberedDimensions(folder)
+            try dimensions.requireNotEmptied(checks)
+            if remembers { try dimensions.save(checks) }
             return try await waiting(in: plan, of: sink.datasource.name, checks)
         }
         return source

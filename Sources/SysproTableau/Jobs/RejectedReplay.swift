@@ -65,14 +65,34 @@ struct RejectedReplay {
         }
         candidates.removeAll { outdated.contains($0.entry.id) }
         guard !candidates.isEmpty else { return }
-        try await load(candidates, &report, progress)
+        let references = try await deployment.rememberedReferences(of: datasource, resolved)
+        if !isForced {
+            candidates.removeAll { candidate in
+                guard isSuperseded(candidate, by: references.waiting) else { return false }
+                keep(
+                    candidate.entry,
+                    "another state of the record waits for a reference, and is read again from SYSPRO once that is there; "
+                        + "--force loads this one until then", &report)
+                return true
+            }
+            guard !candidates.isEmpty else { return }
+        }
+        try await load(candidates, references, &report, progress)
+    }
+
+    /// Whether the record waits in another state.
+    private func isSuperseded(_ candidate: Candidate, by waiting: WaitingRecords) -> Bool {
+        guard let page = candidate.batch.page, page.records.count == 1 else { return false }
+        let key = resolved.mapping.recordKey(of: page.records, row: 0)
+        return waiting.entries(of: candidate.batch.company, key: key).contains {
+            $0.raw != StateFolder.hash(page.json(ofRow: 0))
+        }
     }
 
     private func load(
-        _ candidates: [Candidate], _ report: inout RejectedReplayReport,
+        _ candidates: [Candidate], _ references: References, _ report: inout RejectedReplayReport,
         _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
-        let references = try await deployment.rememberedReferences(of: datasource, resolved)
         let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
         for candidate in candidates {
             continuation.yield(
@@ -134,7 +154,7 @@ struct RejectedReplay {
             resolved.plan.columns, absent: resolved.plan.absent[company] ?? [],
             zone: deployment.configuration.odata.clock?.serverZone)
         let page = try scanner.scan(Array("{\"value\":[\(record.raw)]}".utf8))
-        return SourcePage(company: company, page: page, lookups: try await lookups(of: company))
+        return SourcePage(company: company, page: page, lookups: try await lookups(of: company), isKept: true)
     }
 
     /// The records whose key Tableau holds with values that may be newer.

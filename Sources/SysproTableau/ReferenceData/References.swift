@@ -13,6 +13,8 @@ struct References: Sendable {
 
     var checks: [Check] = []
     var waiting = WaitingRecords()
+    /// Whether SYSPRO is asked again for those whose reference exists now.
+    var readsAgain = false
 
     /// Nothing is held back.
     static let none = References()

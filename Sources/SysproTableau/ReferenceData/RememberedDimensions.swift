@@ -23,14 +23,28 @@ struct RememberedDimensions {
         }
     }
 
+    /// Makes sure that no dimension that had values is empty now: a service that answers with no records is no reason to
+    /// hold everything back.
+    ///
+    /// - Throws: `SyncError` with code `shrink`.
+    func requireNotEmptied(_ checks: [References.Check]) throws {
+        for check in checks where check.known.isEmpty {
+            guard let had = values(of: check.plan)?.count, had > 0 else { continue }
+            throw SyncError(
+                .shrink,
+                "SYSPRO answered with no records at all for '\(check.plan.dimension.name)', which had \(had) values for "
+                    + "others to refer to; nothing was read. Look at SYSPRO, and at what the OData user may read there; "
+                    + "where it is really empty, take 'missing: hold' away",
+                isRetriable: true)
+        }
+    }
+
     /// The checks of `plans` with the values that were kept.
     ///
     /// - Throws: `SyncError` where none were, or they cannot be read.
     func checks(of plans: [ReferencePlan]) throws -> [References.Check] {
         try plans.map { plan in
-            guard let data = files.data(of: name(of: plan)),
-                let values = try? JSONDecoder().decode([[String]].self, from: data)
-            else {
+            guard let values = values(of: plan) else {
                 throw SyncError(
                     .local,
                     "what '\(plan.dimension.name)' holds, for which records wait, is not known here yet; the next 'sync' "
@@ -38,6 +52,10 @@ struct RememberedDimensions {
             }
             return References.Check(plan: plan, known: Set(values))
         }
+    }
+
+    private func values(of plan: ReferencePlan) -> [[String]]? {
+        files.data(of: name(of: plan)).flatMap { try? JSONDecoder().decode([[String]].self, from: $0) }
     }
 
     private func name(of plan: ReferencePlan) -> String {

@@ -12,37 +12,34 @@ struct WaitingRecords: Sendable {
     /// How many are read again by key in one run; more than these wait for the next one.
     static let limit = 3_000
 
-    private struct Kept: Sendable {
+    /// What is kept of a record.
+    struct Kept: Sendable {
         let id: RejectedEntry.ID
+        /// A digest of its JSON.
         let raw: UInt64
+        /// What it waits for.
+        let waitsFor: [MissingReference]
+        /// Under which mapping that was found.
+        let mapping: String
     }
 
-    private var kept: [[UInt8]: [Kept]] = [:]
-    private var asked: Set<RejectedEntry.ID> = []
+    private var kept: [String: [[UInt8]: [Kept]]] = [:]
+    private var asked: [String: [RejectedEntry.ID]] = [:]
     private var released: [String: [[UInt8]]] = [:]
 
     var isEmpty: Bool { kept.isEmpty }
 
-    /// The numbers of all of them.
-    var all: Set<RejectedEntry.ID> { Set(kept.values.joined().map(\.id)) }
+    /// The numbers of all of a company.
+    func all(of company: String) -> [RejectedEntry.ID] { kept[company].map { $0.values.joined().map(\.id) } ?? [] }
 
-    /// The numbers of those that are read again by their keys.
-    var readAgain: Set<RejectedEntry.ID> { asked }
+    /// The numbers of those of a company whose reference exists now.
+    func readAgain(of company: String) -> [RejectedEntry.ID] { asked[company] ?? [] }
 
-    /// The JSON of those of a company that are read again by their keys.
+    /// The JSON of those of a company whose reference exists now, by whose keys they are read again.
     func released(of company: String) -> [[UInt8]] { released[company] ?? [] }
 
-    /// What is kept of a record.
-    ///
-    /// - Parameter raw: The record as SYSPRO has it now.
-    /// - Returns: the numbers of the entries that were written of it as it is, and of those of older states.
-    func entries(
-        of company: String, key: [UInt8], raw: ArraySlice<UInt8>
-    ) -> (same: [RejectedEntry.ID], older: [RejectedEntry.ID]) {
-        guard let entries = kept[Self.place(company, key)] else { return ([], []) }
-        let digest = StateFolder.hash(raw)
-        return (entries.filter { $0.raw == digest }.map(\.id), entries.filter { $0.raw != digest }.map(\.id))
-    }
+    /// What is kept of the record with a key.
+    func entries(of company: String, key: [UInt8]) -> [Kept] { kept[company]?[key] ?? [] }
 
     /// What a store keeps for a data source.
     ///
@@ -70,13 +67,14 @@ struct WaitingRecords: Sendable {
         guard let page = try? scanner.scan(Array("{\"value\":[".utf8) + raw + Array("]}".utf8)), page.records.count == 1
         else { return }
         let key = page.records.keyText(of: Array(page.records.columns.indices), row: 0)
-        kept[Self.place(company, key), default: []].append(Kept(id: entry.id, raw: StateFolder.hash(raw[...])))
-        guard isReleased, asked.count < Self.limit else { return }
-        asked.insert(entry.id)
+        kept[company, default: [:]][key, default: []].append(
+            Kept(
+                id: entry.id, raw: StateFolder.hash(raw[...]), waitsFor: entry.record.waitsFor ?? [],
+                mapping: entry.record.mappingVersion))
+        guard isReleased, asked.values.reduce(0, { $0 + $1.count }) < Self.limit else { return }
+        asked[company, default: []].append(entry.id)
         released[company, default: []].append(raw)
     }
-
-    private static func place(_ company: String, _ key: [UInt8]) -> [UInt8] { Array(company.utf8) + [0x1E] + key }
 }
 
 extension Deployment {

@@ -4,8 +4,11 @@ import Columnar
 import HyperExtract
 
 /// The keys of rows that a whole read holds back: what the data source has under them is not gone.
+///
+/// Where the mirror has today's columns its rows are staged like those that were read; where it has others they are among
+/// those that ``KeptRows`` takes over.
 struct HeldRows: Sendable {
-    private static let table = HyperTable.temporary("held keys")
+    static let table = HyperTable.temporary("held keys")
 
     private let schema: Schema
     private let keys: Schema

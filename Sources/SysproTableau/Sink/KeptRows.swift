@@ -4,14 +4,17 @@ import Columnar
 import HyperExtract
 import SyncCore
 
-/// The rows of a mirror that were not staged, as a data source that is published whole takes them over.
+/// The rows of a mirror that were not staged, or those of them that are held back, as a data source that is published
+/// whole takes them over.
 struct KeptRows: Sendable {
     private let schema: Schema
     private let held: Schema
     private let unstaged: String
 
     /// `nil` where the mirror has no key by which to tell what was staged.
-    init?(_ schema: Schema, of mirror: Mirror, besides stage: HyperTable) {
+    ///
+    /// - Parameter keys: where only the rows with certain keys stay, these.
+    init?(_ schema: Schema, of mirror: Mirror, besides stage: HyperTable, among keys: HyperTable? = nil) {
         guard let held = mirror.schema, !schema.key.isEmpty else { return nil }
         for name in schema.key {
             guard let wanted = schema.columns.first(where: { $0.name == name })?.type,
@@ -20,8 +23,9 @@ struct KeptRows: Sendable {
         }
         (self.schema, self.held) = (schema, held)
         let matches = schema.key.map(quoted(identifier:)).map { "m.\($0) = s.\($0)" }.joined(separator: " AND ")
+        let stays = keys.map { " AND EXISTS (SELECT 1 FROM \($0.sql) s WHERE \(matches))" } ?? ""
         unstaged =
-            "FROM \(Mirror.table.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))"
+            "FROM \(Mirror.table.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))" + stays
     }
 
     /// How many they are. The mirror is attached.

@@ -125,6 +125,32 @@ actor TableauStage: SyncStage {
         try await sink.rejected.add(refused + unmapped + held)
     }
 
+    /// A record that waited and that SYSPRO does not have any more: with the rows that are gone it goes as well; where
+    /// such rows stay, it becomes a rejected record, for somebody to look at.
+    ///
+    /// - Returns: the numbers of the entries that were written when it began to wait.
+    private func rejectWhatIsGone() async throws -> [RejectedEntry.ID] {
+        // A refused record may be the one that is missed.
+        let gone = lacksRecords ? [] : released.gone(isWhole: extent == .whole)
+        guard !gone.isEmpty, !dropsMissing else { return gone }
+        for start in stride(from: 0, to: gone.count, by: 1_000) {
+            let entries = try await sink.rejected.entries(
+                RejectedFilter(ids: Array(gone[start..<min(start + 1_000, gone.count)])))
+            try await sink.rejected.add(
+                entries.map {
+                    var record = $0.record
+                    record.run = run.id
+                    record.time = sink.clock.now()
+                    record.reason =
+                        "SYSPRO has no record with its key any more; it waited for "
+                        + (record.waitsFor ?? []).map(\.description).joined(separator: " and ")
+                    record.waitsFor = nil
+                    return record
+                })
+        }
+        return gone
+    }
+
     private func rejected(
         _ json: ArraySlice<UInt8>, of company: String, column: String, reason: String
     ) -> RejectedRecord {
@@ -140,14 +166,15 @@ actor TableauStage: SyncStage {
             var (counts, found) = try await writeFromMirror()
             await connection.close()
             counts.unchanged += repeated
+            let gone = try await rejectWhatIsGone()
             guard var plan = found else {
                 if extent == .whole { try await sink.accept(dataSource) }
                 // What was read is in the data source already.
-                try await sink.rejected.remove(released.numbers(isWhole: false))
+                try await sink.rejected.remove(gone + released.read)
                 return (counts, nil)
             }
-            let gone = released.numbers(isWhole: dropsMissing)
-            plan.released = gone.isEmpty ? nil : gone
+            let over = gone + released.read
+            plan.released = over.isEmpty ? nil : over
             let file = try sink.folder.payload(of: run.id, for: sink.datasource.name).path
             let digest = try FileDigest.sha256(of: file)
             // The run is part of the key: the same rows sent again by a later run (a value that changed there and back)
@@ -224,7 +251,9 @@ actor TableauStage: SyncStage {
             }
             return (changes.counts(existing: mirror.rows), changes.isEmpty ? nil : plan)
         }
-        let whole = WholeExtract(schema: plan.schema, stage: table, mirror: mirror, dropsMissing: dropsMissing)
+        let whole = WholeExtract(
+            schema: plan.schema, stage: table, mirror: mirror, dropsMissing: dropsMissing,
+            held: held == nil ? nil : HeldRows.table)
         let changes = try await whole.changes(on: connection)
         // A snapshot is asked for by name, and also repairs what the mirror does not know of.
         if changes.isEmpty, stands, run.kind != .snapshot {

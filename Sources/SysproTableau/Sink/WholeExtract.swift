@@ -10,6 +10,15 @@ struct WholeExtract: Sendable {
     let mirror: Mirror
     /// Whether rows that were not staged are left out.
     let dropsMissing: Bool
+    /// The keys of the rows that stay all the same, where any are held back.
+    var held: HyperTable?
+
+    /// The rows of a mirror with other columns that stay; `nil` where none do.
+    private var kept: KeptRows? {
+        if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage) }
+        guard !mirror.fits, let held else { return nil }
+        return KeptRows(schema, of: mirror, besides: stage, among: held)
+    }
 
     /// What writing it would change.
     func changes(on connection: HyperConnection) async throws -> TableChanges {
@@ -29,9 +38,11 @@ struct WholeExtract: Sendable {
     /// How many rows of a mirror with other columns are not among what is written: a source that suddenly shows little is
     /// noticed by that on the day on which the mapping changes, too.
     private func lost(_ staged: Int, on connection: HyperConnection) async throws -> Int {
-        guard let kept = KeptRows(schema, of: mirror, besides: stage) else { return max(0, mirror.rows - staged) }
+        guard let unstaged = KeptRows(schema, of: mirror, besides: stage) else { return max(0, mirror.rows - staged) }
         guard dropsMissing else { return 0 }
-        return try await mirror.file.attached(to: connection, as: Mirror.alias) { try await kept.count(on: connection) }
+        return try await mirror.file.attached(to: connection, as: Mirror.alias) {
+            try await unstaged.count(on: connection) - (kept?.count(on: connection) ?? 0)
+        }
     }
 
     /// Writes it to a new file.
@@ -46,7 +57,7 @@ struct WholeExtract: Sendable {
             try await connection.createTable(target, schema)
             try await connection.execute(
                 "INSERT INTO \(target.sql) (\(names)) SELECT \(names) FROM \(stage.sql)\(order)")
-            if !dropsMissing, let kept = KeptRows(schema, of: mirror, besides: stage) {
+            if let kept {
                 try await mirror.file.attached(to: connection, as: Mirror.alias) {
                     try await kept.copy(into: target, on: connection)
                 }

@@ -87,8 +87,12 @@ public struct ODataSource: SyncSource {
             steps.append(.companion(try companion.cursor.filter(from: seen)))
         }
         if isDue, let open = plan.reconcile?.filter { steps.append(.query(both(Filter(unchecked: open)))) }
+        var references = references
         let released = references.waiting.released(of: client.company)
-        if !released.isEmpty { steps.append(.records(released)) }
+        if !released.isEmpty {
+            steps.append(.records(released))
+            references.readsAgain = true
+        }
         return Reading(
             client: client, lookups: lookups, references: references, steps: steps, isWhole: false, reconciles: isDue)
     }

@@ -46,6 +46,14 @@ struct SysproFaultTests {
         }
     }
 
+    @Test func aServiceThatHidesItsRowsSaysThroughoutThatThereAreNone() async throws {
+        try await withService(.noRows, times: nil) { (client) async throws in
+            #expect(try await client.all("ArInvoice?$count=true").isEmpty)
+            #expect(try await client.get("ArInvoice?$count=true").json()["@odata.count"] as? Int == 0)
+            #expect(try await client.get("ArInvoice/$count").text == "0")
+        }
+    }
+
     @Test func aRepeatedPageBringsItsRowsTwice() async throws {
         try await withService(.repeatedPage, after: 1) { (client) async throws in
             #expect(try await client.all("ArInvoice").count == 45)

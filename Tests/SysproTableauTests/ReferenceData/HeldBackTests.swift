@@ -2,10 +2,8 @@
 
 import Columnar
 import Foundation
-import Logging
 import Simulators
 import SyncCore
-import SyncStores
 import Testing
 
 @testable import SysproTableau
@@ -13,37 +11,16 @@ import Testing
 /// Invoices whose terms SYSPRO's table of terms does not have.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
 struct HeldBackTests {
-    private static func datasources(_ changes: String, load: String = "update") -> String {
-        """
-        - {name: Terms, project: Finance, from: TblArTerms, key: [Terms], columns: [{name: Terms, from: TermsCode, trim: true}]}
-        - name: Invoices
-          project: Finance
-          from: ArInvoice
-          key: [Customer, Invoice, Document type]
-          load: \(load)
-          \(changes)
-          columns:
-            - {name: Customer, from: Customer, trim: true}
-            - {name: Invoice, from: Invoice}
-            - {name: Document type, from: DocumentType}
-            - {name: Terms, from: TermsCode, trim: true, references: {datasource: Terms, missing: hold}}
-            - {name: Balance, from: InvoiceBal1, type: "numeric(10,2)"}
-        """
-    }
-
-    private static let byDate = datasources("changes: {cursor: InvoiceDate, overlap: 3d}")
-    private static let whole = datasources("changes: {deletes: remove}")
-
     @Test(arguments: [false, true])
     func aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself(isNarrowed: Bool) async throws {
         // The company's terms only, in both data sources.
-        let narrowed = Self.byDate.replacingOccurrences(
+        let narrowed = HeldBack.byDate.replacingOccurrences(
             of: "columns: [{name: Terms", with: "columns: [{name: Firm, constant: \"{company}\"}, {name: Terms"
         ).replacingOccurrences(
             of: "- {name: Balance", with: "- {name: Company, constant: \"{company}\"}\n    - {name: Balance"
         )
         .replacingOccurrences(of: "missing: hold", with: "by: {Company: Firm}, missing: hold")
-        try await RecoveryWorld.with(datasources: isNarrowed ? narrowed : Self.byDate) { world in
+        try await RecoveryWorld.with(datasources: isNarrowed ? narrowed : HeldBack.byDate) { world in
             let odd = try world.giveTerms("ZZ", to: 5)
             let first = try #require(try await world.sync(["Invoices"]).first)
             #expect(first.status == .partial && first.counts.held == 5 && first.counts.rejected == 0)
@@ -70,7 +47,7 @@ struct HeldBackTests {
     }
 
     @Test func whatIsLoadedIsTheRecordAsItIsNowAndNotAsItWasWhenItBeganToWait() async throws {
-        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+        try await RecoveryWorld.with(datasources: HeldBack.byDate) { world in
             let odd = try world.giveTerms("ZZ", to: 3)
             try await world.sync(["Invoices"])
             try world.syspro.update(
@@ -85,11 +62,15 @@ struct HeldBackTests {
             #expect(try await world.inTableau("Invoices").contains { $0.hasPrefix("47.11|") })
             #expect(try await world.agrees())
             #expect(try await world.waiting().isEmpty, "nor does one that is gone wait any longer")
+            #expect(
+                try await world.rejected().map(\.record.reason)
+                    == ["SYSPRO has no record with its key any more; it waited for 'Terms' to have Terms 'ZZ'"],
+                "and it is accounted for")
         }
     }
 
     @Test func aRecordWhoseReferenceIsCorrectedWaitsNoLonger() async throws {
-        try await RecoveryWorld.with(datasources: Self.whole) { world in
+        try await RecoveryWorld.with(datasources: HeldBack.whole) { world in
             let odd = try world.giveTerms("ZZ", to: 2)
             let good = try #require(try world.syspro.rows(of: "TblArTerms").first).text("TermsCode")
             try await world.sync(["Invoices"])
@@ -106,7 +87,7 @@ struct HeldBackTests {
     @Test(arguments: ["update", "replace"])
     func aWholeReadLeavesTheRowsOfWaitingRecordsAsTheyAreAndTakesAwayWhatIsGone(load: String) async throws {
         let deletes = load == "update" ? "changes: {deletes: remove}" : "allowShrink: 50%"
-        try await RecoveryWorld.with(datasources: Self.datasources(deletes, load: load)) { world in
+        try await RecoveryWorld.with(datasources: HeldBack.datasources(deletes, load: load)) { world in
             try await world.syncWell(["Invoices"])
             let odd = try world.giveTerms("ZZ", to: 3)
             let gone = try #require(try world.syspro.rows(of: "ArInvoice").last).key
@@ -132,7 +113,7 @@ struct HeldBackTests {
 
     @Test(arguments: FaultPoint.allCases.filter { $0 != .failureFound })
     func aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone(point: FaultPoint) async throws {
-        try await RecoveryWorld.with(datasources: Self.byDate) { world in
+        try await RecoveryWorld.with(datasources: HeldBack.byDate) { world in
             let odd = try world.giveTerms("ZZ", to: 4)
             #expect(try await world.crash("Invoices", at: point))
             try await world.sync(["Invoices"])
@@ -149,7 +130,7 @@ struct HeldBackTests {
     }
 
     @Test func replaysHoldBackWhatPollsDo() async throws {
-        try await RecoveryWorld.with(datasources: Self.byDate.replacing("load: update", with: "keepPages: 7d")) {
+        try await RecoveryWorld.with(datasources: HeldBack.byDate.replacing("load: update", with: "keepPages: 7d")) {
             world in
             let odd = try world.giveTerms("ZZ", to: 2)
             let run = try #require(try await world.sync(["Invoices"]).first)
@@ -170,59 +151,11 @@ struct HeldBackTests {
     func aReferenceThatCannotHoldAnythingBackIsRefused(_ from: String, _ to: String, _ words: String) async throws {
         try await RecoveryWorld.with { world in
             let yaml = RecoveryConfiguration.yaml(
-                world.syspro, world.tableau, state: "./state", datasources: Self.byDate.replacing(from, with: to))
+                world.syspro, world.tableau, state: "./state", datasources: HeldBack.byDate.replacing(from, with: to))
             let error = #expect(throws: ConfigurationError.self) {
                 try SyncConfiguration(yaml: yaml, file: "sync.yaml", environment: [:])
             }
             #expect(error?.line != nil && error?.message.contains(words) == true, "\(error?.description ?? "")")
         }
-    }
-}
-
-extension RecoveryWorld {
-    /// Gives the oldest invoices terms of which SYSPRO knows nothing; their keys.
-    fileprivate func giveTerms(_ terms: String, to count: Int) throws -> [[Value]] {
-        let oldest = try syspro.rows(of: "ArInvoice").filter { $0.text("DocumentType") == "I" }.sorted {
-            ($0.date("InvoiceDate") ?? CalendarDate(daysSince1970: 0))
-                < ($1.date("InvoiceDate") ?? CalendarDate(daysSince1970: 0))
-        }.prefix(count)
-        let keys = oldest.map(\.key.values)
-        for key in keys { try syspro.update("ArInvoice", key: key, ["TermsCode": .text(terms)]) }
-        return keys
-    }
-
-    /// The records that wait.
-    fileprivate func waiting() async throws -> [RejectedEntry] {
-        try await SQLiteStore(directory: state, access: .visitor).entries(RejectedFilter(waits: true))
-    }
-
-    /// How many of these invoices Tableau holds.
-    fileprivate func loaded(_ keys: [[Value]]) async throws -> Int {
-        guard let source = await tableau.dataSource(named: "Invoices", in: "Finance") else { return 0 }
-        let rows = try await tableau.rows(of: source)
-        let places = ["Customer", "Invoice", "Document type"].compactMap { rows.schema.index(of: $0) }
-        let held = Set((0..<rows.count).map { row in places.map { rows.columns[$0][row].description } })
-        return keys.count { held.contains($0.map(\.description)) }
-    }
-
-    fileprivate func open<Result>(_ body: (Deployment) async throws -> Result) async throws -> Result {
-        try await Deployment.open(
-            configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), body)
-    }
-}
-
-extension SysproSimulator {
-    fileprivate func addTerms(_ code: String) throws {
-        guard let row = try rows(of: "TblArTerms").first else { return }
-        var values = Dictionary(uniqueKeysWithValues: row.columns.compactMap { name in row[name].map { (name, $0) } })
-        values["TermsCode"] = .text(code)
-        values["TimeStamp"] = nil
-        try insert("TblArTerms", values)
-    }
-}
-
-extension SysproRow {
-    fileprivate var key: SysproInvoiceKey {
-        SysproInvoiceKey(customer: text("Customer"), invoice: text("Invoice"), documentType: text("DocumentType"))
     }
 }

@@ -8,6 +8,7 @@ struct PageFaults {
     var envelope = Envelope.version4
     var link = Link.normal
     var isEmpty = false
+    var hidesRows = false
     var linkFirst = false
     var truncation: Double?
     var canned: SimulatedReply?
@@ -26,6 +27,7 @@ struct PageFaults {
             case .noNextLink: link = .none
             case .repeatedPage: link = .repeated
             case .emptyPage: isEmpty = true
+            case .noRows: hidesRows = true
             case .nextLinkFirst: linkFirst = true
             case .truncatedJSON(let share): truncation = share
             case .loginPage: canned = ServerPages.login

@@ -10,6 +10,8 @@ public enum SysproFault: Sendable {
     case nextLinksAlternate
     /// No rows, but a link to a page with the rows that belong here.
     case emptyPage
+    /// No rows, no link, and a count of none, though there are rows.
+    case noRows
     /// No next link, though rows are left.
     case noNextLink
     /// The next link leads to the same rows once more, under another URL.

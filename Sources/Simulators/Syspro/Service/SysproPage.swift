@@ -10,7 +10,7 @@ struct SysproPage {
     var isCut = false
 
     /// A page without rows.
-    init() {}
+    init(total: Int? = nil) { self.total = total }
 
     /// Reads the page of `query` out of `ordered`, all rows of the table in the query's order.
     ///

@@ -118,6 +118,7 @@ final class SysproService: Sendable {
         var query = try ODataQuery(request.rawQuery, for: table.entity, options: options)
         query.wantsCount = true
         let page = try page(query, table, size: 0)
+        if faults.hidesRows { return .text("0") }
         return .text((faults.byteOrderMark ? "\u{FEFF}" : "") + String((page.total ?? 0) + faults.countOffset))
     }
 
@@ -135,6 +136,7 @@ final class SysproService: Sendable {
         let query = try ODataQuery(request.rawQuery, for: table.entity, options: options)
         let size = [options.pageCap, form.maxPageSize].compactMap { $0 }.min()
         var page = try page(query, table, size: size)
+        if faults.hidesRows { page = SysproPage(total: page.total.map { _ in 0 }) }
         if faults.hidesCount { page.total = nil }
         page.total = page.total.map { $0 + faults.countOffset }
         let links = NextLinks(query, table: table, options: options, address: address, rawPath: request.rawPath)
