@@ -206,19 +206,51 @@ import Testing
         #expect(desk.state.live.isEmpty && desk.state.logoffs == 2)
     }
 
-    @Test func aLogoffThatGetsNoAnswerIsSentOnce() async throws {
-        let lost = MockReply.failure(TransportError(.interrupted, "the connection was closed", mayHaveArrived: true))
-        let token = MockReply.status(.ok, body: Array("0123456789abcdef0123456789abcdef00".utf8))
-        let transport = MockTransport(token, lost, lost, lost, lost)
+    private static let lost = MockReply.failure(
+        TransportError(.interrupted, "the connection was closed", mayHaveArrived: true))
+    private static func says(_ text: String) -> MockReply { .status(.ok, body: Array(text.utf8)) }
+
+    /// What becomes of a session whose logoff is answered so, and how often it was asked for; without answers it never is.
+    private func logoff(
+        _ answers: MockReply..., limit: Duration = .seconds(15)
+    ) async throws -> (event: EnetEvent?, asked: Int) {
+        let left = Mutex(answers)
+        let transport = MockTransport { request in
+            if request.operation == "enet.logon" { return Self.says("0123456789abcdef0123456789abcdef00") }
+            if let answer = left.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return answer }
+            try await ContinuousClock().sleep(for: .seconds(3_600))
+            return Self.lost
+        }
         let events = EventLog()
+        var configuration = EnetDesk().configuration(events)
+        configuration.logoffLimit = limit
         let enet = EnetLogon(
-            configuration: EnetDesk().configuration(events),
-            transport: transport.behind([RetryMiddleware(clock: RecordingClock())]))
+            configuration: configuration,
+            transport: transport.behind([RetryMiddleware(RetryPolicy(attempts: 3), clock: RecordingClock())]))
         let session = EnetSession(enet, clock: ContinuousClock())
         _ = try await session.token()
         await session.end()
-        #expect(transport.requests.map(\.operation) == ["enet.logon", "enet.logoff"])
-        #expect(events.events.last == .logoffFailed(reason: "e.net gave no whole answer: the connection was closed"))
+        return (events.events.last, transport.requests.count { $0.operation == "enet.logoff" })
+    }
+
+    @Test func aLogoffThatGetsNoAnswerIsSentAgainSoThatNoSeatStaysTaken() async throws {
+        #expect(try await logoff(.status(.badGateway), Self.says("0")) == (.loggedOff, 2))
+        #expect(try await logoff(Self.lost, Self.lost, Self.says("0")) == (.loggedOff, 3))
+        // The first one ended it, and its answer was lost.
+        #expect(try await logoff(Self.lost, Self.says("ERROR: no such session")) == (.loggedOff, 2))
+        #expect(
+            try await logoff(Self.says("ERROR: no such session"))
+                == (.logoffFailed(reason: "e.net did not end the session: ERROR: no such session"), 1))
+        #expect(
+            try await logoff(Self.lost, Self.lost, Self.lost)
+                == (.logoffFailed(reason: "e.net gave no whole answer: the connection was closed"), 3))
+    }
+
+    @Test func aLogoffThatIsNeverAnsweredKeepsNobody() async throws {
+        let started = ContinuousClock.now
+        let outcome = try await logoff(Self.lost, limit: .milliseconds(300))
+        #expect(outcome == (.logoffFailed(reason: "e.net gave no answer within 0.3 seconds"), 2))
+        #expect(ContinuousClock.now - started < .seconds(60))
     }
 
     @Test func theTokenIsUnderstoodBareInJSONAndInXMLAndNothingElseIs() async throws {

@@ -22,6 +22,9 @@ public struct EnetConfiguration: Sendable {
     public var maximumAge: Duration = .seconds(8 * 3_600)
     /// How long each part of a logon may take. A logon is not broken off by cancellation, so these limits are what ends it.
     public var timeouts = Timeouts(connect: .seconds(10), idle: .seconds(30), total: .seconds(60))
+    /// How long a logoff may take with all its attempts, each of which has a third of it: so much longer does a command run
+    /// where e.net is not there any more.
+    public var logoffLimit: Duration = .seconds(15)
     /// How long each part of a business object's call may take. A change is waited for so long also where its task is
     /// cancelled.
     public var callTimeouts = Timeouts(connect: .seconds(10), idle: .seconds(120), total: .seconds(300))

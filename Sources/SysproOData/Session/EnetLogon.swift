@@ -21,7 +21,8 @@ struct EnetLogon: Sendable {
             [
                 ("Operator", configuration.operatorName), ("OperatorPassword", configuration.password.reveal()),
                 ("CompanyId", configuration.company), ("CompanyPassword", configuration.companyPassword.reveal()),
-            ])
+            ], configuration.timeouts
+        ).body
         let text = Self.value(of: answer)
         guard text.prefix(5).uppercased() != "ERROR" else {
             throw ODataError(
@@ -39,11 +40,27 @@ struct EnetLogon: Sendable {
         return Secret(text)
     }
 
-    /// Ends a session. It is asked for once: e.net ends one that is forgotten by itself, and who goes should not be kept.
+    /// Ends a session. Where no answer comes it is asked for again, for a session that is forgotten keeps its licence seat;
+    /// but not for longer than ``EnetConfiguration/logoffLimit``, since who goes should not be kept.
     func logoff(_ token: Secret) async throws {
-        let answer = Self.value(
-            of: try await get("enet.logoff", logoffPath, [("UserId", token.reveal())], isRepeatable: false))
-        guard answer == "0" || answer.isEmpty else {
+        let limit = configuration.logoffLimit
+        let (body, isToRepeat) = try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await get(
+                    "enet.logoff", logoffPath, [("UserId", token.reveal())],
+                    Timeouts(connect: limit / 3, idle: limit / 3, total: limit / 3))
+            }
+            group.addTask {
+                // By the clock on the wall, whatever the session's: somebody may be sitting before it.
+                try await ContinuousClock().sleep(for: limit)
+                throw ODataError(.transport, "e.net gave no answer within \(limit)", operation: "enet.logoff")
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? ([], false)
+        }
+        let answer = Self.value(of: body)
+        // To a repeat the answer may be that there is no such session: the first one ended it.
+        guard answer == "0" || answer.isEmpty || isToRepeat && answer.prefix(5).uppercased() == "ERROR" else {
             throw ODataError(
                 .service, "e.net did not end the session: \(quoted(answer, token))", operation: "enet.logoff")
         }
@@ -67,11 +84,9 @@ struct EnetLogon: Sendable {
     }
 
     private func get(
-        _ operation: String, _ path: String, _ options: [(name: String, value: String)], isRepeatable: Bool = true
-    ) async throws -> [UInt8] {
-        try await answer(
-            operation, url(path, options), isRepeatable: isRepeatable, changes: false, configuration.timeouts,
-            limit: 1 << 16)
+        _ operation: String, _ path: String, _ options: [(name: String, value: String)], _ timeouts: Timeouts
+    ) async throws -> (body: [UInt8], isToRepeat: Bool) {
+        try await answer(operation, url(path, options), isRepeatable: true, timeouts, limit: 1 << 16)
     }
 
     /// Calls a business object and gives the body of its answer.
@@ -89,8 +104,8 @@ struct EnetLogon: Sendable {
                 operation: operation)
         }
         return try await answer(
-            operation, url, isRepeatable: isRepeatable, changes: !isRepeatable, configuration.callTimeouts,
-            limit: 64 << 20)
+            operation, url, isRepeatable: isRepeatable, configuration.callTimeouts, limit: 64 << 20
+        ).body
     }
 
     /// What is said of a change that may or may not have been made.
@@ -109,10 +124,12 @@ struct EnetLogon: Sendable {
         return "\(root)\(path.hasPrefix("/") ? "" : "/")\(path)?\(query)"
     }
 
-    /// - Parameter changes: whether it may change what SYSPRO holds, so that a lost answer leaves that unknown.
+    /// What a call is answered, and whether that may be the answer to a repeat of it.
     private func answer(
-        _ operation: String, _ url: String, isRepeatable: Bool, changes: Bool, _ timeouts: Timeouts, limit: Int
-    ) async throws -> [UInt8] {
+        _ operation: String, _ url: String, isRepeatable: Bool, _ timeouts: Timeouts, limit: Int
+    ) async throws -> (body: [UInt8], isToRepeat: Bool) {
+        // What may not be sent twice changes what SYSPRO holds: a lost answer leaves that unknown.
+        let changes = !isRepeatable
         guard let head = HTTPRequest(.get, URLReference(url)) else {
             throw ODataError(
                 .configuration, "e.net's address should begin with https:// or http://", operation: operation)
@@ -124,15 +141,16 @@ struct EnetLogon: Sendable {
             let status = response.head.status.code
             let body = try await response.body.collect(upTo: limit)
             guard response.head.status.kind == .successful else {
-                if changes, status >= 500 {
+                // 408 too: what lies between may give it for a call that it passed on.
+                if changes, status >= 500 || status == 408 {
                     throw Self.unknown(operation, "e.net answers HTTP \(status)", status: status)
                 }
                 throw ODataError(
                     status == 404 ? .notFound : .service,
                     "e.net at \(address) answers HTTP \(status); check its address and the logon's path",
-                    operation: operation, status: status, isRetriable: status >= 500)
+                    operation: operation, status: status, isRetriable: status >= 500 || status == 408)
             }
-            return body
+            return (body, response.isToRepeat)
         } catch let error as TransportError where changes && error.mayHaveArrived {
             throw Self.unknown(operation, error.message, underlying: error)
         } catch let error as TransportError {
