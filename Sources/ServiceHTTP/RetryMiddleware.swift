@@ -7,7 +7,8 @@ import HTTPTypes
 /// - An error or an answer of 408, 429, 500, 502, 503 or 504 is followed by another attempt where the request is
 ///   repeatable.
 /// - A request that is not is sent again only where it cannot have been processed: nothing of it arrived, or the answer
-///   is 429 or 503 with `Retry-After`.
+///   is 429 with `Retry-After`. A 503 does not say so, for a proxy gives it, with `Retry-After` too, for an application
+///   that it lost in the midst of a call.
 /// - Behind the last attempt the answer, or the error, is the caller's.
 public struct RetryMiddleware: HTTPMiddleware {
     private let policy: RetryPolicy
@@ -59,7 +60,7 @@ public struct RetryMiddleware: HTTPMiddleware {
     private func wait(after head: HTTPResponse, to request: ServiceRequest, attempt: Int) -> Duration? {
         guard [408, 429, 500, 502, 503, 504].contains(head.status.code) else { return nil }
         let asked = RetryAfter(head.headerFields)?.wait(from: now())
-        let isUnprocessed = [429, 503].contains(head.status.code) && asked != nil
+        let isUnprocessed = head.status.code == 429 && asked != nil
         guard request.isRepeatable || isUnprocessed else { return nil }
         guard let asked else { return policy.backoff(after: attempt) }
         return asked <= policy.ceiling ? asked : nil

@@ -84,10 +84,12 @@ import Testing
             _ = try await call(mock, method: .post)
             #expect(mock.requests.count == 1)
         }
-        for status in [HTTPResponse.Status.serviceUnavailable, .tooManyRequests] {
-            let mock = MockTransport(.status(status, [.retryAfter: "1"]), .json("{}"))
-            #expect(try await call(mock, method: .post).head.status == .ok)
-        }
+        let throttled = MockTransport(.status(.tooManyRequests, [.retryAfter: "1"]), .json("{}"))
+        #expect(try await call(throttled, method: .post).head.status == .ok)
+        // A proxy that lost the back end in the midst of the call answers so, too.
+        let unavailable = MockTransport(.status(.serviceUnavailable, [.retryAfter: "0"]), .json("{}"))
+        #expect(try await call(unavailable, method: .post).head.status == .serviceUnavailable)
+        #expect(unavailable.requests.count == 1)
         let refused = MockTransport(.failure(TransportError(.cannotConnect, "a.example:80: refused")), .json("{}"))
         #expect(try await call(refused, method: .post).head.status == .ok)
         let lost = MockTransport(.failure(TransportError(.interrupted, "a.example:80: lost")), .json("{}"))

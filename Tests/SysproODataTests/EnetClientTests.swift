@@ -123,7 +123,8 @@ import Testing
         let answers: [MockReply] = [
             .status(.ok, body: Array("ERROR: session gone".utf8)), .failure(TransportError(.interrupted, "lost")),
             .status(.internalServerError), .status(.ok, body: Array("<postgljournal><It".utf8)),
-            .failure(TransportError(.timedOut, "late")),
+            .failure(TransportError(.timedOut, "late")), .status(.serviceUnavailable, [.retryAfter: "0"]),
+            .status(.requestTimeout),
         ]
         for (index, answer) in answers.enumerated() {
             let desk = EnetObjectDesk { call, _ in
