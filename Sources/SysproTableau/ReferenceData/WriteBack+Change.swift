@@ -12,20 +12,16 @@ extension WriteBack {
         report.records[index].audit = intent.run.id
         // Before anything is sent; where another run is at work, this is what fails.
         try await memory.note(intent)
-        let outcome: EnetOutcome
-        var isAsked = false
-        var isMadeAlready = false
+        let outcome: EnetOutcome?
         do {
-            let verdict = try await verdict(index)
-            isAsked = verdict.isAccepted
-            if isAsked { isMadeAlready = try await ignoresValidateOnly(change, key) }
+            let verdict = try await ask(index, change)
             outcome =
-                isAsked && !isMadeAlready
+                verdict?.isAccepted == true
                 ? try await enet.setup.update(
                     configuration.object, document(index), parameters: parameters, mode: .applyUnasked) : verdict
-        } catch let error where !isProven && (isAsked || error is CancellationError) {
-            // Whether the object changes something when it is only asked is not known yet: the next run looks.
-            throw error
+        } catch let question as UnclearQuestion {
+            // It may have changed the record, or may still do so: the note stays, and the next run looks.
+            throw question.reason
         } catch let error as ODataError where error.code == .outcomeUnknown {
             // Nobody heard the answer: what SYSPRO holds tells. Where it still holds the old value the change may be on
             // its way, so that the note stays for the next run to look again.
@@ -40,7 +36,7 @@ extension WriteBack {
             try await memory.note(nil)
             throw error
         }
-        if isMadeAlready {
+        guard let outcome else {
             try await finish(intent, key, .written, index, because: Self.unasked)
             throw refusal
         }

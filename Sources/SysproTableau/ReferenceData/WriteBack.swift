@@ -32,7 +32,7 @@ public struct WriteBackOrder: Sendable {
 /// A change is written down before it is sent, SYSPRO is read again after it, then the audit log has its entry, and only
 /// then is the new value what both sides last agreed on. A run that is killed in between leaves the note: the next one
 /// looks what SYSPRO holds, and finishes.
-struct WriteBack {
+struct WriteBack: Sendable {
     let configuration: WriteBackConfiguration
     let reader: WriteBackReader
     let order: WriteBackOrder

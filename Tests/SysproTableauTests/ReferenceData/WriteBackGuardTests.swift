@@ -37,6 +37,94 @@ import Testing
         }
     }
 
+    /// What became of a question that changed the first customer of two all the same.
+    private func expectFoundOut(_ world: ReferenceWorld, _ codes: [String], _ old: String?) async throws {
+        #expect(try world.group(codes[0]) == "B" && world.group(codes[1]) == old)
+        #expect(world.realUpdates == 0)
+        let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+        #expect(entries.count == 1 && entries.first?.outcome == .ok && entries.first?.counts.updated == 1)
+        #expect(entries.first?.change?.record == ["Customer": codes[0]])
+        #expect(entries.first?.reason?.contains("ValidateOnly") == true)
+        #expect(try await AuditChain.sha256.verify(world.store).firstBreak == nil)
+    }
+
+    @Test(arguments: [false, true], [false, true])
+    func aChangeThatAQuestionMadeIsAuditedAsWrittenAlsoWhereItsAnswerIsLostOrCannotBeRead(
+        _ applies: Bool, _ isLost: Bool
+    ) async throws {
+        try await ReferenceWorld.with { world in
+            let codes = try world.customers()
+            try await world.publishGroups()
+            _ = try await world.writeBack()
+            let old = try world.group(codes[1])
+            try await world.publishGroups([codes[0]: "B", codes[1]: "B"])
+            world.enet.faults.add(.ignoredValidateOnly, on: "ARSSCS", times: nil)
+            if isLost {
+                world.enet.server.faults.add(.dropAfter, on: "GET */Setup/Update?*ValidateOnly%3EY*", times: nil)
+            } else {
+                world.enet.faults.add(.truncated, on: "ARSSCS", times: nil)
+            }
+            let report = try await world.writeBack(apply: applies)
+            #expect(report.status == .failed && report.error?.message.contains("ValidateOnly") == true)
+            #expect(report.count(.written) == 1)
+            try await expectFoundOut(world, codes, old)
+        }
+    }
+
+    @Test(arguments: [false, true]) func aQuestionUnderWayIsWaitedForAndLookedAfterWhereTheRunIsCancelled(
+        _ applies: Bool
+    ) async throws {
+        try await ReferenceWorld.with { world in
+            let codes = try world.customers()
+            try await world.publishGroups()
+            _ = try await world.writeBack()
+            let old = try world.group(codes[1])
+            try await world.publishGroups([codes[0]: "B", codes[1]: "B"])
+            world.enet.faults.add(.ignoredValidateOnly, on: "ARSSCS", times: nil)
+            let gate = FaultGate()
+            world.enet.server.faults.add(.hangAfter(gate), on: "GET */Setup/Update?*ValidateOnly%3EY*")
+            let run = Task { try await world.writeBack(apply: applies) }
+            let deadline = ContinuousClock.now + .seconds(60)
+            while gate.waiting == 0, ContinuousClock.now < deadline { await Task.yield() }
+            run.cancel()
+            gate.release()
+            _ = await run.result
+            // What an applying run cannot finish, the next one does.
+            if applies { _ = try? await world.writeBack(apply: true) }
+            #expect(try world.group(codes[0]) == "B")
+            let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+            let first = entries.first { $0.change?.record == ["Customer": codes[0]] }
+            #expect(first?.outcome == .ok && first?.counts.updated == 1, "\(entries)")
+            if !applies { try await expectFoundOut(world, codes, old) }
+        }
+    }
+
+    @Test func aQuestionOfWhichNothingIsKnownLeavesANoteForTheNextRun() async throws {
+        try await ReferenceWorld.with { world in
+            let codes = try world.customers()
+            try await world.publishGroups()
+            _ = try await world.writeBack()
+            try await world.publishGroups([codes[0]: "B"])
+            world.enet.server.faults.add(.dropBefore, on: "GET */Setup/Update?*ValidateOnly%3EY*", times: nil)
+            let lost = try await world.writeBack()
+            #expect(lost.status == .failed && lost.error?.code == "unreachable")
+            world.enet.server.faults.clear()
+            // It was on its way, and came late.
+            try world.setGroup(codes[0], "B")
+            let next = try await world.writeBack()
+            #expect(next.status == .written && next.count(.recognised) == 1 && world.realUpdates == 0)
+            let entry: AuditEntry? = try await world.store.entry(of: try #require(lost.records.first?.audit))
+            #expect(entry?.outcome == .ok)
+
+            // Of one that nobody could look after a dry run says so.
+            try await world.publishGroups([codes[0]: "C"])
+            world.enet.server.faults.add(.dropBefore, on: "GET */Setup/Update?*ValidateOnly%3EY*", times: nil)
+            let dry = try await world.writeBack(apply: false)
+            #expect(dry.status == .failed && dry.error?.message.contains(codes[0]) == true)
+            #expect(dry.error?.message.contains("may have") == true)
+        }
+    }
+
     private static let byCompany = ReferenceWorld.groups.replacingOccurrences(
         of: "into: ArCustomer", with: "into: ArCustomer\n    company: Company")
 
