@@ -170,6 +170,28 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
         }
     }
 
+    @Test(arguments: [400, 500, 501]) func aServiceThatCannotAskForWhatIsBehindAKeyIsBelievedItsCount(
+        _ status: Int
+    ) async throws {
+        try await withSysproSimulator(rows: 300) { syspro in
+            syspro.server.faults.add(.status(status), on: "GET */ArInvoice?*%20gt%20*", times: nil)
+            let read = try await rows(client(syspro), counted: false)
+            #expect(read.count == (try syspro.count(of: "ArInvoice")))
+
+            // Where it counts otherwise, or not at all, or the page was full, there may be more.
+            syspro.faults.add(.wrongCount(by: 1), on: "ArInvoice", after: 1)
+            let more = await #expect(throws: ODataError.self) { try await rows(client(syspro), counted: false) }
+            #expect(more?.status == status && more?.code == .service)
+            syspro.server.faults.add(.status(404), on: "GET */ArInvoice/$count*", times: nil)
+            let none = await #expect(throws: ODataError.self) { try await rows(client(syspro), counted: false) }
+            #expect(none?.status == status)
+            let full = await #expect(throws: ODataError.self) {
+                try await rows(client(syspro) { $0.pageSize = 70 }, counted: false)
+            }
+            #expect(full?.status == status)
+        }
+    }
+
     @Test(arguments: [
         SysproDateStyle.utc, .offset(minutes: 120), .offset(minutes: -300), .withoutZone, .date,
     ]) func aDateIsTheSameHoweverTheServiceWritesIt(_ style: SysproDateStyle) async throws {

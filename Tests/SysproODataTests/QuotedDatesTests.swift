@@ -25,6 +25,7 @@ import Testing
             var configuration = SysproConfiguration(
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             if case .offset(let minutes) = style { configuration.zone = .fixed(minutesEast: minutes) }
+            if style == .withoutZone { configuration.zone = .utc }
             let type: EdmType = style == .date ? .date : .dateTimeOffset
             let days = try syspro.rows(of: "ArInvoice").compactMap { $0.date("InvoiceDate") }.sorted()
             let query = TableQuery(

@@ -15,7 +15,7 @@ import Testing
 
     private func configuration(
         _ syspro: SysproSimulator, _ tableau: TableauSimulator, state: String, companies: String = "EDU1",
-        columns: String = "all", url: String = ""
+        columns: String = "all", url: String = "", from set: String = "GenMaster", key: String = "Company, GlCode"
     ) throws -> SyncConfiguration {
         try SyncConfiguration(
             yaml: """
@@ -25,7 +25,7 @@ import Testing
                   odata: {url: "\(syspro.url)", companies: [\(companies)], operator: TABLEAU, password: "${env:PASSWORD}"\(url)}
                 tableau: {url: "\(tableau.url)", site: finance, tokens: [{name: sync-a, secret: "${env:TOKEN}"}]}
                 datasources:
-                  - {name: Accounts, project: Finance, from: GenMaster, key: [Company, GlCode], columns: \(columns)}
+                  - {name: Accounts, project: Finance, from: \(set), key: [\(key)], columns: \(columns)}
                 """,
             file: "sync.yaml", environment: ["PASSWORD": syspro.password, "TOKEN": tableau.tokens[0].secret])
     }
@@ -165,6 +165,28 @@ import Testing
                     #expect(reports[0].counts.read == (try syspro.count(of: "GenMaster")))
                     let queries = syspro.server.log.requests.compactMap(\.rawQuery)
                     #expect(queries.count >= 2 && queries.allSatisfy { $0.utf8.count < 512 })
+                }
+            }
+        }
+    }
+
+    @Test func datesWithoutAZoneAreWarnedOfWhereTheServersZoneIsNotConfigured() async throws {
+        try await withState { (state) async throws in
+            try await withTableauSimulator { (tableau) async throws in
+                var options = SysproOptions()
+                options.dates = .withoutZone
+                try await withSysproSimulator(rows: 100, options: options) { (syspro) async throws in
+                    // The second check remembers what the first one found out.
+                    for (zone, isWarned) in [("", true), ("", true), (", timeZone: Africa/Johannesburg", false)] {
+                        let configuration = try configuration(
+                            syspro, tableau, state: state, url: zone, from: "ArInvoice",
+                            key: "Customer, Invoice, DocumentType")
+                        let report = await Deployment.check(configuration, logger: logger)
+                        let warnings = report.findings.filter {
+                            $0.status == .warning && $0.message.contains("timeZone")
+                        }
+                        #expect(warnings.map(\.subject) == (isWarned ? ["SYSPRO EDU1, service"] : []), "\(zone)")
+                    }
                 }
             }
         }

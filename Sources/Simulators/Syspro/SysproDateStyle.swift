@@ -9,13 +9,20 @@ public enum SysproDateStyle: Sendable, Equatable {
     /// `2024-03-31T00:00:00+02:00`: midnight in the server's zone, given in minutes east of Greenwich, which is what
     /// ASP.NET makes of a `datetime`.
     case offset(minutes: Int)
-    /// `2024-03-31T00:00:00`, which is no Edm.DateTimeOffset but has been seen.
-    case withoutZone
+    /// `2024-03-31T00:00:00`, which is no Edm.DateTimeOffset but has been seen: midnight on the server's clock, given in
+    /// minutes east of Greenwich. The literals of a filter have a zone all the same.
+    case withoutZone(minutes: Int)
     /// `2024-03-31`, typed Edm.Date in the metadata.
     case date
 
+    /// Without a zone, on a server whose clock shows UTC.
+    public static let withoutZone = withoutZone(minutes: 0)
+
     private var minutes: Int {
-        if case .offset(let minutes) = self { minutes } else { 0 }
+        switch self {
+        case .offset(let minutes), .withoutZone(let minutes): minutes
+        case .utc, .date: 0
+        }
     }
 
     /// What stands behind the date on the wire.

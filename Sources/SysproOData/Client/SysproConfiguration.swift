@@ -19,7 +19,8 @@ public struct SysproConfiguration: Sendable {
     /// Whether links to another origin are followed on the configured one, as they must be behind a proxy that the
     /// service does not know of. Where not, such a link is an error. Credentials never go elsewhere.
     public var sameOriginRewrite = true
-    /// The server's time zone, for times that come without an offset and for dates in filters.
+    /// The server's time zone, for times that come without an offset and for dates in filters. Without it a query whose
+    /// key or order holds such a time is read no further than one page.
     public var zone: ServerZone?
     /// Whether dates and times stand in quotes in filters: OData 4 has them bare, but some services of its early years
     /// take only quoted ones.

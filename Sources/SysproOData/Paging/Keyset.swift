@@ -18,7 +18,7 @@ struct Keyset: Sendable {
 
     /// A filter as long as those of later pages usually are.
     var placeholder: Filter? {
-        filter(after: orders.map { _ in .string(String(repeating: "0", count: 24)) }, zone: nil)
+        beyond(orders.map { _ in .string(String(repeating: "0", count: 24)) })
     }
 
     /// The values of the order's properties in a record, in the server's own words.
@@ -37,9 +37,28 @@ struct Keyset: Sendable {
 
     /// The records behind `position`; `nil` where there cannot be any.
     ///
+    /// - Throws: ``ODataError`` with code `cannotContinue` where `position` holds a time on the server's clock and nobody
+    ///   can say when that was: a literal has a zone, and one of another moment passes records over or finds them again.
+    func filter(after position: [JSONValue], zone: ServerZone?) throws -> Filter? {
+        for (order, value) in zip(orders, position) {
+            guard case .wallClock(let time) = Self.literal(value, order.type), zone?.instant(time) == nil else {
+                continue
+            }
+            let reason =
+                zone == nil
+                ? "the server's time zone is not known; configure it ('timeZone')"
+                : "the server's clock skips this time or shows it twice; read pages of another size"
+            throw ODataError(
+                .cannotContinue,
+                "the records are read in the order of '\(order.property)', which holds times without an offset: no page can be asked for behind one, since \(reason)"
+            )
+        }
+        return beyond(position)
+    }
+
     /// With the criteria a, b it is `a gt 1 or (a eq 1 and b gt 2)`. A missing value comes before all others (OData 4.01,
     /// part 1, 11.2.6.2), so that it needs cases of its own; a key has none.
-    func filter(after position: [JSONValue], zone: ServerZone?) -> Filter? {
+    private func beyond(_ position: [JSONValue]) -> Filter? {
         var rest: Filter?
         for index in orders.indices.reversed() {
             let order = orders[index]

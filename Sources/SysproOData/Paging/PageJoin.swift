@@ -28,7 +28,7 @@ struct PageJoin {
         var queries: [TableQuery] = []
         var left = walk.left
         while !left.isEmpty {
-            let query = further(left, count: lead.records.count)
+            let query = try further(left, count: lead.records.count)
             let part: PagePart
             (part, left) = try await read(query, identity)
             guard part.identities == lead.identities else { throw changed() }
@@ -62,7 +62,7 @@ struct PageJoin {
     }
 
     /// The query for `select` of the records that stand in the page.
-    private func further(_ select: [String], count: Int) -> TableQuery {
+    private func further(_ select: [String], count: Int) throws -> TableQuery {
         var query = walk.query
         query.select = select + [query.version].compactMap(\.self)
         query.top = count
@@ -71,7 +71,7 @@ struct PageJoin {
         query.propertyCount = nil
         if let keyset = walk.keyset {
             query.orderedBy = keyset.orders
-            if let last = walk.last, let after = keyset.filter(after: last, zone: call.configuration.zone) {
+            if let last = walk.last, let after = try keyset.filter(after: last, zone: call.configuration.zone) {
                 query.filter = query.filter.map { $0 && after } ?? after
             }
         }

@@ -19,7 +19,8 @@ import ServiceHTTP
 /// - a window that ends short looks like the end, but so does one that was cut: by a limit that nobody was told of, or by
 ///   a page whose link is missing. Only an answer without a record is the end. So one small request more is made of a
 ///   query that found something, unless the service's count agrees with what was read, or the filter names records by
-///   their whole keys and all of them came.
+///   their whole keys and all of them came. Where the key does not lead on from there, since the service cannot compare
+///   it or it holds a time of which nobody can say when it was, the service's count alone (`/$count`) shows the end.
 ///
 /// Without a key, records can only be read by links, or with `$skip` where the query has an order of its own.
 ///
@@ -38,6 +39,10 @@ struct PageWalk: Sendable {
     private let pageSize: Int
     /// The next request; `nil` at the end.
     private(set) var next: URLReference?
+    /// Whether the next request is to show that there is nothing behind a short page.
+    private(set) var isConfirming = false
+    /// Why nobody can ask for what is behind the last page, which was short.
+    private(set) var obstacle: ODataError?
     /// How many records were read, and how many of them since the last request of our own.
     private(set) var delivered = 0
     private var inWindow = 0
@@ -71,7 +76,7 @@ struct PageWalk: Sendable {
         let position = try keyset.position(record)
         positions.insert(position)
         next = nil
-        if let filter = keyset.filter(after: position, zone: configuration.zone) { try ask(after: filter) }
+        if let filter = try keyset.filter(after: position, zone: configuration.zone) { try ask(after: filter) }
     }
 
     /// `Prefer` of every request.
@@ -81,6 +86,7 @@ struct PageWalk: Sendable {
     mutating func take(_ page: ODataPage) throws -> ODataPage {
         guard let request = next else { return page }
         next = nil
+        isConfirming = false
         if delivered == 0, count == nil, query.isCounted {
             count = page.count.map { ServiceCount(count: $0, window: window, page: page.rowCount) }
         }
@@ -132,7 +138,7 @@ struct PageWalk: Sendable {
         // A link that counts records misses one for each that was removed meanwhile, which the key does not; and one that
         // grew too long, as it repeats the query, says no more than the key does.
         if Self.skips(url) || !isSendable(url), page.lastRecord != nil, let keyset, let last {
-            guard let filter = keyset.filter(after: last, zone: configuration.zone) else { return }
+            guard let filter = try keyset.filter(after: last, zone: configuration.zone) else { return }
             return try ask(after: filter)
         }
         guard links.insert(url.description).inserted else {
@@ -146,8 +152,21 @@ struct PageWalk: Sendable {
         guard let window, let keyset else { return try goOnWithoutKey(behind: page) }
         let ignoresTop = sawLinkInWindow && inWindow > window
         guard inWindow > 0, !ignoresTop, !isKnownToBeAll else { return }
-        guard let last, let filter = keyset.filter(after: last, zone: configuration.zone) else { return }
-        try ask(after: filter)
+        guard let last else { return }
+        let isShort = inWindow < window
+        do {
+            guard let filter = try keyset.filter(after: last, zone: configuration.zone) else { return }
+            try ask(after: filter)
+            isConfirming = isShort
+        } catch let error as ODataError where isShort && error.code == .cannotContinue {
+            obstacle = error
+        }
+    }
+
+    /// Takes note that the service refuses to say what is behind the last page.
+    mutating func stop(at obstacle: ODataError) {
+        next = nil
+        self.obstacle = obstacle
     }
 
     /// Whether there can be no more records than were read.

@@ -102,6 +102,10 @@ public struct Pages: AsyncSequence, Sendable {
                     .unknownName, "the site does not have the property '\(absent.name)', which has to have a value")
             }
             while walk?.next == nil {
+                if let ended = walk, let obstacle = ended.obstacle {
+                    walk = nil
+                    try await confirmEnd(of: ended, despite: obstacle)
+                }
                 guard let query = queries.popLast() else { return nil }
                 walk =
                     if let behind { try PageWalk(query, call.configuration, behind: behind) } else {
@@ -111,8 +115,14 @@ public struct Pages: AsyncSequence, Sendable {
             guard var walk, let url = walk.next else { return nil }
             for attempt in 1... {
                 // A request without an answer has been retried underneath; one whose answer was cut looks like a success there.
-                let response = try await call.get(
-                    operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
+                let response: ServiceResponse
+                do {
+                    response = try await call.get(
+                        operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
+                } catch let error as ODataError where walk.isConfirming && [400, 500, 501].contains(error.status) {
+                    self.walk?.stop(at: error)
+                    return try await next()
+                }
                 do {
                     let body = try await call.body(operation, response)
                     let page = try walk.take(try await page(body, walk))
@@ -128,6 +138,17 @@ public struct Pages: AsyncSequence, Sendable {
                 }
             }
             return nil
+        }
+
+        /// Has the service count the records of a walk whose key does not lead on from its end.
+        ///
+        /// - Throws: `obstacle`, unless as many were read.
+        private func confirmEnd(of walk: PageWalk, despite obstacle: ODataError) async throws {
+            var count: Int?
+            do {
+                count = try await SysproClient(call: call).count(of: walk.query)
+            } catch is ODataError {}
+            guard count == walk.delivered else { throw obstacle.during("odata.page") }
         }
 
         private func page(_ body: [UInt8], _ walk: PageWalk) async throws -> ODataPage {

@@ -16,16 +16,28 @@ extension Deployment {
         let remembered = RememberedProbes(try StateFolder(configuration.stateDirectory))
         var probes = remembered.load()
         if let probe = probes[client.company], probe.service == metadata.service {
-            return report.ok(subject, "\(probe) (known since an earlier check)")
+            report.ok(subject, "\(probe) (known since an earlier check)")
+            return checkZone(probe, configuration, subject, &report)
         }
         do {
             let probe = try await client.client.probe(datasource.entitySet, in: metadata)
             probes[client.company] = probe
             try remembered.save(probes)
             report.ok(subject, "\(probe)")
+            checkZone(probe, configuration, subject, &report)
         } catch let error as ODataError {
             report.warning(subject, "what it does could not be found out: \(error.message)")
         }
+    }
+
+    private static func checkZone(
+        _ probe: ServiceProbe, _ configuration: SyncConfiguration, _ subject: String, _ report: inout CheckReport
+    ) {
+        guard probe.dates == .withoutZone, configuration.odata.clock == nil else { return }
+        report.warning(
+            subject,
+            "dates come without a zone and 'syspro.odata.timeZone' is not set: filters by date take them for UTC, and a table that is read in the order of such a date cannot be read beyond one page. Set it to the server's time zone"
+        )
     }
 
     /// Says which columns a data source that takes all of them does without here. One that it names is an error.
