@@ -2,6 +2,7 @@
 # Installs the runner with hyperd, its systemd unit, the schema and the example, or takes all of that away again.
 #   install.sh install RUNNER     copies RUNNER and the rest
 #   install.sh uninstall          removes what install put there; configuration and state stay
+#   install.sh unit               prints the unit as it would be installed
 # PREFIX (/usr/local) is where they go, DESTDIR stands in front of it where a package is built.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,10 +14,11 @@ files=(bin/sample-runner lib/syspro-tableau/{hyperd,HYPER_API_OSS_disclosure.txt
     "$doc/sync.schema.json" "$doc/kubernetes.yaml"
     "$doc/LICENSE" "$doc/LICENSE.hyperd" "$doc/NOTICES.hyperd")
 
-# The unit with its paths. systemd learnt notify-reload with version 253; an older one is told how to reload.
+# The unit with its paths. systemd learnt notify-reload with version 253; an older one is told how to reload. Where a
+# package is built there may be no systemd: the unit is then one for today's.
 unit() {
     local version
-    version=$(systemctl --version 2>/dev/null | sed -n '1s/systemd \([0-9]*\).*/\1/p')
+    version=$({ systemctl --version 2>/dev/null || true; } | sed -n '1s/systemd \([0-9]*\).*/\1/p')
     sed "s|@prefix@|$prefix|g" Deployment/sample-runner.service.in |
         if [ "${version:-253}" -ge 253 ]; then cat; else
             sed 's|^Type=notify-reload$|Type=notify\nExecReload=/bin/kill -HUP $MAINPID|'
@@ -28,6 +30,15 @@ example() {
     sed -e '1s|=.*|=./sync.schema.json|' -e 's|^state: .*|state: /var/lib/syspro-tableau|' \
         -e 's|^vault: .*|vault: {file: /var/lib/syspro-tableau/secrets.vault, key: "credential:vault-key"}|' \
         Examples/sync.yaml
+}
+
+# Installs what a function prints. Whatever it could not make ends the installation, which a pipe alone would not.
+render() {
+    local text
+    text=$("$1")
+    [ -n "$text" ] || { echo "$2 came out empty" >&2; exit 70; }
+    printf '%s\n' "$text" >"$2"
+    chmod 0644 "$2"
 }
 
 case ${1:-} in
@@ -49,8 +60,8 @@ install)
     install -m 0644 Schemas/sync.schema.json "$into/$doc/sync.schema.json"
     install -m 0644 Deployment/kubernetes.yaml "$into/$doc/kubernetes.yaml"
     install -m 0644 Deployment/sysusers.conf "$into/lib/sysusers.d/syspro-tableau.conf"
-    install -m 0644 <(unit) "$into/lib/systemd/system/sample-runner.service"
-    install -m 0644 <(example) "$into/$doc/sync.yaml"
+    render unit "$into/lib/systemd/system/sample-runner.service"
+    render example "$into/$doc/sync.yaml"
     printf '%s\n' "${files[@]/#/$into/}"
     ;;
 uninstall)
@@ -60,5 +71,5 @@ uninstall)
     done
     ;;
 unit) unit ;;
-*) sed -n '2,5p' "$0" >&2; exit 64 ;;
+*) sed -n '2,6p' "$0" >&2; exit 64 ;;
 esac

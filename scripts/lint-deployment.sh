@@ -12,6 +12,13 @@ while read -r file; do [ -s "$file" ] || { echo "$file was not installed"; exit 
 unit=$work/root/usr/lib/systemd/system/sample-runner.service
 grep -q '@prefix@' "$unit" && { echo "$unit has a place that was not filled in"; exit 1; }
 
+# A machine that packages are built on may have no systemd.
+mkdir "$work/bare"
+for tool in bash cat dirname sed; do ln -s "$(command -v "$tool")" "$work/bare/$tool"; done
+PREFIX=/usr PATH="$work/bare" "$work/bare/bash" scripts/install.sh unit >"$work/bare.service" && [ -s "$work/bare.service" ] ||
+    { echo "without systemctl there is no unit"; exit 1; }
+grep -q '^Type=notify-reload$' "$work/bare.service" || { echo "without systemctl the unit is not of today's systemd"; exit 1; }
+
 # systemd looks for the programs that a unit names, and reports what it does not know in words alone.
 sed -i "s|=/usr/bin/sample-runner|=$work/root/usr/bin/sample-runner|; s|^Documentation=.*||" "$unit"
 said=$(systemd-analyze verify --man=no --recursive-errors=no "$unit" 2>&1) || { echo "$said"; exit 1; }
