@@ -52,6 +52,12 @@ public final class StateLock: Sendable {
         sign(work)
     }
 
+    /// Several have a share: whoever was written down might be gone by the time that it is read.
+    private init(sharing descriptor: Int32) {
+        self.descriptor = descriptor
+        ftruncate(descriptor, 0)
+    }
+
     /// Closing alone would leave the lock with a child process that is just being started: until its program begins, it
     /// has a copy of every descriptor.
     deinit {
@@ -75,6 +81,10 @@ public final class StateLock: Sendable {
         let path = path(name, directory)
         let descriptor = try opened(path)
         guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return .taken(StateLock(taken: descriptor, work: work)) }
+        return try refused(descriptor, path)
+    }
+
+    private static func refused(_ descriptor: Int32, _ path: String) throws -> Attempt {
         let reason = errno
         let lines = lines(of: descriptor)
         close(descriptor)
@@ -83,6 +93,25 @@ public final class StateLock: Sendable {
         let work = lines.dropFirst().first.flatMap { $0.isEmpty ? nil : " (\($0))" } ?? ""
         return .held(by: "process \(process)\(work)")
     }
+
+    /// Takes a share of the lock `name` in `directory` where it is free or shared, and never waits. As long as anybody has
+    /// a share, nobody takes the lock.
+    ///
+    /// - Throws: `SyncError` where the lock file cannot be opened.
+    public static func attemptShare(of name: String, in directory: String) throws -> Attempt {
+        let path = path(name, directory)
+        let descriptor = try opened(path)
+        guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+            return .taken(StateLock(sharing: descriptor))
+        }
+        return try refused(descriptor, path)
+    }
+
+    /// Lets others have a share of it from now on. Another process that takes the lock at this very moment may get it
+    /// instead: whoever shares has others keep away meanwhile, by another lock.
+    ///
+    /// - Returns: whether it still has its own share.
+    public func share() -> Bool { flock(descriptor, LOCK_SH | LOCK_NB) == 0 }
 
     /// Writes down who has it, only for messages: the lock holds without it.
     private func sign(_ work: String) {

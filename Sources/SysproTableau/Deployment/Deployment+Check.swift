@@ -140,9 +140,12 @@ extension Deployment {
             // Before any is used, for a use changes what there is to say.
             for (token, warning) in ledger.warnings { report.warning("token \(token)", warning) }
             // A folder that holds no locks is one that nobody works on.
-            let lease =
-                try (try? TokenLease(settings.tokens, in: StateFolder(locks)))
-                ?? TokenLease(settings.tokens, in: folder)
+            let lease: TokenLease
+            do {
+                lease = try await TokenLease(settings.tokens, in: StateFolder(locks))
+            } catch {
+                lease = try await TokenLease(settings.tokens, in: folder)
+            }
             defer { withExtendedLifetime(lease) {} }
             guard settings.tokens.isEmpty || lease.own != nil else {
                 return report.warning(
@@ -150,7 +153,7 @@ extension Deployment {
                     "every token is in use by another process, whose session a sign-in would end; what needs one was not "
                         + "looked at: configure one more token, or check while nothing runs")
             }
-            settings.tokens = try lease.harmless()
+            settings.tokens = try await lease.harmless()
             let findings = try await withTableau(
                 settings.configuration(logger: logger, ledger: ledger),
                 transport: settings.transport(logger: logger, witness: witness)

@@ -26,7 +26,7 @@ extension Deployment {
                 continue
             }
             do {
-                let lock = token.name == lease.own ? nil : try lease.attempt(token)
+                let lock = token.name == lease.own ? nil : try await lease.attempt(token)
                 defer { withExtendedLifetime(lock) {} }
                 if case .held(let holder) = lock {
                     report.ok(subject, "is in use by \(holder); it was not tried, for that would end a session")

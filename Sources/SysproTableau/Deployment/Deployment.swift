@@ -82,7 +82,7 @@ public struct Deployment: Sendable {
         logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
-        let lease = try TokenLease(configuration.tableau.tokens, in: folder)
+        let lease = try await TokenLease(configuration.tableau.tokens, in: folder)
         defer { withExtendedLifetime(lease) {} }
         var settings = configuration.tableau
         settings.tokens = lease.tokens
