@@ -37,7 +37,9 @@ extension Deployment {
         do {
             return try await lock.held(patience: command == .service ? nil : patience) { holder in
                 logger.warning("waits for \(holder), which is at work on it", metadata: ["datasource": "\(name)"])
+                heldUp(name, holder)
             } _: {
+                heldUp(name, nil)
                 try await folder.sweepSpool(of: name, keeping: store, now: clock.now())
                 PageArchive(folder, of: name).sweep(
                     olderThan: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())

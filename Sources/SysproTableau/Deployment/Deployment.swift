@@ -31,6 +31,8 @@ public struct Deployment: Sendable {
     var command = Command.sync
     /// How long to wait for another process that works on the same data source.
     var patience = Duration.seconds(300)
+    /// Called where a data source has to wait for another process, with who that is, and with `nil` when its turn has come.
+    var heldUp: @Sendable (_ datasource: String, _ holder: String?) -> Void = { _, _ in }
     var startedBy: Run.Starter { .present(command.rawValue) }
 
     /// How many data sources are brought up to date at the same time.

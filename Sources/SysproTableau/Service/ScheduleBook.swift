@@ -8,7 +8,7 @@ import FoundationEssentials
 struct ScheduleBook: Sendable {
     /// What holds for all data sources.
     struct Rules: Sendable {
-        /// How many may be polled at a time.
+        /// How many may be polled at a time, beside those that wait for their turn.
         var width = 2
         /// The wait after a first failure; it doubles with each further one.
         var firstRetry = Duration.seconds(60)
@@ -48,6 +48,8 @@ struct ScheduleBook: Sendable {
         var slot: Date
         var due: Date
         var runningSince: Date?
+        /// Another process is at work on it, and the poll waits until that is done.
+        var isWaiting = false
         var failures = 0
         var failingSince: Date?
         var lastSuccess: Date?
@@ -95,11 +97,20 @@ struct ScheduleBook: Sendable {
     /// The names of those that are being polled.
     var running: [String] { items.values.filter { $0.runningSince != nil }.map(\.plan.name) }
 
+    /// What more may be begun. A poll that waits for another process takes no room, or a few long commands would keep the
+    /// polls of everything else away; once its turn has come it goes on, whatever was begun meanwhile.
+    private var room: Int { rules.width - items.values.count { $0.runningSince != nil && !$0.isWaiting } }
+
+    /// Notes that a data source that is being polled waits for another process, or that its turn has come.
+    mutating func wait(_ name: String, _ isWaiting: Bool) {
+        if items[name]?.runningSince != nil { items[name]?.isWaiting = isWaiting }
+    }
+
     /// Takes those that are due, longest waiting first, as far as there is room; they are being polled from now on.
     mutating func takeDue(at now: Date) -> [String] {
         noticeSetBack(at: now)
         var taken: [String] = []
-        var room = rules.width - running.count
+        var room = room
         let waiting = items.values.filter { $0.runningSince == nil && $0.due <= now }
         for item in waiting.sorted(by: { ($0.due, $0.plan.name) < ($1.due, $1.plan.name) }) where room > 0 {
             let open = item.plan.quiet?.firstMoment(from: now, on: rules.clock) ?? now
@@ -144,13 +155,16 @@ struct ScheduleBook: Sendable {
     /// Takes a data source for other work than a poll, where there is room and it is not at work: no poll begins until it
     /// is given back.
     mutating func lend(_ name: String, at now: Date) -> Bool {
-        guard let item = items[name], item.runningSince == nil, running.count < rules.width else { return false }
+        guard let item = items[name], item.runningSince == nil, room > 0 else { return false }
         items[name]?.runningSince = now
         return true
     }
 
     /// Gives a data source back after other work. Its plan is as it was.
-    mutating func giveBack(_ name: String) { items[name]?.runningSince = nil }
+    mutating func giveBack(_ name: String) {
+        items[name]?.runningSince = nil
+        items[name]?.isWaiting = false
+    }
 
     /// Notes how a poll ended and plans the next one. However many moments were missed meanwhile, one poll makes up for
     /// all of them.
@@ -158,6 +172,7 @@ struct ScheduleBook: Sendable {
         guard var item = items[name] else { return [] }
         let started = item.runningSince ?? now
         item.runningSince = nil
+        item.isWaiting = false
         var alerts: [ServiceAlert] = []
         switch end {
         case .cut:
@@ -216,8 +231,7 @@ struct ScheduleBook: Sendable {
 
     /// When there is something to do next, if nothing else happens; `nil` where nothing is planned.
     func nextMoment() -> Date? {
-        let hasRoom = running.count < rules.width
-        var moments = hasRoom ? items.values.filter { $0.runningSince == nil }.map(\.due) : []
+        var moments = room > 0 ? items.values.filter { $0.runningSince == nil }.map(\.due) : []
         if let limit = rules.alerts?.stale {
             moments += items.values.filter { !$0.toldStale }.map {
                 $0.sinceWhenStale.addingTimeInterval(limit.inSeconds)

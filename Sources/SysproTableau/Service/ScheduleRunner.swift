@@ -91,6 +91,7 @@ struct ScheduleRunner: Sendable {
                 case .finished(let name, let how):
                     stops[name] = nil
                     book.finish(name, how, at: clock.now()).forEach(alert)
+                case .waiting(let name, let isWaiting): book.wait(name, isWaiting)
                 case .asked: break
                 case .replayed(let name):
                     stops[name] = nil

@@ -112,6 +112,10 @@ public struct Service: Sendable {
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
                     var deployment = deployment
                     deployment.runners?.keepsLead = true
+                    deployment.heldUp = { [inbox] name, holder in
+                        board.wait(name, for: holder)
+                        inbox.post(.waiting(name, holder != nil))
+                    }
                     interlude.end()
                     let end = await runner(deployment, board, alerts, pending).run(&book)
                     interlude.begin()

@@ -40,6 +40,11 @@ final class ServiceBoard: Sendable {
         }
     }
 
+    /// The data source waits for `holder`; for nobody any more where that is `nil`.
+    func wait(_ name: String, for holder: String?) {
+        state.withLock { $0.steps[name] = holder.map { "waits for \($0)" } ?? "begins" }
+    }
+
     func note(_ name: String, _ progress: SyncProgress) {
         let step: String
         switch progress {

@@ -15,6 +15,8 @@ public enum ServiceSignal: Sendable, Hashable {
 enum ServiceEvent: Sendable {
     case signal(ServiceSignal)
     case finished(String, ScheduleBook.End)
+    /// That data source waits for another process, or its turn has come.
+    case waiting(String, Bool)
     /// A rejected record was asked to be tried again.
     case asked
     /// A record of that data source was tried again.

@@ -105,6 +105,29 @@ struct ScheduleBookTests {
         #expect(book.takeStale(at: now.addingTimeInterval(7_200)).map(\.kind) == [.stale])
     }
 
+    @Test("polls that wait for other processes keep nothing else from being polled")
+    func waiting() {
+        var book = ScheduleBook(["a", "b", "c", "d", "e"].map { plan($0, every: 300) }, rules: .init(), at: start)
+        #expect(book.takeDue(at: start) == ["a", "b"])
+        book.wait("a", true)
+        #expect(book.nextMoment() == start)
+        #expect(book.takeDue(at: at(1)) == ["c"])
+        book.wait("b", true)
+        let isLent = book.lend("e", at: at(1))
+        #expect(isLent)
+        book.wait("a", false)
+        #expect(book.takeDue(at: at(2)) == [], "who has its turn takes room again")
+        book.giveBack("e")
+        _ = book.finish("c", .ok, at: at(2))
+        #expect(book.takeDue(at: at(2)) == ["d"])
+        _ = book.finish("b", .cut, at: at(2))
+        _ = book.finish("d", .ok, at: at(3))
+        #expect(book.takeDue(at: at(3)) == ["e"])
+        _ = book.finish("e", .ok, at: at(4))
+        #expect(book.takeDue(at: at(4)) == ["b"])
+        #expect(book.items["b"]?.isWaiting == false, "it is a new poll")
+    }
+
     @Test("begins nothing in the quiet hours, and one poll right after them")
     func quiet() {
         let clock = ServerClock("Africa/Johannesburg")!

@@ -101,6 +101,22 @@ struct ScheduleRunnerTests {
         #expect(await end == .stop)
     }
 
+    @Test("polls that wait for other processes make room for others until their turn has come")
+    func waiting() async {
+        let polls = Polls()
+        let (runner, book, inbox) = (runner(polls), book(["a", "b", "c"]), inbox)
+        async let end = { () async -> ScheduleRunner.End in
+            var book = book
+            return await runner.run(&book)
+        }()
+        #expect(await eventually { polls.open == ["a", "b"] })
+        inbox.post(.waiting("a", true))
+        #expect(await eventually { polls.open == ["a", "b", "c"] })
+        inbox.send(.stop)
+        #expect(await end == .stop)
+        #expect(polls.cut.sorted() == ["a", "b", "c"], "a stop does not wait for them")
+    }
+
     @Test("a stop cuts what only reads, at once")
     func stopCuts() async {
         let polls = Polls()

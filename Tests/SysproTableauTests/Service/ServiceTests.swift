@@ -6,6 +6,7 @@ import Logging
 import Simulators
 import StatusPage
 import SyncCore
+import SyncStores
 import Synchronization
 import Testing
 
@@ -77,6 +78,46 @@ struct ServiceTests {
                     return
                 }
                 #expect(entries >= 2)
+            }
+        }
+    }
+
+    @Test("two data sources that long commands are at work on keep no third one from being polled", hasHyperd)
+    func longCommands() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "service-\(UUID().uuidString)")
+        let locks = folder.appending(path: "state/locks").path
+        try FileManager.default.createDirectory(atPath: locks, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await withSysproSimulator(rows: 50, seed: 7) { syspro in
+            try await withTableauSimulator { tableau in
+                let project = tableau.setup.projects[0]
+                let file = folder.appending(path: "sync.yaml")
+                let environment = ["PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret]
+                try Data(Self.yaml(syspro, tableau, names: ["A", "B", "C"]).utf8).write(to: file)
+                let inbox = ServiceInbox()
+                let logs = LogLines()
+                let service = Service(
+                    load: { try SyncConfiguration(path: file.path, environment: environment) }, inbox: inbox,
+                    notifier: ServiceNotifier(environment: [:]), logger: Logger(label: "test") { _ in logs })
+                func snapshot(_ name: String) -> WorkLock {
+                    WorkLock(StateFolder.fileName(name), in: locks, for: "snapshot")
+                }
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    try await snapshot("A").held(patience: .zero) {
+                        try await snapshot("B").held(patience: .zero) {
+                            group.addTask { try await service.run() }
+                            #expect(await eventually { await tableau.dataSource(named: "C", in: project) != nil })
+                        }
+                    }
+                    for name in ["A", "B"] {
+                        #expect(await eventually { await tableau.dataSource(named: name, in: project) != nil })
+                    }
+                    inbox.send(.stop)
+                    try await group.waitForAll()
+                }
+                #expect(logs.all.contains { $0.contains("(snapshot), which is at work on it") })
+                let runs = try SQLiteStore(directory: folder.appending(path: "state").path, access: .visitor)
+                #expect(try await runs.entries(of: nil, limit: 50).allSatisfy { $0.outcome != .failed })
             }
         }
     }
