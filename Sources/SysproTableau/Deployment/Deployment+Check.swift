@@ -46,8 +46,24 @@ extension Deployment {
         _ configuration: SyncConfiguration, locks: String, publishes: Bool, _ logger: Logger,
         _ report: inout CheckReport
     ) async {
-        let resolved = await checkSyspro(configuration, logger, &report)
+        let resolved = await checkSyspro(configuration, locks: locks, logger, &report)
         await checkTableau(configuration, resolved, locks: locks, publishes: publishes, logger, &report)
+    }
+
+    private static func checkSyspro(
+        _ configuration: SyncConfiguration, locks: String, _ logger: Logger, _ report: inout CheckReport
+    ) async -> [String: Mapping.Resolved] {
+        do {
+            let turn = try configuration.odata.operatorTurn(in: StateFolder(locks), for: "check", logger: logger)
+            guard let turn else { return await checkSyspro(configuration, logger, &report) }
+            return try await turn.held(patience: patience) { await checkSyspro(configuration, logger, &report) }
+        } catch let error as SyncError where error.code == .stateLocked {
+            report.warning("SYSPRO", "was not looked at: \(error.message)")
+            return [:]
+        } catch {
+            // A folder that holds no locks is one that nobody works on.
+            return await checkSyspro(configuration, logger, &report)
+        }
     }
 
     private static func checkSyspro(

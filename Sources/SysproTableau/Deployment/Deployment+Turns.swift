@@ -25,7 +25,8 @@ extension Deployment {
     /// machine, and where runners share a store, none of another one either. `body` is given a deployment that leads.
     ///
     /// A service waits for its turn on this machine for as long as it takes, anyone else for ``patience``; nobody waits
-    /// for another machine.
+    /// for another machine. Where SYSPRO is read under a session of e.net, it is the operator's turn as well, and nobody
+    /// waits for that longer than ``patience``.
     ///
     /// - Throws: what `body` throws; `SyncError` with code `stateLocked` or `ledElsewhere`.
     func turn<Result: Sendable>(
@@ -43,7 +44,9 @@ extension Deployment {
                 try await folder.sweepSpool(of: name, keeping: store, now: clock.now())
                 PageArchive(folder, of: name).sweep(
                     olderThan: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
-                return try await leading(name, body)
+                // What is sent again from the journal asks SYSPRO for nothing.
+                guard command != .replay else { return try await leading(name, body) }
+                return try await asOperator { try await leading(name, body) }
             }
         } catch let error as SyncError where error.code == .stateLocked {
             throw SyncError(.stateLocked, "'\(name)': \(error.message)", isRetriable: true, underlying: error)

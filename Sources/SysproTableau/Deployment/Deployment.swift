@@ -22,6 +22,8 @@ public struct Deployment: Sendable {
     let logger: Logger
     let notices: DestinationNotices
     let tokens: TokenLedger
+    /// Where SYSPRO is read under a session of e.net.
+    var operatorTurn: OperatorTurn?
     /// Whether what is found is kept in the state folder.
     var remembers = true
     /// What is called between the steps of every run; for tests.
@@ -30,10 +32,13 @@ public struct Deployment: Sendable {
     /// What it was opened for.
     var command = Command.sync
     /// How long to wait for another process that works on the same data source.
-    var patience = Duration.seconds(300)
+    var patience = Self.patience
     /// Called where a data source has to wait for another process, with who that is, and with `nil` when its turn has come.
     var heldUp: @Sendable (_ datasource: String, _ holder: String?) -> Void = { _, _ in }
     var startedBy: Run.Starter { .present(command.rawValue) }
+
+    /// How long a command waits for another process.
+    static let patience = Duration.seconds(300)
 
     /// How many data sources are brought up to date at the same time.
     static let width = 2
@@ -54,8 +59,9 @@ public struct Deployment: Sendable {
             let lock = command == .service ? try StateLock("service", in: folder.path) : nil
             defer { withExtendedLifetime(lock) {} }
             func with(_ store: any StateStore, _ runners: Runners?) async throws -> Result {
-                try await connected(configuration, folder: folder, store: store, runners: runners, logger: logger) {
-                    deployment in
+                try await connected(
+                    configuration, for: command.rawValue, folder: folder, store: store, runners: runners, logger: logger
+                ) { deployment in
                     var deployment = deployment
                     deployment.command = command
                     return try await body(deployment)
@@ -79,8 +85,11 @@ public struct Deployment: Sendable {
     }
 
     /// Starts hyperd and the clients of both systems for `body`, and ends them.
+    ///
+    /// - Parameter work: What that is done for, in a word or two for those who have to wait for it.
     static func connected<Result>(
-        _ configuration: SyncConfiguration, folder: StateFolder, store: any StateStore, runners: Runners? = nil,
+        _ configuration: SyncConfiguration, for work: String, folder: StateFolder, store: any StateStore,
+        runners: Runners? = nil,
         logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
@@ -104,7 +113,8 @@ public struct Deployment: Sendable {
                         Deployment(
                             configuration: configuration, store: store, runners: runners, folder: folder, hyper: hyper,
                             tableau: tableau, clients: clients, logger: logger, notices: DestinationNotices(logger),
-                            tokens: tokens))
+                            tokens: tokens,
+                            operatorTurn: configuration.odata.operatorTurn(in: folder, for: work, logger: logger)))
                 }
             }
         }
@@ -162,6 +172,10 @@ public struct Deployment: Sendable {
 
     /// The data sources' columns, checked against SYSPRO's `$metadata`.
     func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
+        try await asOperator { try await readColumns(datasources) }
+    }
+
+    private func readColumns(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
         let metadata = try await explained { try await clients[0].client.metadata() }
         if remembers { try remember(metadata, of: clients[0].company) }
         var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }

@@ -20,7 +20,11 @@ extension Deployment {
             let runners = try configuration.sharedStore.map { try Runners($0) }
             let store: any StateStore = try runners?.store ?? configuration.visitStore()
             return try await connected(
-                configuration, folder: folder, store: store, runners: runners, logger: logger, body)
+                configuration, for: "plan, verify or write-back", folder: folder, store: store, runners: runners,
+                logger: logger
+            ) { deployment in
+                try await deployment.asOperator { try await body(deployment) }
+            }
         }
     }
 }

@@ -54,8 +54,10 @@ struct ExtractCommand: AsyncParsableCommand {
         _ request: ExtractRequest, progress: @escaping @Sendable (Int) -> Void
     ) async throws -> ExtractResult {
         guard let odata else {
-            return try await request.run(
-                from: try await options.configuration().odata, logger: options.logger, progress: progress)
+            let configuration = try await options.configuration()
+            return try await configuration.asOperator(for: "extract", logger: options.logger) {
+                try await request.run(from: configuration.odata, logger: options.logger, progress: progress)
+            }
         }
         let environment = ProcessInfo.processInfo.environment
         let settings = ODataSettings(

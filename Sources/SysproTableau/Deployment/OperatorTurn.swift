@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Logging
+import SyncCore
+import SyncStores
+import Synchronization
+
+/// The processes on one state that log on to e.net as the same operator take turns.
+///
+/// e.net keeps one session for each operator: a second process that logged on would end the first one's session, page
+/// after page, and a run whose new session is ended before its first answer fails. What one process does at the same
+/// time shares its session and its turn. Who waits is next: what is begun meanwhile, in the process whose turn it is
+/// too, comes behind it.
+final class OperatorTurn: Sendable {
+    private struct Turn {
+        var users = 0
+        var lock: StateLock?
+    }
+
+    /// Whether the present task has its turn: a part of it need not wait for itself.
+    @TaskLocal private static var isOurs = false
+
+    private let turn = Mutex(Turn())
+    private let user: String
+    private let lock: String
+    private let folder: StateFolder
+    private let work: String
+    private let logger: Logger
+
+    /// - Parameter work: What the turn is taken for, in a word or two for those who have to wait.
+    init(_ enet: EnetSettings, in folder: StateFolder, for work: String, logger: Logger) {
+        user = enet.user
+        lock = "operator-" + StateFolder.fileName("\(enet.user) \(enet.url)")
+        self.folder = folder
+        self.work = work
+        self.logger = logger
+    }
+
+    /// Runs `body` while no other process is logged on as the operator.
+    ///
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` where the wait was longer than `patience`;
+    ///   `CancellationError`.
+    func held<Result>(
+        patience: Duration, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard !Self.isOurs else { return try await body() }
+        try await begin(patience)
+        defer { end() }
+        return try await Self.$isOurs.withValue(true) { try await body() }
+    }
+
+    private func begin(_ patience: Duration) async throws {
+        let locks = folder.path + "/locks"
+        try folder.make(locks)
+        let started = ContinuousClock.now
+        var place: StateLock?
+        defer { withExtendedLifetime(place) {} }
+        var isTold = false
+        while true {
+            var holder = ""
+            if place == nil {
+                switch try StateLock.attempt(lock + ".next", in: locks, for: work) {
+                case .taken(let taken): place = taken
+                case .held(let who): holder = who
+                }
+            }
+            if place != nil {
+                guard let who = try join(in: locks) else { return }
+                holder = who
+            }
+            let waited = ContinuousClock.now - started
+            guard waited < patience else { throw tooLong(holder, waited) }
+            if !isTold, waited >= .seconds(1) {
+                isTold = true
+                logger.warning("waits for \(holder), which has the e.net operator", metadata: ["operator": "\(user)"])
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// - Returns: who has the turn, where it is another process's.
+    private func join(in locks: String) throws -> String? {
+        try turn.withLock { turn in
+            if turn.lock == nil {
+                switch try StateLock.attempt(lock, in: locks, for: work) {
+                case .taken(let taken): turn.lock = taken
+                case .held(let holder): return holder
+                }
+            }
+            turn.users += 1
+            return nil
+        }
+    }
+
+    private func end() {
+        turn.withLock { turn in
+            turn.users -= 1
+            if turn.users == 0 { turn.lock = nil }
+        }
+    }
+
+    private func tooLong(_ holder: String, _ waited: Duration) -> SyncError {
+        SyncError(
+            .stateLocked,
+            "\(holder) works as e.net's operator '\(user)', whose session a second logon would end, and this waited for "
+                + "\(Int(waited / .seconds(1))) s; let that end and run again, or use a configuration with another operator",
+            isRetriable: true)
+    }
+}
+
+extension ODataSettings {
+    /// The turns of the operator whose session reads SYSPRO; `nil` where there is no session.
+    func operatorTurn(in folder: StateFolder, for work: String, logger: Logger) -> OperatorTurn? {
+        session.map { OperatorTurn($0.enet, in: folder, for: work, logger: logger) }
+    }
+}
+
+extension SyncConfiguration {
+    /// Runs `body`, which reads SYSPRO by itself, while no other process on this state is logged on as the e.net operator
+    /// whose session that needs; at once where none is needed.
+    ///
+    /// - Parameter work: What it does, in a word or two for those who have to wait.
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` where the wait was too long; `CancellationError`.
+    public func asOperator<Result>(
+        for work: String, logger: Logger, isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard odata.session != nil,
+            let turn = odata.operatorTurn(in: try StateFolder(stateDirectory), for: work, logger: logger)
+        else { return try await body() }
+        return try await turn.held(patience: Deployment.patience, body)
+    }
+}
+
+extension Deployment {
+    /// Runs `body` while no other process on this state is logged on as the e.net operator whose session reads SYSPRO;
+    /// at once where none is needed.
+    func asOperator<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard let operatorTurn else { return try await body() }
+        return try await operatorTurn.held(patience: patience, body)
+    }
+}
