@@ -33,7 +33,8 @@ for target in "${targets[@]}"; do
     printf '%-24s %4d tests  %3d failed  %3d skipped  %4d s\n' "$target" "$ran" "$bad" "$left" $((SECONDS - started))
     if [ "$bad" -gt 0 ]; then
         [ "$status" -eq 124 ] && echo "$target did not end within ${TEST_LIMIT:-900} s"
-        grep -E '✘|error:|Fatal|Crash' "$log" | head -n 60
+        # What was expected, with the words beside it, and the seeds of what was random.
+        grep -E '✘|↳|error:|Fatal|Crash|SEED=' "$log" | cut -c1-3000 | head -n 60
         tail -n 5 "$log"
     fi
     grep -E 'skipped: ' "$log" | sed 's/^/  /' | head -n 20
