@@ -16,6 +16,7 @@ struct RecoveryPicture: Equatable {
     /// Inserted, updated, deleted: the sums over all entries of runs that loaded.
     var sums: [String: [Int]] = [:]
     var unfinished = 0
+    /// The files of loads, but for those of a load that was refused: the newest of them is kept to be sent again by hand.
     var spool: [String] = []
     /// Data sources whose mirror does not hold what Tableau holds.
     var strayMirrors: [String] = []
@@ -34,7 +35,11 @@ struct RecoveryPicture: Equatable {
             }
             unfinished += try await store.unfinished(of: id).count
         }
-        spool = try world.spool
+        for file in try world.spool {
+            let run = AuditID(rawValue: String(file.split(separator: "/")[1].prefix { $0 != "." }))
+            let load: JournalEntry? = try await store.entry(of: run)
+            if load?.step != .abandoned { spool.append(file) }
+        }
         let mirrors = try await Self.mirrors(folder)
         strayMirrors = RecoveryWorld.names.filter { mirrors[$0] != rows[$0] }
     }
