@@ -16,9 +16,15 @@ struct RememberedFiles {
     /// Keeps a file in place of the one of the same name; one of the same digest is not written again.
     func save(as name: String, digest: String, _ data: () throws -> Data) throws {
         let file = "\(name).\(digest).json"
-        guard !FileManager.default.fileExists(atPath: "\(path)/\(file)") else { return }
+        if !FileManager.default.fileExists(atPath: "\(path)/\(file)") { try write(data(), to: file) }
+        // Also those that a process which was killed did not take away any more.
+        for old in files(named: name) where old != file {
+            try? FileManager.default.removeItem(atPath: "\(path)/\(old)")
+        }
+    }
+
+    private func write(_ data: Data, to file: String) throws {
         try folder.make(path)
-        let data = try data()
         do {
             try data.write(to: URL(filePath: "\(path)/\(file)"), options: .atomic)
         } catch {
@@ -26,14 +32,17 @@ struct RememberedFiles {
                 .local, "\(path) cannot be written: the disk is full, or this user may not write there",
                 isRetriable: true, underlying: error)
         }
-        for old in files(named: name) where old != file {
-            try? FileManager.default.removeItem(atPath: "\(path)/\(old)")
-        }
     }
 
-    /// What was kept under a name.
+    /// What was last kept under a name.
     func data(of name: String) -> Data? {
-        files(named: name).first.flatMap { try? Data(contentsOf: URL(filePath: "\(path)/\($0)")) }
+        let newest = files(named: name).max { written($0) < written($1) }
+        return newest.flatMap { try? Data(contentsOf: URL(filePath: "\(path)/\($0)")) }
+    }
+
+    private func written(_ file: String) -> Date {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: "\(path)/\(file)")
+        return attributes?[.modificationDate] as? Date ?? .distantPast
     }
 
     private func files(named name: String) -> [String] {
