@@ -70,6 +70,10 @@ actor TableauStage: SyncStage {
             && (sink.datasource.changes.deletes == .remove || sink.datasource.load == .replace)
     }
 
+    /// Whether what was read tells what the data source lacks. An answer without a record does not: the engine may stop a
+    /// run for it, and it may be SYSPRO's mistake.
+    private var hasReadEverything: Bool { extent == .whole && sequence > 0 }
+
     func add(_ batch: SourcePage) async throws -> StagedCount {
         guard let page = batch.page else {
             try kept?.end()
@@ -168,7 +172,7 @@ actor TableauStage: SyncStage {
             counts.unchanged += repeated
             let gone = try await rejectWhatIsGone()
             guard var plan = found else {
-                if extent == .whole { try await sink.accept(dataSource) }
+                if hasReadEverything { try await sink.accept(dataSource) }
                 // What was read is in the data source already.
                 try await sink.rejected.remove(gone + released.read)
                 return (counts, nil)
@@ -237,7 +241,7 @@ actor TableauStage: SyncStage {
             kind: kind, name: sink.datasource.name, project: sink.datasource.project,
             dataSourceID: dataSource?.id, schema: sink.mapping.schema)
         if case .asConfigured(let connectionID) = access { plan.connectionID = connectionID }
-        plan.isWhole = extent == .whole
+        plan.isWhole = hasReadEverything
         if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
