@@ -43,7 +43,6 @@ extension TableauSink {
             .warning,
             "somebody else changed its rows in Tableau, or may have: everything is read and compared with what it holds",
             datasource: datasource.name)
-        if remembers { try folder.removeMirror(of: datasource.name) }
         return true
     }
 

@@ -69,6 +69,9 @@ public struct TableauSink: SyncSink {
                 access = try await self.access(to: dataSource)
                 let lacksRows = access == .publishOnly ? false : try await holdsOtherRows(dataSource)
                 if extent == .changes, isNew || lacksRows { throw SyncError.mustBeReadWhole(datasource.name) }
+                // What was found by an earlier run or on another machine is not in the mirror that lies here: what Tableau
+                // holds now takes its place, at each such read.
+                if lacksRows { try folder.removeMirror(of: datasource.name) }
             }
             let connection = try await hyper.connect()
             do {

@@ -70,7 +70,30 @@ struct RunnersTests {
         }
     }
 
-    /// Three services on three machines, killed and stopped at random while SYSPRO changes.
+    /// What one machine finds in Tableau is not mended from what another one loaded before.
+    @Test func rowsThatSomebodyElseTookAwayAreMendedByWhoeverLeadsNext() async throws {
+        try await RunnersWorld.with(seed: Self.seed) { world in
+            var numbers = SeededNumbers(seed: Self.seed)
+            try await world.syncUntilLed(on: "one", "the first load")
+            try world.kill.work(&numbers)
+            try await world.syncUntilLed(on: "two", "the newest load")
+            try await world.kill.tableau.advanceClock(by: .seconds(3_600))
+            try await world.publishFewerInvoices()
+            #expect(try await world.kill.differences().count == 1)
+            let end = ContinuousClock.now + .seconds(30)
+            while true {
+                let finder = try world.start(
+                    ["sync", "--datasource", "Invoices"], on: "one",
+                    environment: ["SYNC_TEST_KILL_AT": "sourceEnded:1"])
+                try #require(try await finder.ended(within: .seconds(60)))
+                if !finder.text.contains("ledElsewhere") { break }
+                try #require(ContinuousClock.now < end, "\(finder.text)")
+            }
+            try await world.syncUntilLed(on: "two", "what another machine found")
+            #expect(try await world.kill.differences() == [])
+        }
+    }
+
     @Test func whatIsLookedUpIsNotTakenFromAMachineThatReadItLongAgo() async throws {
         try await RunnersWorld.with(seed: Self.seed) { world in
             func run(_ command: [String], on machine: String) async throws -> RunnerProcess {
@@ -122,6 +145,7 @@ struct RunnersTests {
 
         """
 
+    /// Three services on three machines, killed and stopped at random while SYSPRO changes.
     @Test func threeRunnersThatAreKilledAndStoppedMakeTableauEqualToSyspro() async throws {
         let seconds = Self.long ?? 12
         print("runners: three of them for \(seconds) s, RUNNERS_SEED=\(Self.seed)")

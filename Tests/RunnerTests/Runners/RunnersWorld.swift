@@ -74,6 +74,22 @@ struct RunnersWorld {
         }
     }
 
+    /// Another program, which knows nothing of the runners, publishes some of the invoices under the name of all.
+    func publishFewerInvoices() async throws {
+        let folder = kill.folder + "/theirs"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try kill.configure(in: folder)
+        let file = folder + "/sync.yaml"
+        let text = try String(contentsOfFile: file, encoding: .utf8).replacing(
+            /changes:\n +cursor.*\n +overlap.*\n +companion.*\n/,
+            with: "where: \"DocumentType ne 'I'\"\n    load: replace\n    adopt: true\n")
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let process = try RunnerProcess(
+            ["--config", file, "--json", "sync", "--datasource", "Invoices"], in: folder, environment: [:])
+        try #require(try await process.ended(within: .seconds(60)), "the other program hangs")
+        #expect(process.exitCode == 0, "\(process.text)")
+    }
+
     /// Checks all that must hold once every runner is quiet.
     func checkAll(_ comment: String) async throws {
         #expect(try await kill.differences() == [], "\(comment)")
