@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import Foundation
 import Simulators
 import SyncCore
@@ -10,8 +11,11 @@ import Testing
 /// A data source of ours that holds other rows than were loaded, because somebody else has been at it.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
 struct OtherRowsTests {
-    private static let theirs = withoutCursor(
-        LoadedRowsTests.invoices(filter: "DocumentType ne 'I'", extra: "load: replace\n  adopt: true"))
+    private static let theirs = only("DocumentType ne 'I'")
+
+    private static func only(_ filter: String) -> String {
+        withoutCursor(LoadedRowsTests.invoices(filter: filter, extra: "load: replace\n  adopt: true"))
+    }
 
     private static func withoutCursor(_ datasource: String) -> String {
         datasource.replacingOccurrences(of: "cursor: InvoiceDate, ", with: "")
@@ -26,13 +30,22 @@ struct OtherRowsTests {
     }
 
     /// Another program publishes some of the rows under the data source's name.
-    private static func publishFewer(_ world: RecoveryWorld, _ datasource: String = theirs) async throws {
+    private static func publishFewer(
+        _ world: RecoveryWorld, _ datasource: String = theirs, state: String = "./theirs"
+    ) async throws {
         let all = try await world.inTableau("Invoices").count
         var program = world
-        try program.configure(datasource, state: "./theirs")
+        try program.configure(datasource, state: state)
         try await program.syncWell()
         let left = try await world.inTableau("Invoices").count
         #expect(left > 0 && (all == 0 || left < all))
+    }
+
+    /// An invoice is posted today.
+    private static func post(_ world: RecoveryWorld) throws {
+        let customer = try #require(try world.syspro.rows(of: "ArInvoice").first).text("Customer")
+        try world.syspro.postInvoice(
+            customer: customer, value: FixedDecimal(mantissa: 4_711, scale: 2), date: world.syspro.currentDate)
     }
 
     private static func downloads(_ world: RecoveryWorld) async -> Int {
@@ -74,6 +87,118 @@ struct OtherRowsTests {
             try await Self.publishFewer(world)
             #expect(try await world.crash("Invoices", at: .sourceEnded))
             try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func isReadWholeOnceMoreWhereSysproAnsweredWithNothing() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world)
+            world.syspro.server.faults.add(
+                .answer(.json(#"{"value":[]}"#)), on: "GET *ArInvoice*", times: nil)
+            #expect(try await world.sync()[0].error?.code == "shrink")
+            world.syspro.server.faults.clear()
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test(arguments: ["", "adopt: true"])
+    func isReadWholeOnceMoreWhereSysproAnsweredWithNothingAndTableauHasNothing(extra: String) async throws {
+        try await Self.with { world in
+            if !extra.isEmpty { try await TableauHand(world).delete("Invoices") }
+            try await Self.publishNothing(world)
+            try world.configure(LoadedRowsTests.invoices(extra: extra))
+            world.syspro.server.faults.add(
+                .answer(.json(#"{"value":[]}"#)), on: "GET *ArInvoice*", times: nil)
+            #expect(try await world.sync()[0].status == .empty)
+            world.syspro.server.faults.clear()
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    /// Another program publishes no row at all under the data source's name.
+    private static func publishNothing(_ world: RecoveryWorld) async throws {
+        var program = world
+        try program.configure(only("Branch eq 'no such branch'"), state: "./theirs")
+        try await program.syncWell()
+        #expect(try await world.inTableau("Invoices").isEmpty)
+    }
+
+    @Test func isComparedWithWhatItHoldsNowAndNotWithWhatAStoppedRunFound() async throws {
+        try await Self.with { world in
+            try await Self.publishFewer(world, Self.only("DocumentType eq 'I'"), state: "./others")
+            #expect(try await world.crash("Invoices", at: .sourceEnded))
+            try await Self.publishFewer(world)
+            try await world.syncWell()
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func isFoundWhereItIsChangedWhileRowsAreRead() async throws {
+        try await Self.with { [self] world in
+            try Self.post(world)
+            let found = try await sync(world, at: .sourceEnded) { try await Self.publishFewer($0) }
+            #expect(found.error?.code == "refused", "\(found.status)")
+            #expect(found.error?.message.contains("somebody else changed") == true, "\(found.error?.message ?? "")")
+            #expect(await world.updates("Invoices") == 0, "nothing was sent over what somebody else did")
+            for _ in 0..<2 { try await world.syncWell() }
+            #expect(try await world.verify().status == .equal)
+        }
+    }
+
+    @Test func isLoadedWhereOnlyACalculationWasAddedWhileRowsWereRead() async throws {
+        try await Self.with { [self] world in
+            try Self.post(world)
+            let report = try await sync(world, at: .sourceEnded) { world in
+                try await world.tableau.advanceClock(by: .seconds(60))
+                let source = try #require(await world.tableau.dataSource(named: "Invoices", in: "Finance"))
+                try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
+            }
+            #expect(report.status == .ok, "\(report.error?.message ?? "")")
+            #expect(try await world.verify().status == .equal)
+            #expect(await Self.downloads(world) == 2, "the load's and that of verify")
+            let few = try await world.sync()[0].counts.read
+            #expect(try few < world.syspro.count(of: "ArInvoice"))
+            #expect(await Self.downloads(world) == 2)
+        }
+    }
+
+    /// A sync during which `act` happens at `point`.
+    private func sync(
+        _ world: RecoveryWorld, at point: FaultPoint, _ act: @escaping @Sendable (RecoveryWorld) async throws -> Void
+    ) async throws -> RunReport {
+        try await world.sync { [world] in
+            if $0 == point { try await act(world) }
+        }[0]
+    }
+
+    @Test(arguments: [FaultPoint.preparationJournaled, .committed, .commitJournaled, .settled])
+    func isFoundWhereItIsChangedBeforeALoadIsFinished(point: FaultPoint) async throws {
+        try await Self.with { world in
+            try Self.post(world)
+            #expect(try await world.crash("Invoices", at: point))
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            try await Self.publishFewer(world)
+            for _ in 0..<2 { try await world.syncWell() }
+            #expect(try await world.verify().status == .equal)
+            let few = try await world.sync()[0].counts.read
+            #expect(try few < world.syspro.count(of: "ArInvoice"), "it is read whole once")
+        }
+    }
+
+    @Test(arguments: [FaultPoint.preparationJournaled, .committed, .commitJournaled, .settled])
+    func isNotReadWholeForALoadThatIsFinishedLater(point: FaultPoint) async throws {
+        try await Self.with { world in
+            try Self.post(world)
+            #expect(try await world.crash("Invoices", at: point))
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            for _ in 0..<2 {
+                let few = try await world.sync()[0].counts.read
+                #expect(try few < world.syspro.count(of: "ArInvoice"))
+            }
+            #expect(await Self.downloads(world) <= 2, "the load is looked for, and compared once")
             #expect(try await world.verify().status == .equal)
         }
     }

@@ -17,10 +17,15 @@ struct SharedState: Sendable {
 
     /// Makes this machine's folder agree with what all runners have done.
     func takeOver() async throws {
+        try await takeOverDestination()
+        if isLeading, try await !hasCurrentMirror() { try folder.removeMirror(of: name) }
+    }
+
+    /// Takes what the runners know of the data source for what this machine knows.
+    func takeOverDestination() async throws {
         if let record = try await destination(), try DestinationRecord.read(name, in: folder) != record {
             try record.write(name, in: folder)
         }
-        if isLeading, try await !hasCurrentMirror() { try folder.removeMirror(of: name) }
     }
 
     /// What the runners know of the data source; `nil` where none has loaded it yet.

@@ -12,13 +12,27 @@ struct DestinationRecord: Codable, Hashable, Sendable {
     /// The columns and the key that it was given.
     var schema: Schema
     /// When Tableau says that it was last changed, as that was right after the last load; `nil` where it did not say. A
-    /// later time means that somebody else has been at it.
+    /// later time means that somebody else has been at it, and so does ``unknown``, for that may be.
     var changedAt: Date?
+    /// The last load that it is known to hold; `nil` in a record of an older version.
+    var sent: Sent?
     /// Whether somebody else has been at it since it was last published: what people added may be in it.
     var isTouched: Bool?
     /// Whether its rows were found to be others than those that were loaded, and no read of everything has been loaded
     /// since.
     var holdsOtherRows: Bool?
+
+    /// A load that the data source is known to hold.
+    struct Sent: Codable, Hashable, Sendable {
+        /// Its RequestID.
+        var load: String
+        /// When Tableau says that the data source was changed by it; `nil` where that may have been somebody else.
+        var changedAt: Date?
+    }
+
+    /// What stands for a time of change that is not known. No data source has it, so that whoever comes next looks at
+    /// what the data source holds.
+    static let unknown = Date(timeIntervalSince1970: 0)
 
     /// Whether the data source was changed since.
     func isOlder(than dataSource: DataSource) -> Bool {

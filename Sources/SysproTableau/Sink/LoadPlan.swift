@@ -49,6 +49,9 @@ struct LoadPlan: Codable, Sendable {
     var parts: [Part]?
     /// Whether it was made of a read of everything; `nil` in a plan of an older version.
     var isWhole: Bool?
+    /// When the data source was last changed, as Tableau said before the rows were compared with it; `nil` where it did
+    /// not say, and in a plan of an older version.
+    var seenAt: Date?
     /// The numbers of the records that waited for a reference and do no longer, once the load is in.
     var released: [RejectedEntry.ID]?
 

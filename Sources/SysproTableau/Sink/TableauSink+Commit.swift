@@ -24,13 +24,20 @@ extension TableauSink {
     private func commit(_ load: PreparedLoad, isRepeat: Bool) async throws -> LoadReceipt {
         let load = try shared?.local(load) ?? load
         try await shared?.fetch(load)
+        try await shared?.takeOverDestination()
         let plan = try LoadPlan(load)
         do {
             return try await explained {
+                let receipt: LoadReceipt
+                var isOurs = true
                 switch plan.kind {
-                case .publish: try await publish(load, plan)
-                case .update: try await update(load, plan, isRepeat: isRepeat)
+                case .publish: receipt = try await publish(load, plan)
+                case .update:
+                    isOurs = try await isAsCompared(plan, isRepeat: isRepeat)
+                    receipt = try await update(load, plan, isRepeat: isRepeat)
                 }
+                try await noteSent(load, plan, to: receipt.destinationID, isOurs: isOurs)
+                return receipt
             }
         } catch let error as SyncError where !error.isRetriable && (error.code == .refused || error.code == .schema) {
             try await explained { try await forgetMirror(plan) }

@@ -48,13 +48,16 @@ extension TableauSink {
     }
 
     /// Keeps what was loaded, to know the data source again by.
-    func remember(_ plan: LoadPlan, as id: DataSource.ID) async throws {
-        let changedAt = try? await tableau.dataSources.get(id).updatedAt
-        try Task.checkCancellation()
-        var record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: changedAt)
+    func remember(_ plan: LoadPlan, of load: PreparedLoad, as id: DataSource.ID) throws {
         let before = try DestinationRecord.read(plan.name, in: folder)
         let isKnown = before?.dataSourceID == id
-        // What was published whole is ours alone; one that was taken over may have anything of its people's in it.
+        var record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: DestinationRecord.unknown)
+        // A load that is settled again was kept then, and whatever has changed the data source since was not ours.
+        if isKnown, let sent = before?.sent, sent.load == load.requestID {
+            record.changedAt = sent.changedAt ?? DestinationRecord.unknown
+            record.sent = sent
+        }
+        // What was published whole is ours alone.
         if plan.kind == .update { record.isTouched = isKnown ? before?.isTouched : true }
         if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }
         try record.write(plan.name, in: folder)

@@ -28,7 +28,8 @@ extension TableauSink {
     ///
     /// Nobody looks unless Tableau names another time of change than that of the last load. Then its content is
     /// downloaded and compared, once: somebody may have published over it, or restored a revision that lacks what was
-    /// updated since. Where it cannot be downloaded, nothing can be told.
+    /// updated since. Where it cannot be downloaded, nothing can be told. The same is done where a load's own time of
+    /// change is not known, for it was finished after the process that sent it had ended.
     func holdsOtherRows(_ dataSource: DataSource) async throws -> Bool {
         guard var record = try await record(), record.dataSourceID == dataSource.id else { return false }
         if record.holdsOtherRows == true { return true }
@@ -76,7 +77,7 @@ extension TableauSink {
     }
 
     /// Whether the mirror is a copy of what the data source holds; `nil` where that cannot be downloaded.
-    private func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
+    func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
         let mirror = folder.mirror(of: datasource.name)
         guard mirror.exists, try !folder.isCutOff(mirror, of: datasource.name) else { return false }
         do {

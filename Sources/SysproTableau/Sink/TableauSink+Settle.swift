@@ -11,9 +11,10 @@ extension TableauSink {
         let load = try shared?.local(load) ?? load
         let plan = try LoadPlan(load)
         try await explained {
+            try await shared?.takeOverDestination()
             try await shared?.checkMirror(before: load)
             let payload = ExtractFile(load.file)
-            try await remember(plan, as: receipt.destinationID)
+            try remember(plan, of: load, as: receipt.destinationID)
             if try !isIntact(load.file, load.digest) {
                 // Either this load was settled before, and the note says so, or its file was lost.
                 if folder.note(of: plan.name)?.load != load.requestID { try folder.removeMirror(of: plan.name) }

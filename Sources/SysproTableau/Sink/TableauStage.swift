@@ -242,6 +242,7 @@ actor TableauStage: SyncStage {
             dataSourceID: dataSource?.id, schema: sink.mapping.schema)
         if case .asConfigured(let connectionID) = access { plan.connectionID = connectionID }
         plan.isWhole = hasReadEverything
+        plan.seenAt = dataSource?.updatedAt
         if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
