@@ -162,6 +162,10 @@ struct OtherRowsTests {
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"))
             #expect(await Self.downloads(world) == 2)
+
+            try world.configure(LoadedRowsTests.invoices(name: "Open"))
+            let refused = try await world.sync()[0]
+            #expect(refused.error?.message.contains("Margin") == true, "what was added is known: \(refused.status)")
         }
     }
 

@@ -28,6 +28,10 @@ extension TableauSink {
                 "somebody else changed the rows of '\(plan.name)' in Tableau while SYSPRO was read. Nothing was sent; the "
                     + "next 'sync' reads everything")
         }
+        var record = try DestinationRecord.read(plan.name, in: folder)
+        // What people added is theirs all the same, and asked after before anything is published over it.
+        record?.isTouched = true
+        try record?.write(plan.name, in: folder)
         return true
     }
 
