@@ -40,14 +40,17 @@ import Testing
         }
     }
 
-    private func read(_ syspro: SysproSimulator, pageSize: Int, _ zone: ServerZone?) async throws -> [[Value]] {
+    private func read(
+        _ syspro: SysproSimulator, pageSize: Int, _ zone: ServerZone?,
+        _ filter: Filter = .compare("StockCode", .equal, .text(stock))
+    ) async throws -> [[Value]] {
         var configuration = SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.clock = ImmediateClock()
         configuration.zone = zone
         let client = SysproOData.SysproClient(configuration, transport: CurlTransport())
         var query = try await client.metadata().query("InvMovements")
-        query.filter = .compare("StockCode", .equal, .text(Self.stock))
+        query.filter = filter
         query.pageSize = pageSize
         var rows: [[Value]] = []
         for try await page in client.pages(query, columns: Self.columns) {
@@ -84,6 +87,25 @@ import Testing
             syspro.server.faults.add(.status(501), on: "GET */InvMovements/$count?*")
             let none = await #expect(throws: ODataError.self) { try await read(syspro, pageSize: 5_000, nil) }
             #expect(none?.code == .cannotContinue)
+        }
+    }
+
+    @Test(arguments: [120, -120]) func aRecordIsFoundAgainByItsKeyWhereverTheServersClockStands(
+        _ minutes: Int
+    ) async throws {
+        try await with(minutes) { (syspro, rows) async throws in
+            let record = """
+                {"StockCode":"\(Self.stock)","Warehouse":"N","TrnYear":2026,"TrnMonth":3,
+                "EntryDate":"2026-03-06T00:00:00","TrnTime":2}
+                """
+            let key = ["StockCode", "Warehouse", "TrnYear", "TrnMonth", "EntryDate", "TrnTime"].map {
+                TableQuery.KeyProperty(
+                    $0, $0 == "EntryDate" ? .dateTimeOffset : $0.hasPrefix("Trn") ? .decimal : .string)
+            }
+            let found = try await read(
+                syspro, pageSize: 50, nil, .record(Array(record.utf8)[...], key: key))
+            #expect(found.contains(rows[5]))
+            #expect(found.allSatisfy { $0[1] == .integer(2) })
         }
     }
 

@@ -80,9 +80,13 @@ struct Keyset: Sendable {
     }
 
     /// The record with the same values as `position`.
+    ///
+    /// A time on the server's clock is left out where other values stand beside it: nobody can be sure when that was, and a
+    /// few records too many are better than none.
     func filter(at position: [JSONValue]) -> Filter? {
-        Filter.all(
-            zip(orders, position).map { .compare($0.property, .equal, Self.literal($1, $0.type)) })
+        let parts = zip(orders, position).map { ($0.property, Self.literal($1, $0.type)) }
+        let certain = parts.filter { if case .wallClock = $0.1 { false } else { true } }
+        return Filter.all((certain.isEmpty ? parts : certain).map { .compare($0.0, .equal, $0.1) })
     }
 
     /// A property's value in JSON as a literal of a filter.

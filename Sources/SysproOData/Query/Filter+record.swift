@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Filter {
-    /// The one record that has the key of `record`.
+    /// The one record that has the key of `record`, or the few that do where the key holds a time without an offset.
     ///
     /// - Parameters:
     ///   - record: The record as the service wrote it.
