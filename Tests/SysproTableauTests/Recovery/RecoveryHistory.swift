@@ -100,13 +100,25 @@ extension RecoveryHistory {
         }
     }
 
+    /// One of the open invoices; where all are paid, a new one.
+    private mutating func openInvoice(_ syspro: SysproSimulator) throws -> SysproRow {
+        if try open(syspro).isEmpty {
+            let customer = try one(of: syspro.rows(of: "ArCustomer")).text("Customer")
+            try syspro.postInvoice(
+                customer: customer, value: FixedDecimal(mantissa: Int128(number(2...9_999_999)), scale: 2),
+                date: syspro.currentDate)
+            story.append("an invoice posted")
+        }
+        return try one(of: open(syspro))
+    }
+
     private func key(_ row: SysproRow) -> SysproInvoiceKey {
         SysproInvoiceKey(
             customer: row.text("Customer"), invoice: row.text("Invoice"), documentType: row.text("DocumentType"))
     }
 
     private mutating func pay(_ syspro: SysproSimulator) throws {
-        let row = try one(of: open(syspro))
+        let row = try openInvoice(syspro)
         let isPart = number(0...2) == 0
         try syspro.payInvoice(
             key(row), value: isPart ? FixedDecimal(mantissa: 1, scale: 2) : nil, date: syspro.currentDate)
@@ -115,7 +127,7 @@ extension RecoveryHistory {
 
     /// Leaves no date anywhere.
     private mutating func edit(_ syspro: SysproSimulator) throws {
-        let row = try one(of: open(syspro))
+        let row = try openInvoice(syspro)
         let balance = FixedDecimal(mantissa: Int128(number(1...9_999_999)), scale: 2)
         try syspro.update("ArInvoice", key: key(row).values, ["InvoiceBal1": .decimal(balance)])
         story.append("balance of \(row.text("Invoice")) edited")
