@@ -219,8 +219,8 @@ public struct Deployment: Sendable {
         for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, unfinished: UnfinishedSnapshot? = nil
     ) -> TableauSink {
         var sink = TableauSink(
-            datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole, folder: folder,
-            hyper: hyper, tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
+            datasource: datasource, resolved: resolved, folder: folder, hyper: hyper,
+            tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
             notices: notices, payloadLimit: configuration.tableau.payloadLimit,
             shared: runners.map {
                 SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))

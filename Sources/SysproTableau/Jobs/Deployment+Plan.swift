@@ -50,21 +50,23 @@ extension Deployment {
         let published = try await sink.destination().dataSource
         let batches = try await source(resolved.plan, for: sink).batches(after: watermark)
         report.extent = batches.extent
-        let staged = try await StagedRows.read(batches, as: resolved, on: connection, progress: progress)
-        (report.read, report.rejected, report.reasons) = (staged.read, staged.rejected, staged.reasons)
-        report.held = staged.held
+        let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
+        try await rows.fill(from: batches, progress: progress)
+        let counts = await rows.counts
+        (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
+        report.reasons = await rows.reasons
 
         let mirror = folder.mirror(of: datasource.name)
         var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
         if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
         if mirror.exists && isCurrent || published == nil {
-            try await compare(mirror, datasource, resolved, staged, on: connection, &report)
+            try await compare(mirror, datasource, resolved, rows, on: connection, &report)
         } else if let published {
             try await VisitorFolder.with { visit in
                 try await Mirror.downloaded(
                     published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
                 ) { file in
-                    try await compare(file, datasource, resolved, staged, on: connection, &report)
+                    try await compare(file, datasource, resolved, rows, on: connection, &report)
                 }
             }
         }
@@ -75,41 +77,29 @@ extension Deployment {
         }
     }
 
-    /// Compares what is staged with what Tableau holds.
+    /// Compares what is staged with what Tableau holds, as a sync does.
     private func compare(
-        _ held: ExtractFile, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ staged: StagedRows,
+        _ held: ExtractFile, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
         on connection: HyperConnection, _ report: inout PlanReport
     ) async throws {
         let schema = resolved.mapping.schema
-        let count = Int(
-            try await connection.query("SELECT count(*) FROM \(StagedRows.table.sql)").columns[0].integers[0])
-        var fits = false
-        if held.exists, !schema.key.isEmpty {
-            fits = try await held.attached(to: connection, as: Self.planned) {
-                schema.hasSameColumns(as: try await connection.schema(of: Self.plannedTable))
-            }
-        }
-        guard fits else {
-            (report.inserted, report.unchanged, report.load) = (count, staged.repeated, .publish)
+        let mirror = try await Mirror.look(at: held, for: schema, on: connection)
+        let repeated = try await rows.foldRepeats()
+        let kept = try await rows.keepHeldRows(of: mirror)
+        let changes = try await rows.whole(beside: mirror).changes(on: connection)
+        report.inserted = changes.inserted
+        report.updated = changes.updated
+        report.unchanged = changes.unchanged - kept + repeated
+        report.deleted = changes.deleted
+        guard mirror.fits, !schema.key.isEmpty else {
+            report.load = .publish
             return
         }
-        // A row that is missing may be that of a record that is rejected or held back, which no sync takes away.
-        let dropsMissing =
-            report.extent == .whole && staged.rejected + staged.held == 0
-            && (datasource.changes.deletes == .remove || datasource.load == .replace)
-        try await held.attached(to: connection, as: Self.planned) {
+        try await mirror.file.attached(to: connection, as: Mirror.alias) {
             let comparison = RowComparison(
-                connection: connection, syspro: StagedRows.table, tableau: Self.plannedTable, schema: schema)
-            report.inserted = try await comparison.count(.missing)
-            report.updated = try await comparison.count(.changed)
-            report.unchanged = count - report.inserted - report.updated + staged.repeated
-            report.deleted = dropsMissing ? try await comparison.count(.extra) : 0
-            for kind in [RowDifference.Kind.missing, .changed] + (dropsMissing ? [.extra] : []) {
-                report.examples += try await comparison.examples(kind, limit: 5)
-            }
+                connection: connection, syspro: rows.table, tableau: Mirror.table, schema: schema)
+            let kinds = [RowDifference.Kind.missing, .changed] + (changes.deleted > 0 ? [.extra] : [])
+            for kind in kinds { report.examples += try await comparison.examples(kind, limit: 5) }
         }
     }
-
-    private static let planned = "planned"
-    private static let plannedTable = HyperTable(database: planned)
 }

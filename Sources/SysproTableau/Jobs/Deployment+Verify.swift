@@ -52,17 +52,18 @@ extension Deployment {
             return report
         }
         let batches = try await source(resolved.plan, for: sink).batches(after: nil)
-        let staged = try await StagedRows.read(batches, as: resolved, on: connection, progress: progress)
-        report.rejected = staged.rejected
-        report.held = staged.held
-        report.reasons = staged.reasons
+        let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
+        try await rows.fill(from: batches, progress: progress)
+        _ = try await rows.foldRepeats()
+        (report.rejected, report.held) = await (rows.counts.rejected, rows.counts.held)
+        report.reasons = await rows.reasons
 
         try await VisitorFolder.with { visit in
             try await Mirror.downloaded(
                 published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
             ) { file in
                 try await file.attached(to: connection, as: Self.held) {
-                    try await compare(datasource, resolved, on: connection, &report)
+                    try await compare(datasource, resolved, rows, on: connection, &report)
                 }
             }
         }
@@ -72,8 +73,8 @@ extension Deployment {
     private static let held = "held"
 
     private func compare(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
-        _ report: inout VerifyReport
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
+        on connection: HyperConnection, _ report: inout VerifyReport
     ) async throws {
         let table = HyperTable(database: Self.held)
         let columns = try await connection.schema(of: table)
@@ -85,10 +86,9 @@ extension Deployment {
             return
         }
         let comparison = RowComparison(
-            connection: connection, syspro: StagedRows.table, tableau: table, schema: resolved.mapping.schema)
+            connection: connection, syspro: rows.table, tableau: table, schema: resolved.mapping.schema)
         // A row may also be that of a record that is rejected or held back, which no sync takes away.
-        let keeps =
-            (datasource.load == .update && datasource.changes.deletes == .keep) || report.rejected + report.held > 0
+        let keeps = await !rows.removesUnstaged || report.held > 0
         try await compare(comparison, keeps: keeps, &report)
     }
 

@@ -27,12 +27,17 @@ struct Mirror: Sendable {
         guard try !sink.folder.isCutOff(file, of: sink.datasource.name) else {
             throw HyperError(.damagedFile, "'\(file.path)' was cut off: remove it, so that it is fetched again")
         }
+        return try await look(at: file, for: sink.mapping.schema, on: connection)
+    }
+
+    /// What a file holds: a mirror, or what was fetched from Tableau to be compared.
+    static func look(at file: ExtractFile, for schema: Schema, on connection: HyperConnection) async throws -> Mirror {
+        guard file.exists else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
         return try await file.attached(to: connection, as: alias) {
-            let schema = try await connection.schema(of: table)
+            let held = try await connection.schema(of: table)
             let rows = try await connection.query("SELECT count(*) FROM \(table.sql)")
             return Mirror(
-                file: file, schema: schema, fits: sink.mapping.schema.hasSameColumns(as: schema),
-                rows: Int(rows.columns[0].integers[0]))
+                file: file, schema: held, fits: schema.hasSameColumns(as: held), rows: Int(rows.columns[0].integers[0]))
         }
     }
 

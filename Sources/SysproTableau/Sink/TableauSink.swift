@@ -13,9 +13,8 @@ public struct TableauSink: SyncSink {
     public typealias Batch = SourcePage
 
     let datasource: DatasourceConfiguration
-    let mapping: Mapping
-    /// Whether the data source's key holds all of the entity's, so that one key is one record.
-    let keyIsWhole: Bool
+    /// How records become rows, and what is read for that.
+    let resolved: Mapping.Resolved
     let folder: StateFolder
     let hyper: HyperServer
     let tableau: TableauClient
@@ -33,6 +32,8 @@ public struct TableauSink: SyncSink {
     var shared: SharedState?
     /// Whether what is found is written down: who only looks changes nothing here.
     var remembers = true
+
+    var mapping: Mapping { resolved.mapping }
 
     /// Whether a run has to read everything: the data source is taken over, was published with other columns, or holds
     /// other rows than were loaded; the mirror's columns are not today's; or there is neither a mirror nor a data source

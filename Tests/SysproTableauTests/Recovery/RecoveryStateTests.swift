@@ -155,9 +155,9 @@ struct RecoveryStateTests {
             let datasource = try #require(world.configuration.datasources.first)
             let resolved = try #require(try await deployment.resolve([datasource]).first)
             let sink = TableauSink(
-                datasource: datasource, mapping: resolved.mapping, keyIsWhole: resolved.keyIsWhole,
-                folder: deployment.folder, hyper: deployment.hyper, tableau: deployment.tableau,
-                rejected: deployment.store, clock: .system, jobDeadline: .seconds(60), notices: deployment.notices,
+                datasource: datasource, resolved: resolved, folder: deployment.folder, hyper: deployment.hyper,
+                tableau: deployment.tableau, rejected: deployment.store, clock: .system, jobDeadline: .seconds(60),
+                notices: deployment.notices,
                 compactionFloor: floor)
             let source = ODataSource(clients: deployment.clients, plan: resolved.plan, mirror: sink.needsEverything) {
                 (world.syspro.currentDate, 0)

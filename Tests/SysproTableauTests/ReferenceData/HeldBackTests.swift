@@ -92,22 +92,43 @@ struct HeldBackTests {
             let odd = try world.giveTerms("ZZ", to: 3)
             let gone = try #require(try world.syspro.rows(of: "ArInvoice").last).key
             try world.syspro.deleteInvoice(gone)
+            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(report.status == .partial && report.counts.held == 3 && report.counts.deleted == 1)
+            #expect(planned.counts == report.counts, "a plan counts what the sync then does")
             #expect(report.counts.addsUp && report.counts.updated == 0, "\(report.counts)")
             #expect(try await world.loaded(odd) == 3)
             #expect(try await world.loaded([gone.values]) == 0)
             #expect(try await world.inTableau("Invoices").allSatisfy { !$0.contains("ZZ") })
             let verified = try #require(try await world.open { try await $0.verify(["Invoices"]) }.first)
             #expect(verified.status == .equal && verified.held == 3 && verified.kept == 3)
-            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
-            #expect(planned.held == 3 && planned.deleted == 0)
+            let again = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            #expect(again.held == 3 && again.deleted == 0)
 
             try world.syspro.addTerms("ZZ")
             let after = try #require(try await world.sync(["Invoices"]).first)
             #expect(after.status == .ok && after.counts.updated == 3)
             #expect(try await world.waiting().isEmpty)
             #expect(try await world.agrees())
+        }
+    }
+
+    @Test(arguments: ["update", "replace"])
+    func aPlanCountsWhatTheSyncThenDoesWhileARecordIsRejected(load: String) async throws {
+        let changes = load == "update" ? "changes: {deletes: remove}" : "allowShrink: 50%"
+        let datasources = HeldBack.datasources("\(changes)\n  maxRejected: 50%", load: load)
+        try await RecoveryWorld.with(datasources: datasources) { world in
+            try await world.syncWell(["Invoices"])
+            let invoices = try world.syspro.rows(of: "ArInvoice")
+            try world.syspro.update(
+                "ArInvoice", key: invoices[0].key.values,
+                ["InvoiceBal1": .decimal(FixedDecimal(mantissa: 123_456_789_012, scale: 2))])
+            try world.syspro.deleteInvoice(invoices[1].key)
+            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            let report = try #require(try await world.sync(["Invoices"]).first)
+            #expect(
+                report.counts.rejected == 1 && report.counts.deleted == 0, "the missing row may be the rejected one's")
+            #expect(planned.counts == report.counts)
         }
     }
 
@@ -157,5 +178,15 @@ struct HeldBackTests {
             }
             #expect(error?.line != nil && error?.message.contains(words) == true, "\(error?.description ?? "")")
         }
+    }
+}
+
+extension PlanReport {
+    /// The numbers, as the report of a run has them.
+    fileprivate var counts: RunCounts {
+        var counts = RunCounts()
+        (counts.read, counts.rejected, counts.held) = (read, rejected, held)
+        (counts.inserted, counts.updated, counts.unchanged, counts.deleted) = (inserted, updated, unchanged, deleted)
+        return counts
     }
 }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HyperExtract
+import SyncCore
+import SysproOData
+
+/// The rows of one read, in a temporary table of hyperd: a sync loads them, a plan shows what would change, a verify
+/// compares them with Tableau.
+actor RowStage {
+    /// The table: the mapping's columns, and behind them which record a row is of and in which order rows came.
+    nonisolated let table = HyperTable.temporary("stage")
+    private let datasource: DatasourceConfiguration
+    private let resolved: Mapping.Resolved
+    private let rule: DeletionRule
+    private let connection: HyperConnection
+    private let schema: Schema
+    /// The keys of the rows that a whole read holds back; `nil` if nothing is held back.
+    private let held: HeldRows?
+    /// What became of the records so far, each counted once for every row that it becomes.
+    private(set) var counts = StagedCount()
+    /// The first reasons for rejecting a record, each with its column.
+    private(set) var reasons: [String] = []
+
+    private static let record = "\u{1}record"
+    private static let order = "\u{1}order"
+
+    /// Creates the table.
+    init(
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, extent: Extent,
+        on connection: HyperConnection
+    ) async throws {
+        self.datasource = datasource
+        self.resolved = resolved
+        self.connection = connection
+        rule = DeletionRule(datasource, extent: extent)
+        let mapped = resolved.mapping.schema
+        schema = Schema(
+            mapped.columns + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
+        try await connection.createTable(table, schema)
+        let holds = extent == .whole && !datasource.holds.isEmpty && !mapped.key.isEmpty
+        held = holds ? try await HeldRows(mapped, on: connection) : nil
+    }
+
+    /// The keys of the rows that stay although they were not read; `nil` if there are none.
+    nonisolated var heldKeys: HyperTable? { held == nil ? nil : HeldRows.table }
+
+    /// Whether every row leaves that is not staged.
+    var removesUnstaged: Bool { rule.removesUnstaged(after: counts) }
+
+    /// Stages all rows of a read.
+    func fill(from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in }) async throws {
+        for try await element in batches {
+            guard let page = element.batch.page else { continue }
+            _ = try await add(page, of: element.batch)
+            progress(counts.total)
+        }
+    }
+
+    /// Stages the rows of a page, and counts the records that gave none.
+    func add(_ page: ODataPage, of batch: SourcePage) async throws -> (mapped: MappedPage, counts: StagedCount) {
+        let mapping = resolved.mapping
+        let mapped = batch.mapped(page, by: mapping)
+        try await held?.add(mapped.heldRows, on: connection)
+        var record = Column(.text, capacity: mapped.records.count)
+        var order = Column(.integer, capacity: mapped.records.count)
+        for (offset, row) in mapped.records.enumerated() {
+            if resolved.keyIsWhole {
+                record.appendNull()
+            } else {
+                record.bytes += mapping.recordKey(of: page.records, row: row)
+                record.endText()
+            }
+            order.append(integer: Int64(counts.accepted + offset))
+        }
+        let staged = RecordBatch(schema, columns: mapped.rows.columns + [record, order])
+        if staged.count > 0 {
+            _ = try await connection.copy(into: table) { try await $0.write(staged) }
+        }
+        let rejected = (page.refused.count + mapped.faults.count) * mapping.rowsPerRecord
+        let added = StagedCount(
+            accepted: mapped.records.count, rejected: rejected, held: mapped.held.count * mapping.rowsPerRecord)
+        counts.accepted += added.accepted
+        counts.rejected += added.rejected
+        counts.held += added.held
+        if rejected > 0, reasons.count < 5 {
+            let all =
+                page.refused.map { "\(mapping.column(of: $0.property)): \($0.reason)" }
+                + mapped.faults.map { "\($0.column): \($0.reason)" }
+            reasons += all.prefix(5 - reasons.count)
+        }
+        return (mapped, added)
+    }
+
+    /// Keeps the last row of each record.
+    ///
+    /// - Returns: how many earlier rows went.
+    /// - Throws: `SyncError` with code `schema` if several records share one key.
+    func foldRepeats() async throws -> Int {
+        let key = resolved.mapping.schema.key
+        guard !key.isEmpty else { return 0 }
+        if !resolved.keyIsWhole {
+            let names = key.map(quoted(identifier:)).joined(separator: ", ")
+            let shared = try await connection.query(
+                "SELECT \(names) FROM \(table.sql) GROUP BY \(names) "
+                    + "HAVING count(DISTINCT \(quoted(identifier: Self.record))) > 1 LIMIT 1")
+            guard shared.count == 0 else {
+                let values = shared.row(0).map(\.description).joined(separator: ", ")
+                throw SyncError(
+                    .schema,
+                    "several records of \(datasource.entitySet) become the row with the key (\(values)); the key "
+                        + "(\(key.joined(separator: ", "))) of '\(datasource.name)' needs another column")
+            }
+        }
+        return try await connection.removeOutdated(in: table, key: key, by: Self.order)
+    }
+
+    /// Stages what the mirror has under the keys of held records, so that these rows stay as they are.
+    ///
+    /// - Returns: how many rows those are; no record that was read is one of them.
+    func keepHeldRows(of mirror: Mirror) async throws -> Int {
+        try await held?.stage(into: table, from: mirror, order: Self.order, on: connection) ?? 0
+    }
+
+    /// The data source's whole content after a load: what is staged, and what stays besides.
+    func whole(beside mirror: Mirror) -> WholeExtract {
+        WholeExtract(
+            schema: resolved.mapping.schema, stage: table, mirror: mirror, dropsMissing: removesUnstaged,
+            held: heldKeys)
+    }
+}
