@@ -31,6 +31,49 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func aCompanyThatDoesNotAnswerKeepsItsRowsAndStopsNoOther(hasCursor: Bool) async throws {
+        var options = SysproOptions()
+        options.company = "EDU2"
+        options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
+        let yaml = JobsFixture.invoices(deletes: "remove", limit: "0")
+        let whole = yaml.replacingOccurrences(of: "cursor: InvoiceDate, overlap: 3d, ", with: "")
+        try await withSysproSimulator(rows: 40, seed: 7, options: options) { other in
+            try await JobsFixture.run(invoices: 40, hasCursor ? yaml : whole, beside: other) { fixture in
+                #expect(try await fixture.runner("--json", "sync").code == 0)
+                for syspro in [fixture.syspro, other] {
+                    let customer = try #require(try syspro.rows(of: "ArInvoice").first).text("Customer")
+                    try syspro.postInvoice(customer: customer, value: #require(FixedDecimal("12.50")))
+                }
+                // Its types are known, its records are refused.
+                let path = "GET /SYSPRO8Odata/SYSPROOData/EDU2/ArInvoice"
+                fixture.syspro.server.faults.add(.status(401), on: RoutePattern(stringLiteral: path), times: nil)
+                try await expectPartial(fixture, ["EDU1": 41, "EDU2": 40])
+                // Nothing of it answers.
+                fixture.syspro.server.faults.clear()
+                fixture.syspro.server.faults.add(
+                    .status(401), on: "GET /SYSPRO8Odata/SYSPROOData/EDU2/*", times: nil)
+                try await expectPartial(fixture, ["EDU1": 41, "EDU2": 40])
+
+                fixture.syspro.server.faults.clear()
+                #expect(try await fixture.runner("sync").code == 0)
+                #expect(try await counts(fixture) == ["EDU1": 41, "EDU2": 41])
+                #expect(try await fixture.runner("verify").code == 0)
+            }
+        }
+    }
+
+    private func expectPartial(_ fixture: JobsFixture, _ expected: [String: Int]) async throws {
+        let answer = try await fixture.runner("--json", "sync")
+        #expect(answer.code == 2, "\(answer.output) \(answer.errors)")
+        let run = try #require(try answer.json.objects("runs").first)
+        #expect(run["status"] as? String == "partial")
+        let warning = try #require(run.objects("warnings").first)
+        #expect(warning["part"] as? String == "EDU2")
+        #expect((warning["message"] as? String)?.contains("EDU2 could not be read") == true)
+        #expect(try await counts(fixture) == expected)
+    }
+
     private func counts(_ fixture: JobsFixture) async throws -> [String: Int] {
         let source = try #require(await fixture.tableau.dataSource(named: "Invoices", in: "Finance"))
         let batch = try await fixture.tableau.rows(of: source)

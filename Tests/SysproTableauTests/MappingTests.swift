@@ -261,9 +261,10 @@ import Testing
         let dates = ["2026-11-21", "2026-11-23", "2026-11-22", "2031-01-01"]
         let json = dates.map { Self.record.replacingOccurrences(of: "2026-03-31", with: $0) }.joined(separator: ",")
         let page = try PageScanner(resolved.plan.columns).scan(Array(#"{"value":[\#(json)]}"#.utf8))
-        var newest = Newest(today: try #require(CalendarDate("2026-11-23")))
+        var newest = Newest()
         let cursor = try #require(resolved.plan.cursor)
-        try newest.see(page, column: cursor.index, cursor.property)
+        try newest.see(
+            page, column: cursor.index, cursor.property, today: #require(CalendarDate("2026-11-23")))
         #expect(newest.text == "2026-11-23T00:00:00+02:00")
     }
 }

@@ -120,12 +120,16 @@ struct StatusHTML {
         ].map { count -> HTMLText in #"<td class="number">\#(StatusWords.number(count))</td>"# }
         let styles: [AuditEntry.Outcome: String] = [.ok: "good", .empty: "", .partial: "warn", .failed: "bad"]
         let why: HTMLText = entry.failure.map { #" <span class="note">\#($0.step): \#($0.message)</span>"# } ?? ""
+        let warnings = entry.warnings ?? []
+        let found: HTMLText =
+            warnings.isEmpty
+            ? "" : #" <span class="note">\#(warnings.map(\.message).joined(separator: " "))</span>"#
         let held: HTMLText =
             counts.held == 0 ? "" : #" <span class="note">\#(StatusWords.number(counts.held)) held back</span>"#
         let seconds = entry.finished.timeIntervalSince(entry.run.started)
         return """
             <tr><th scope="row">\(StatusWords.time(entry.run.started))</th>\
-            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(held)</td>\
+            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(held)\(found)</td>\
             <td class="number">\(StatusWords.span(seconds))</td>\(numbers)<td class="id">\(entry.run.id.rawValue)</td></tr>
             """
     }

@@ -25,7 +25,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         case ok
         /// Nothing was read.
         case empty
-        /// Loaded, but for records that were rejected or held back.
+        /// Loaded, but for records that were rejected or held back, or a part of the source that could not be read.
         case partial
         /// Stopped. Where a load was journaled, the next run finishes it and adds an entry of its own to this run.
         case failed
@@ -52,6 +52,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var receipt: LoadReceipt?
     /// What went wrong, in words that are safe to show.
     public var failure: RunFailure?
+    /// What the run found beside its records; `nil` for nothing.
+    public var warnings: [RunWarning]?
     /// Why someone did by hand what the entry tells of, in their words.
     public var reason: String?
     /// The record that was changed in the source, where the run is a write-back.
@@ -61,7 +63,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public init(
         run: Run, outcome: Outcome, finished: Date, counts: RunCounts, before: Position? = nil, after: Position? = nil,
         digest: String? = nil, requestID: String? = nil, receipt: LoadReceipt? = nil, failure: RunFailure? = nil,
-        reason: String? = nil
+        warnings: [RunWarning]? = nil, reason: String? = nil
     ) {
         self.run = run
         self.outcome = outcome
@@ -73,6 +75,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.requestID = requestID
         self.receipt = receipt
         self.failure = failure
+        self.warnings = warnings
         self.reason = reason
     }
 }

@@ -43,11 +43,13 @@ public struct JournalEntry: Hashable, Sendable, Codable {
     public var step: Step
     /// The destination's proof, from ``Step/committed`` on.
     public var receipt: LoadReceipt?
+    /// What the run found beside its records; `nil` for nothing.
+    public var warnings: [RunWarning]?
 
     /// An entry.
     public init(
         run: Run, load: PreparedLoad, counts: RunCounts, before: Watermark?, after: Position?, step: Step = .prepared,
-        receipt: LoadReceipt? = nil
+        receipt: LoadReceipt? = nil, warnings: [RunWarning]? = nil
     ) {
         self.run = run
         self.load = load
@@ -56,5 +58,6 @@ public struct JournalEntry: Hashable, Sendable, Codable {
         self.after = after
         self.step = step
         self.receipt = receipt
+        self.warnings = warnings
     }
 }

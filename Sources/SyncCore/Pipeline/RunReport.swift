@@ -23,11 +23,14 @@ public struct RunReport: Hashable, Sendable {
     public var datasourceID: String?
     /// Why it failed.
     public var error: RunFailure?
+    /// What the run found beside its records.
+    public var warnings: [RunWarning]
 
     /// A report.
     public init(
         datasource: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
-        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, error: RunFailure? = nil
+        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, error: RunFailure? = nil,
+        warnings: [RunWarning] = []
     ) {
         self.datasource = datasource
         self.audit = audit
@@ -38,17 +41,18 @@ public struct RunReport: Hashable, Sendable {
         self.watermark = watermark
         self.datasourceID = datasourceID
         self.error = error
+        self.warnings = warnings
     }
 }
 
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case watermark, datasourceID, error
+        case watermark, datasourceID, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
-    /// dates, and `null` for what there is not. `held` is in it where there are any, `skipped` is not.
+    /// dates, and `null` for what there is not. `held` and `warnings` are in it if there are any, `skipped` is not.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(datasource, forKey: .datasource)
@@ -66,6 +70,7 @@ extension RunReport: Codable {
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
         try container.encode(error, forKey: .error)
+        if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
     }
 
     /// Reads a RUN; `skipped` is what the other counts leave of `read`, where the run did not fail.
@@ -95,6 +100,7 @@ extension RunReport: Codable {
             seconds: try container.decode(Double.self, forKey: .seconds), counts: counts,
             watermark: try container.decode(String?.self, forKey: .watermark),
             datasourceID: try container.decode(String?.self, forKey: .datasourceID),
-            error: try container.decode(RunFailure?.self, forKey: .error))
+            error: try container.decode(RunFailure?.self, forKey: .error),
+            warnings: try container.decodeIfPresent([RunWarning].self, forKey: .warnings) ?? [])
     }
 }

@@ -35,6 +35,8 @@ extension RunFailure {
 struct RunTrace: Sendable {
     var step = RunStep.recover
     var counts = RunCounts()
+    /// What the source found beside its records.
+    var warnings: [RunWarning] = []
     /// The watermark as the store holds it.
     var watermark: Watermark?
     /// The watermark when the run began.

@@ -114,14 +114,16 @@ extension SyncPipeline {
     /// The audit's entry for a run that has done all that it had to.
     func auditEntry(for entry: JournalEntry) -> AuditEntry {
         let outcome: AuditEntry.Outcome =
-            if entry.counts.rejected + entry.counts.held > 0 { .partial } else if entry.counts.read == 0 { .empty } else
-            { .ok }
+            if entry.counts.rejected + entry.counts.held > 0 || entry.warnings?.contains(where: \.isIncomplete) == true
+            {
+                .partial
+            } else if entry.counts.read == 0 { .empty } else { .ok }
         let sent = entry.load != .nothing
         return AuditEntry(
             run: entry.run, outcome: outcome, finished: clock.now(), counts: entry.counts,
             before: entry.before?.position, after: entry.after ?? entry.before?.position,
             digest: sent ? entry.load.digest : nil, requestID: sent ? entry.load.requestID : nil,
-            receipt: entry.receipt)
+            receipt: entry.receipt, warnings: entry.warnings)
     }
 }
 

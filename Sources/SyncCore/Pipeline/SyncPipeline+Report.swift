@@ -28,7 +28,7 @@ extension SyncPipeline {
         let report = RunReport(
             datasource: id, audit: run.id, status: entry.outcome, started: run.started, seconds: seconds,
             counts: entry.counts, watermark: trace.watermark?.position.description,
-            datasourceID: entry.receipt?.destinationID, error: entry.failure)
+            datasourceID: entry.receipt?.destinationID, error: entry.failure, warnings: entry.warnings ?? [])
         metrics.record(entry, seconds: seconds)
         log(report, logger)
         progress(.done(report))
@@ -45,7 +45,8 @@ extension SyncPipeline {
         counts.skipped = trace.counts.skipped
         return AuditEntry(
             run: run, outcome: .failed, finished: clock.now(), counts: counts, before: trace.before?.position,
-            digest: trace.journaled?.load.digest, requestID: trace.journaled?.load.requestID, failure: failure)
+            digest: trace.journaled?.load.digest, requestID: trace.journaled?.load.requestID, failure: failure,
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings)
     }
 
     private func failure(of trace: RunTrace, expired: Bool) -> RunFailure {
@@ -69,6 +70,11 @@ extension SyncPipeline {
             "rejected": "\(report.counts.rejected)", "held": "\(report.counts.held)",
             "skipped": "\(report.counts.skipped)",
         ]
+        for warning in report.warnings {
+            logger.warning(
+                "\(warning.message)",
+                metadata: ["code": "\(warning.code)"].merging(warning.part.map { ["part": "\($0)"] } ?? [:]) { $1 })
+        }
         guard let error = report.error else {
             logger.info("run finished", metadata: metadata)
             return

@@ -82,6 +82,7 @@ extension SyncPipeline {
             trace.counts.held += taken.held
             trace.counts.skipped += taken.skipped
             reached = element.position ?? reached
+            for warning in element.warnings where !trace.warnings.contains(warning) { trace.warnings.append(warning) }
             if element.records == nil { progress(.read(pulled)) }
             progress(.staged(staged))
             try await faults(.batchStaged)
@@ -131,7 +132,8 @@ extension SyncPipeline {
         _ run: Run, _ load: PreparedLoad?, _ position: Position?, _ trace: inout RunTrace, _ logger: Logger
     ) async throws {
         var entry = JournalEntry(
-            run: run, load: load ?? .nothing, counts: trace.counts, before: trace.before, after: position)
+            run: run, load: load ?? .nothing, counts: trace.counts, before: trace.before, after: position,
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings)
         if load == nil {
             // Nothing to send. A watermark to move is journaled all the same, so that the audit cannot miss the run
             // that moved it.

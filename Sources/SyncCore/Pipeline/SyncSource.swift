@@ -65,12 +65,17 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         /// How many records the source put into the batch, where it counts them: the engine then holds the sink to
         /// this number.
         public let records: Int?
+        /// What the source found while it read the batch and somebody should know.
+        public let warnings: [RunWarning]
 
         /// A batch and its position.
-        public init(_ batch: Batch, position: Position? = nil, records: Int? = nil) {
+        public init(
+            _ batch: Batch, position: Position? = nil, records: Int? = nil, warnings: [RunWarning] = []
+        ) {
             self.batch = batch
             self.position = position
             self.records = records
+            self.warnings = warnings
         }
     }
 

@@ -147,13 +147,14 @@ extension DatasourceConfiguration.Changes {
         cursor = try section?.text("cursor")
         overlap = try section?.duration("overlap") ?? defaults.overlap
         deletes = try section?.choice("deletes", DatasourceConfiguration.Deletes.self) ?? .keep
-        companion = try section?.section("companion", keys: ["from", "cursor", "key"]).map {
+        companion = try section?.section("companion", keys: ["from", "cursor", "key", "overlap"]).map {
             guard let key = try $0.pairs("key"), !key.isEmpty else {
                 throw $0.error("key", "must map the companion's properties to the entity's")
             }
             return .init(
                 entitySet: try $0.required("from"), cursor: try $0.required("cursor"),
-                key: key.map { (from: $0.key, to: $0.value) })
+                key: key.map { (from: $0.key, to: $0.value) },
+                overlap: try $0.duration("overlap") ?? .seconds(30 * 86_400))
         }
         reconcile = try section?.section("reconcile", keys: ["every", "where"]).map {
             guard let every = try $0.duration("every") else { throw $0.error("every", "is missing") }

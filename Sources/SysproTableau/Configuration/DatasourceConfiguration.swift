@@ -69,6 +69,8 @@ public struct DatasourceConfiguration: Sendable {
         public var cursor: String
         /// From its property to the property of the main entity.
         public var key: [(from: String, to: String)]
+        /// How far before its own watermark a read begins: its records are dated back more often than the main ones.
+        public var overlap = Duration.seconds(30 * 86_400)
     }
 
     /// A fuller pass.

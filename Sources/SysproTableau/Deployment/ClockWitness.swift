@@ -10,6 +10,8 @@ import Synchronization
 /// is no difference. Of several answers the one that says least counts.
 final class ClockWitness: HTTPMiddleware {
     private let seen = Mutex<Int64?>(nil)
+    /// The date of the last answer, and when it came by a clock that nobody sets.
+    private let last = Mutex<(date: HTTPDate, at: ContinuousClock.Instant)?>(nil)
     private let now: @Sendable () -> HTTPDate
 
     init(now: @escaping @Sendable () -> HTTPDate = { .now }) { self.now = now }
@@ -17,10 +19,17 @@ final class ClockWitness: HTTPMiddleware {
     /// How many seconds the server is ahead of this machine; `nil` where it has not said.
     var secondsAhead: Int64? { seen.withLock { $0 } }
 
+    /// The server's time by its last answer, in seconds since 1970; `nil` if it has not said. Setting this machine's clock
+    /// does not change it.
+    var serverTime: Int64? {
+        last.withLock { $0 }.map { $0.date.secondsSince1970 + $0.at.duration(to: .now).components.seconds }
+    }
+
     func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
         let before = now()
         let response = try await next(request)
         if let date = response.head.headerFields[.date].flatMap({ HTTPDate($0) }) {
+            last.withLock { $0 = (date, .now) }
             note(date.secondsSince1970, between: before.secondsSince1970 - 1, and: now().secondsSince1970 + 1)
         }
         return response

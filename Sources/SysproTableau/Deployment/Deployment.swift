@@ -19,6 +19,8 @@ public struct Deployment: Sendable {
     let hyper: HyperServer
     let tableau: TableauClient
     let clients: [ODataSource.CompanyClient]
+    /// What SYSPRO's answers say of its clock.
+    let sysproClock: ClockWitness
     let logger: Logger
     let notices: DestinationNotices
     let tokens: TokenLedger
@@ -104,7 +106,8 @@ public struct Deployment: Sendable {
         let transport = settings.transport(logger: logger)
         var odata = configuration.odata
         odata.probes = RememberedProbes(folder).load()
-        return try await odata.withClients(logger: logger) { clients in
+        let sysproClock = ClockWitness()
+        return try await odata.withClients(logger: logger, witness: sysproClock) { clients in
             try await withHyperServer { hyper in
                 try await withTableau(
                     settings.configuration(logger: logger, ledger: tokens), transport: transport
@@ -112,7 +115,8 @@ public struct Deployment: Sendable {
                     try await body(
                         Deployment(
                             configuration: configuration, store: store, runners: runners, folder: folder, hyper: hyper,
-                            tableau: tableau, clients: clients, logger: logger, notices: DestinationNotices(logger),
+                            tableau: tableau, clients: clients, sysproClock: sysproClock, logger: logger,
+                            notices: DestinationNotices(logger),
                             tokens: tokens,
                             operatorTurn: configuration.odata.operatorTurn(in: folder, for: work, logger: logger)))
                 }
@@ -176,16 +180,34 @@ public struct Deployment: Sendable {
     }
 
     private func readColumns(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
-        let metadata = try await explained { try await clients[0].client.metadata() }
-        if remembers { try remember(metadata, of: clients[0].company) }
+        var companies = ReadCompanies(clients)
+        var found: [String: Metadata] = [:]
+        for client in clients {
+            do {
+                let metadata = try await client.client.metadata()
+                if remembers { try remember(metadata, of: client.company) }
+                found[client.company] = metadata
+            } catch {
+                try await explained { try companies.leave(client.company, because: error) }
+            }
+        }
+        // What the first company's tables have decides on the columns: another one's would make another data source.
+        let first = clients[0].company
+        let metadata =
+            try found[first]
+            ?? companies.left[first].map { error in
+                guard let known = try? RememberedMetadata(folder, company: first).load() else { throw error }
+                return known
+            }
+        guard let metadata else { throw SyncError(.configuration, "no company is configured") }
         var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
         for client in clients.dropFirst() {
-            let other = try await explained { try await client.client.metadata() }
-            if remembers { try remember(other, of: client.company) }
+            guard let other = found[client.company] else { continue }
             for (index, datasource) in datasources.enumerated() {
                 try resolved[index].fit(datasource, to: other, of: client.company, file: configuration.file)
             }
         }
+        for index in resolved.indices { resolved[index].plan.unresolved = companies.left }
         return resolved
     }
 
@@ -247,19 +269,21 @@ public struct Deployment: Sendable {
     func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
         let wall = configuration.odata.clock ?? .utc
         let unfinished = sink.pages?.unfinished
-        var source = ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) {
-            // What a stopped read had behind it may have changed since: its position is that of its own day.
-            let now = unfinished?.head.begun ?? sink.clock.now()
+        var source = ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) { [sysproClock] in
+            // A clock that is ahead would make a watermark of a date to come. What a stopped read had behind it may have
+            // changed since: its position is that of its own day.
+            let here = unfinished?.head.begun ?? sink.clock.now()
+            let now = sysproClock.serverTime.map { min(here, Date(timeIntervalSince1970: Double($0))) } ?? here
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
         }
         source.unfinished = unfinished
         source.remember = { [folder, remembers] company, tables in
             if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
         }
-        source.waiting = { [folder, remembers] checks in
+        source.waiting = { [folder, remembers] checks, isWhole in
             let dimensions = RememberedDimensions(folder)
             try dimensions.requireNotEmptied(checks)
-            if remembers { try dimensions.save(checks) }
+            if remembers, isWhole { try dimensions.save(checks) }
             return try await waiting(in: plan, of: sink.datasource.name, checks)
         }
         return source

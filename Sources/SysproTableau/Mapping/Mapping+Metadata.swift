@@ -194,7 +194,8 @@ private struct MappingBuilder {
             return ReadPlan.Companion(
                 entitySet: name, key: other.keyProperties,
                 cursor: try cursor(
-                    companion.cursor, of: other, in: "changes.companion.cursor", place: companion.key.count),
+                    companion.cursor, of: other, in: "changes.companion.cursor", place: companion.key.count,
+                    overlap: companion.overlap),
                 names: try companion.key.map { (try other.property($0.from).name, try entity.property($0.to)) })
         } catch let error as ODataError {
             throw Self.error(file, datasource.line, "'changes.companion' of '\(datasource.name)': \(Self.words(error))")
@@ -202,7 +203,8 @@ private struct MappingBuilder {
     }
 
     private mutating func cursor(_ name: String, of entity: EntityType, in setting: String) throws -> Cursor {
-        var cursor = try cursor(name, of: entity, in: setting, place: 0)
+        var cursor = try cursor(
+            name, of: entity, in: setting, place: 0, overlap: datasource.changes.overlap)
         cursor.index = try place(of: name, as: nil, line: datasource.line)
         if ![.date, .timestamp, .instant].contains(scan[cursor.index].type) {
             scan[cursor.index].type = ColumnType(mapping: try property(name, datasource.line))
@@ -211,7 +213,7 @@ private struct MappingBuilder {
     }
 
     private func cursor(
-        _ name: String, of entity: EntityType, in setting: String, place: Int
+        _ name: String, of entity: EntityType, in setting: String, place: Int, overlap: Duration
     ) throws -> Cursor {
         do {
             let property = try entity.property(name)
@@ -223,7 +225,7 @@ private struct MappingBuilder {
             }
             return Cursor(
                 property: property.name, index: place, isDate: property.type == .date,
-                overlapDays: datasource.changes.overlap.wholeDays)
+                overlapDays: overlap.wholeDays)
         } catch let error as ODataError {
             throw Self.error(file, datasource.line, "'\(setting)' of '\(datasource.name)': \(Self.words(error))")
         }

@@ -9,6 +9,9 @@ struct References: Sendable {
     struct Check: Sendable {
         let plan: ReferencePlan
         let known: Set<[String]>
+
+        /// The reference with the values that another company's dimension has as well.
+        func joined(with other: Check) -> Check { Check(plan: plan, known: known.union(other.known)) }
     }
 
     var checks: [Check] = []

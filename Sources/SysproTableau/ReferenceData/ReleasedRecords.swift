@@ -44,10 +44,12 @@ struct ReleasedRecords: Sendable {
     /// The numbers of the entries whose records SYSPRO does not have any more: they were asked for, and others of their
     /// company came.
     ///
-    /// - Parameter isWhole: whether everything was asked for.
-    func gone(isWhole: Bool) -> [RejectedEntry.ID] {
+    /// - Parameters:
+    ///   - isWhole: whether everything was asked for.
+    ///   - unread: the companies that could not be read to their end.
+    func gone(isWhole: Bool, besides unread: Set<String>) -> [RejectedEntry.ID] {
         guard !isOld else { return [] }
-        return answered.filter { isWhole || asked.contains($0) }
+        return answered.subtracting(unread).filter { isWhole || asked.contains($0) }
             .flatMap { isWhole ? waiting.all(of: $0) : waiting.readAgain(of: $0) }
             .filter { !seen.contains($0) && !held.contains($0) }.sorted()
     }

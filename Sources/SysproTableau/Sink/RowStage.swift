@@ -21,6 +21,8 @@ actor RowStage {
     private(set) var counts = StagedCount()
     /// The first reasons for rejecting a record, each with its column.
     private(set) var reasons: [String] = []
+    /// The companies that could not be read to their end: a row of theirs is not gone because it did not come.
+    private(set) var unread: Set<String> = []
 
     private static let record = "\u{1}record"
     private static let order = "\u{1}order"
@@ -46,11 +48,19 @@ actor RowStage {
     nonisolated var heldKeys: HyperTable? { held == nil ? nil : HeldRows.table }
 
     /// Whether every row leaves that is not staged.
-    var removesUnstaged: Bool { rule.removesUnstaged(after: counts) }
+    var removesUnstaged: Bool { unread.isEmpty && rule.removesUnstaged(after: counts) }
+
+    /// Takes in how a read ended.
+    func end(_ batch: SourcePage) { unread = batch.unread }
 
     /// Stages all rows of a read.
+    ///
+    /// - Throws: `SyncError` also if a company could not be read: a comparison with a part of the records would mislead.
     func fill(from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in }) async throws {
         for try await element in batches {
+            if let warning = element.warnings.first(where: \.isIncomplete) {
+                throw SyncError(.unreachable, warning.message, isRetriable: true)
+            }
             guard let page = element.batch.page else { continue }
             _ = try await add(page, of: element.batch)
             progress(counts.total)

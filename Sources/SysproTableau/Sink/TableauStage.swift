@@ -51,14 +51,15 @@ actor TableauStage: SyncStage {
     /// run for it, and it may be SYSPRO's mistake.
     private var hasReadEverything: Bool {
         get async {
-            guard extent == .whole else { return false }
+            guard extent == .whole, await rows.unread.isEmpty else { return false }
             return await rows.counts.accepted > 0
         }
     }
 
     func add(_ batch: SourcePage) async throws -> StagedCount {
         guard let page = batch.page else {
-            try kept?.end()
+            await rows.end(batch)
+            if batch.unread.isEmpty { try kept?.end() }
             return StagedCount()
         }
         return try await explained {
@@ -97,7 +98,7 @@ actor TableauStage: SyncStage {
     private func rejectWhatIsGone() async throws -> [RejectedEntry.ID] {
         // A refused record may be the one that is missed.
         let rejects = await rows.counts.rejected > 0
-        let gone = rejects ? [] : released.gone(isWhole: extent == .whole)
+        let gone = rejects ? [] : released.gone(isWhole: extent == .whole, besides: await rows.unread)
         let goWithTheirRows = await rows.removesUnstaged
         guard !gone.isEmpty, !goWithTheirRows else { return gone }
         for start in stride(from: 0, to: gone.count, by: 1_000) {

@@ -19,6 +19,8 @@ struct ReadPlan: Sendable {
     var propertyCount: Int?
     /// What a company's table does not have of the columns, by company: it is read as `null`.
     var absent: [String: Set<String>] = [:]
+    /// Why a company's `$metadata` could not be read, by company: it is left out of the read.
+    var unresolved: [String: SyncError] = [:]
     /// The filter of every read.
     var filter: String?
     /// The property that moves forward, if there is one.

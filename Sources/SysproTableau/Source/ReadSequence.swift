@@ -10,10 +10,10 @@ struct ReadSequence: AsyncSequence, Sendable {
     typealias Element = SyncBatches<SourcePage>.Element
 
     let readings: [Reading]
+    let companies: ReadCompanies
     let plan: ReadPlan
-    let today: CalendarDate
+    let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
     let start: Position
-    let seconds: Int64
     /// Pages of everything that were read before.
     let unfinished: UnfinishedSnapshot?
 
@@ -33,12 +33,16 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var newestCompanion: Newest
         private var isOver = false
         private var kept: KeptPages?
+        private var companies: ReadCompanies
+        private var warnings: [RunWarning]
 
         init(sequence: ReadSequence, position: Position) {
             self.sequence = sequence
             self.position = position
-            self.newest = Newest(today: sequence.today)
-            self.newestCompanion = Newest(today: sequence.today)
+            self.newest = Newest()
+            self.newestCompanion = Newest()
+            self.companies = sequence.companies
+            self.warnings = sequence.readings.flatMap(\.warnings)
             self.kept = sequence.unfinished.map { KeptPages($0, as: sequence.plan) }
         }
 
@@ -55,16 +59,34 @@ struct ReadSequence: AsyncSequence, Sendable {
 
         private mutating func advance() async throws -> Element? {
             while company < sequence.readings.count {
-                let reading = sequence.readings[company]
+                do {
+                    if let element = try await advance(in: sequence.readings[company]) { return element }
+                } catch {
+                    // What came of the company so far is loaded; its position stays, so that it is read again.
+                    try companies.leave(sequence.readings[company].client.company, because: error)
+                    nextCompany()
+                }
+            }
+            guard !isOver else { return nil }
+            isOver = true
+            warnings += companies.warnings
+            return Element(
+                .end(unread: Set(companies.left.keys)), position: position != sequence.start ? position : nil,
+                records: 0, warnings: takeWarnings())
+        }
+
+        /// The next page of a company; `nil` once it was read to its end.
+        private mutating func advance(in reading: Reading) async throws -> Element? {
+            while true {
                 if let page = try kept?.next(of: reading.client) {
-                    if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
+                    if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     return element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
                     try resume(reading, behind: last)
                 }
                 if let page = try await pages?.next() {
-                    if let cursor = sequence.plan.cursor { try newest.see(page, column: cursor.index, cursor.property) }
+                    if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     return element(page, of: reading)
                 }
                 pages = nil
@@ -77,18 +99,33 @@ struct ReadSequence: AsyncSequence, Sendable {
                     step += 1
                 } else {
                     finish(reading)
+                    nextCompany()
+                    return nil
                 }
             }
-            guard !isOver else { return nil }
-            isOver = true
-            return Element(SourcePage.end, position: position != sequence.start ? position : nil, records: 0)
         }
 
-        private func element(_ page: ODataPage, of reading: Reading, isKept: Bool = false) -> Element {
+        private mutating func see(_ page: ODataPage, _ cursor: Cursor) throws {
+            try newest.see(page, column: cursor.index, cursor.property, today: sequence.now().today)
+        }
+
+        private mutating func takeWarnings() -> [RunWarning] {
+            defer { warnings = [] }
+            return warnings
+        }
+
+        private mutating func nextCompany() {
+            newest = Newest()
+            newestCompanion = Newest()
+            (pages, queries, step) = (nil, [], 0)
+            company += 1
+        }
+
+        private mutating func element(_ page: ODataPage, of reading: Reading, isKept: Bool = false) -> Element {
             let batch = SourcePage(
                 company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
                 isKept: isKept)
-            return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord)
+            return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings())
         }
 
         /// Asks only for what comes behind the kept pages of a company.
@@ -103,9 +140,15 @@ struct ReadSequence: AsyncSequence, Sendable {
 
         private mutating func finish(_ reading: Reading) {
             let name = reading.client.company
-            if let text = newest.text { position.parts[name] = later(text, position.parts[name]) }
-            if sequence.plan.companion != nil, let text = newestCompanion.text {
-                position.notes[Reading.companionNote(name)] = text
+            let (today, seconds) = sequence.now()
+            if sequence.plan.cursor != nil {
+                position.parts[name] = Watermarks.later(newest.text, position.parts[name], today: today)
+            }
+            if sequence.plan.companion != nil {
+                let note = Reading.companionNote(name)
+                // A whole read finds the rows as all payments up to now have left them.
+                let text = reading.isWhole ? "\(reading.begun)" : newestCompanion.text
+                position.notes[note] = Watermarks.later(text, position.notes[note], today: today)
             }
             if !reading.lookups.isEmpty { position.notes[Reading.lookupNote(name)] = reading.lookups.digest }
             // Where everything is read each time, nothing has to be known of it; what was noted before stays true.
@@ -114,18 +157,8 @@ struct ReadSequence: AsyncSequence, Sendable {
                 position.notes[note] = sequence.plan.digest(of: name)
             }
             if reading.reconciles, sequence.plan.reconcile != nil {
-                position.notes[Reading.note(name)] = String(sequence.seconds)
+                position.notes[Reading.note(name)] = String(seconds)
             }
-            newest = Newest(today: sequence.today)
-            newestCompanion = Newest(today: sequence.today)
-            step = 0
-            company += 1
-        }
-
-        /// The later of two positions; a watermark never goes back because the newest record was deleted.
-        private func later(_ text: String, _ old: String?) -> String {
-            guard let old, old.prefix(10) > text.prefix(10) else { return text }
-            return old
         }
 
         private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {
@@ -140,7 +173,8 @@ struct ReadSequence: AsyncSequence, Sendable {
                 var keys: Set<[String]> = []
                 for try await page in reading.client.client.pages(query, columns: columns) {
                     try page.requireWhole(of: companion.entitySet)
-                    try newestCompanion.see(page, column: columns.count - 1, companion.cursor.property)
+                    try newestCompanion.see(
+                        page, column: columns.count - 1, companion.cursor.property, today: sequence.now().today)
                     for row in 0..<page.records.count {
                         keys.insert(page.records.columns.dropLast().map { $0[row].description })
                     }
@@ -155,15 +189,12 @@ struct ReadSequence: AsyncSequence, Sendable {
 ///
 /// Documents are dated ahead; a watermark that followed them would pass over all that is entered until then.
 struct Newest {
-    let today: CalendarDate
     private(set) var text: String?
     private var value = Int64.min
 
-    init(today: CalendarDate) {
-        self.today = today
-    }
-
-    mutating func see(_ page: ODataPage, column index: Int, _ property: String) throws {
+    mutating func see(
+        _ page: ODataPage, column index: Int, _ property: String, today: CalendarDate
+    ) throws {
         let column = page.records.columns[index]
         let limit: Int64 =
             column.type == .date

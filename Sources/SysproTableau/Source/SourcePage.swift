@@ -6,7 +6,7 @@ public import SysproOData
 public struct SourcePage: Sendable {
     /// Whose records they are.
     public let company: String
-    /// The records; `nil` in the last batch of a read (`end`).
+    /// The records; `nil` in the last batch of a read (`end(unread:)`).
     public let page: ODataPage?
     /// What lookups found, one table per lookup of the mapping.
     let lookups: [LookupTable]
@@ -14,6 +14,8 @@ public struct SourcePage: Sendable {
     let references: References
     /// Whether it comes from a file of kept pages instead of SYSPRO.
     var isKept = false
+    /// In the last batch: the companies that were not read to their end, of which nothing is known to be gone.
+    var unread: Set<String> = []
 
     init(
         company: String, page: ODataPage?, lookups: [LookupTable], references: References = .none, isKept: Bool = false
@@ -31,5 +33,9 @@ public struct SourcePage: Sendable {
     }
 
     /// What ends a read, and carries only the position that it led to.
-    static let end = SourcePage(company: "", page: nil, lookups: [])
+    static func end(unread: Set<String> = []) -> SourcePage {
+        var end = SourcePage(company: "", page: nil, lookups: [])
+        end.unread = unread
+        return end
+    }
 }

@@ -53,6 +53,7 @@ struct AuditShowCommand: AsyncParsableCommand {
         if let failure = entry.failure {
             lines.append("  failed       while: \(failure.step); \(failure.code): \(failure.message)")
         }
+        lines += (entry.warnings ?? []).map { "  warning      \($0.code): \($0.message)" }
         return lines.joined(separator: "\n")
     }
 }

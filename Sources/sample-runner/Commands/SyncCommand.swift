@@ -53,7 +53,10 @@ struct SyncCommand: AsyncParsableCommand {
         let errors = reports.compactMap { report in
             report.error.map { "\n\(report.datasource): \($0.message) (while: \($0.step))" }
         }
-        return Terminal.table([head] + rows, right: Set(2...(holds ? 9 : 8))) + errors.joined()
+        let warnings = reports.flatMap { report in
+            report.warnings.map { "\n\(report.datasource): \($0.message)" }
+        }
+        return Terminal.table([head] + rows, right: Set(2...(holds ? 9 : 8))) + (errors + warnings).joined()
     }
 
     static func exitCode(of reports: [RunReport]) -> Int32 {

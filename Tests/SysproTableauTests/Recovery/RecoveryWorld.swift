@@ -60,17 +60,23 @@ struct RecoveryWorld {
     }
 
     /// One sync by a runner that starts anew, with all that it holds opened afresh, `days` from now.
+    ///
+    /// - Parameter serverDays: how far the clock of SYSPRO's server is ahead; as far as the runner's by default.
     @discardableResult
     func sync(
-        _ names: [String] = [], days: Int = 0,
+        _ names: [String] = [], days: Int = 0, serverDays: Int? = nil, logs: LogLines? = nil,
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) async throws -> [RunReport] {
         try await Deployment.open(
-            configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+            configuration,
+            logger: Logger(label: "test") { _ in logs as (any LogHandler)? ?? SwiftLogNoOpLogHandler() }
         ) {
             var deployment = $0
             deployment.faults = faults
-            if days > 0 { deployment.clock = RunClock(now: { Date() + Double(days) * 86_400 }) }
+            syspro.server.secondsAhead = (serverDays ?? days) * 86_400
+            if days > 0 {
+                deployment.clock = RunClock(now: { Date() + Double(days) * 86_400 })
+            }
             return try await deployment.sync(names)
         }
     }
