@@ -2,8 +2,10 @@
 
 import Foundation
 
-/// The machine's Python, for the two things that tests ask of it: botocore's signatures and moto's KMS.
+/// The Python that `make setup` equips, for the two things that tests ask of it: botocore's signatures and moto's KMS.
 enum Python {
+    static let program = ProcessInfo.processInfo.environment["TEST_PYTHON"] ?? "python3"
+
     static func has(_ modules: String...) -> Bool {
         let names = modules.map { "'\($0)'" }.joined(separator: ",")
         let script = "import importlib.util as u,sys; sys.exit(not all(u.find_spec(m) for m in [\(names)]))"
@@ -15,7 +17,7 @@ enum Python {
     static func run(_ script: String, _ arguments: [String] = []) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "60", "python3", "-c", script] + arguments
+        process.arguments = ["timeout", "60", program, "-c", script] + arguments
         let output = Pipe()
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -47,7 +49,7 @@ final class MotoServer {
             """
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "120", "python3", "-c", script]
+        process.arguments = ["timeout", "120", Python.program, "-c", script]
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
