@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate plugin bench-upload runners clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate model plugin bench-upload runners clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,7 @@ demo: ## Runs the main job on simulators: SYSPRO's rows into Tableau data source
 test: setup ## Builds everything and runs every test
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@scripts/run-tests.sh
+	@scripts/model.sh short
 	@scripts/check-rules.py && echo "import rules hold"
 	@scripts/peers.sh
 	@scripts/examples.sh
@@ -75,6 +76,9 @@ histories: setup ## Plays 300 random histories of both systems over HTTP; HISTOR
 
 mutate: setup ## Swaps or drops each step whose order keeps rows safe, in a copy, and shows that a test fails for each
 	@scripts/mutate-order.py
+
+model: setup ## Explores every order of the journal's steps with spin, and shows that each mutant of it is found
+	@scripts/model.sh
 
 kill: setup ## Kills the runner and hyperd 200 times at named points and random moments; KILL_COUNT and KILL_SEED change that
 	@scripts/kill-matrix.sh
