@@ -74,8 +74,9 @@ histories: setup ## Plays 300 random histories of both systems over HTTP; HISTOR
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@HISTORY_COUNT="$${HISTORY_COUNT:-300}" swift test --skip-build --filter RecoveryHistoryTests
 
-mutate: setup ## Swaps or drops each step whose order keeps rows safe, in a copy, and shows that a test fails for each
+mutate: setup ## Makes mutants in a copy and prints what no test notices: those of the steps' order, then MUTATE_COUNT at random
 	@scripts/mutate-order.py
+	@scripts/mutate-random.py $(MUTATE_AREAS)
 
 model: setup ## Explores every order of the journal's steps with spin, and shows that each mutant of it is found
 	@scripts/model.sh

@@ -187,9 +187,10 @@ def run(arguments, folder):
     return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
-def copy_tree(group):
-    """Brings the copy up to the tree, and leaves what is unchanged alone so that it is not built again."""
-    folder = COPIES / group
+def copy_tree(name, targets):
+    """Brings the copy of that name up to the tree, with these targets only, and leaves what is unchanged alone so that it
+    is not built again."""
+    folder = COPIES / name
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("Sources", "Tests"):
         wanted = {path.relative_to(ROOT) for path in (ROOT / name).rglob("*") if path.is_file()}
@@ -200,7 +201,7 @@ def copy_tree(group):
             put(folder / path, (ROOT / path).read_bytes())
     if (ROOT / "Package.resolved").exists():
         put(folder / "Package.resolved", (ROOT / "Package.resolved").read_bytes())
-    names = ", ".join(f'"{name}"' for name in GROUPS[group]["targets"])
+    names = ", ".join(f'"{target}"' for target in targets)
     only = f"package.products = []\npackage.targets = package.targets.filter {{ [{names}].contains($0.name) }}\n"
     put(folder / "Package.swift", (ROOT / "Package.swift").read_bytes() + only.encode())
     return folder
@@ -280,7 +281,7 @@ def main():
         if not mutants:
             continue
         print(f"{group}: building the tree as it is, in {COPIES / group}", file=sys.stderr)
-        folder = copy_tree(group)
+        folder = copy_tree(group, GROUPS[group]["targets"])
         built, text = build(folder)
         if not built:
             sys.exit(text[-4000:])
