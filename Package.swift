@@ -39,6 +39,7 @@ let package = Package(
         .plugin(name: "GenerateEntities", targets: ["GenerateEntities"]),
         .library(name: "TableauREST", targets: ["TableauREST"]),
         .library(name: "SyncCore", targets: ["SyncCore"]),
+        .library(name: "Digests", targets: ["Digests"]),
         .library(name: "SyncStores", targets: ["SyncStores"]),
         .library(name: "HyperExtract", targets: ["HyperExtract"]),
         .library(name: "SysproTableau", targets: ["SysproTableau"]),
@@ -76,15 +77,18 @@ let package = Package(
         .systemLibrary(
             name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
 
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         // What knows one thing.
         library("Columnar"),
+        library("Digests", ["CLibcrypto"]),
+        library("Spawning", ["CSpawn"]),
         library("ServiceHTTP", [.httpTypes, .logging, .tracing]),
         library("ServiceXML", ["CLibxml2"]),
         library("ZipArchive", ["CZlib"]),
         library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
-        library("HyperExtract", ["Columnar", "CLibpq", "CLibcrypto"]),
+        library("HyperExtract", ["Columnar", "Digests", "Spawning", "CLibpq"]),
         library("SyncCore", [.logging, .metrics, .tracing, .serviceLifecycle]),
 
         // The two clients.
@@ -92,21 +96,22 @@ let package = Package(
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
 
         // Where they meet.
-        library("SyncStores", ["SyncCore", "CLibcrypto", "CLibpq", .grdb]),
-        library("SecretVault", ["CLibcrypto", "ServiceHTTP"]),
+        library("SyncStores", ["SyncCore", "Digests", "CLibpq", .grdb]),
+        library("SecretVault", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
         library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
             "SysproTableau",
             [
                 "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
-                "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "StatusPage", .yams, .logging,
+                "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "Spawning", "StatusPage", .yams,
+                .logging,
                 .httpTypes,
             ]),
 
         // What tests and the demo use.
         library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "CLibcrypto", .flyingSocks]),
         library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
-        library("SyncTesting", ["SyncCore"]),
+        library("SyncTesting", ["SyncCore", "Digests"]),
         library("PostgresTesting"),
         library("Demo", ["SysproTableau", "Simulators"]),
         .executableTarget(

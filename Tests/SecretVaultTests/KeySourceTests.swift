@@ -119,6 +119,13 @@ struct KeySourceTests {
         #expect(try folder.bytes(of: "runs").count == 2)
     }
 
+    @Test func aCommandInheritsNoDescriptor() async throws {
+        let descriptor = open("/dev/zero", O_RDONLY)
+        defer { close(descriptor) }
+        let key = try await KeySource.command(["sh", "-c", "for f in /proc/$$/fd/*; do readlink $f; done; true"]).read()
+        #expect(!key.revealedText.contains("/dev/zero"), "\(key.revealedText)")
+    }
+
     @Test func aCommandGetsItsWordsWithoutAShell() async throws {
         let key = try await KeySource.command(["echo", "-n", "$HOME;", "*"]).read()
         #expect(key.revealedText == "$HOME; *")

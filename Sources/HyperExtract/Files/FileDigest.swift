@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import Glibc
 
 /// The digest of a file's bytes.
@@ -14,7 +15,8 @@ public enum FileDigest {
         defer { close(descriptor) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
         defer { buffer.deallocate() }
-        let digest = try SHA256()
+        let digest: SHA256
+        do { digest = try SHA256() } catch { throw HyperError(.system, error.description) }
         while true {
             try Task.checkCancellation()
             let count = read(descriptor, buffer.baseAddress, buffer.count)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Digests
 
 /// What two tables must have in common to be equal: the number of rows, the sums of the numeric columns, and a digest of
 /// all rows that does not depend on their order.
@@ -77,7 +78,8 @@ public struct TableSummary: Sendable, Equatable {
                     column.type.storage == .wide ? column.wides[row] : Int128(column.integers[row]))
             }
         }
-        let hash = try SHA256()
+        let hash: SHA256
+        do { hash = try SHA256() } catch { throw HyperError(.system, error.description) }
         var bytes: [UInt8] = []
         for row in 0..<batch.count {
             bytes.removeAll(keepingCapacity: true)

@@ -2,6 +2,7 @@
 
 import CLibpq
 import Glibc
+import Spawning
 
 /// A child that has just been started, and the descriptors that connect it with this process.
 struct HyperLaunch {
@@ -47,11 +48,15 @@ struct HyperLaunch {
         (wakeReader, wakeWriter) = wake
         defer { close(output.writer) }
         do {
-            pid = try ChildProcess.spawn(
-                hyperd.path, Self.arguments(directory, options), directory: directory.path, output: output.writer)
+            var hyper = ChildProcess(hyperd.path, Self.arguments(directory, options))
+            hyper.environment = environmentVariable("TMPDIR").map { ["TMPDIR=\($0)"] } ?? []
+            hyper.directory = directory.path
+            (hyper.output, hyper.errors) = (output.writer, output.writer)
+            pid = try hyper.spawn()
         } catch {
             for descriptor in [output.reader, wake.reader, wake.writer] { close(descriptor) }
-            throw error
+            throw HyperError(
+                .startFailed, "'\(hyperd.path)' could not be started: \(SystemMessage.text(error.number))")
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Spawning
 
 #if canImport(Glibc)
     @preconcurrency import Glibc
@@ -64,43 +65,13 @@ struct AlertCommand {
     }
 
     private func start(input: Int32) throws -> pid_t {
-        var files = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&files)
-        defer { posix_spawn_file_actions_destroy(&files) }
-        posix_spawn_file_actions_adddup2(&files, input, 0)
-        posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0)
-
-        // A group of its own, so that what it starts ends with it and a Ctrl-C for the service is not for it.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var usual = sigset_t()
-        sigemptyset(&usual)
-        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&usual, signal) }
-        posix_spawnattr_setsigdefault(&attributes, &usual)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF))
-
-        var words: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
-        words.append(nil)
-        defer { for word in words { free(word) } }
-        var variables = shown()
-        var started: pid_t = 0
-        let refused = posix_spawnp(&started, arguments[0], &files, &attributes, words, &variables)
-        guard refused == 0 else { throw Failure(description: "it cannot be started (error \(refused))") }
-        return started
-    }
-
-    /// The variables that are not hidden, with a null at the end.
-    private func shown() -> [UnsafeMutablePointer<CChar>?] {
-        var shown: [UnsafeMutablePointer<CChar>?] = []
-        var next: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = environ
-        while let place = next, let variable = place.pointee {
-            if !hidden.contains(String(String(cString: variable).prefix { $0 != "=" })) { shown.append(variable) }
-            next = place + 1
+        var child = ChildProcess(arguments[0], Array(arguments.dropFirst()))
+        child.input = input
+        child.environment = ProcessInfo.processInfo.environment.filter { !hidden.contains($0.key) }
+            .map { "\($0.key)=\($0.value)" }
+        do { return try child.spawn() } catch {
+            throw Failure(description: "it cannot be started (error \(error.number))")
         }
-        return shown + [nil]
     }
 
     #if canImport(Glibc)

@@ -47,6 +47,20 @@ struct AlertAndNotifyTests {
         #expect(!names.contains("ALERT_TEST_KEY"))
     }
 
+    @Test("a command inherits no descriptor: one that lives on would keep the service's port")
+    func descriptors() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "alert-\(UUID().uuidString)")
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await AlertCommand(
+            arguments: ["/bin/sh", "-c", "for f in /proc/$$/fd/*; do readlink $f; done > \"$0\"; true", file.path],
+            limit: .seconds(20)
+        ).run(input: "{}")
+        let open = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        #expect(open.count { $0.hasPrefix("socket:") } == 1, "standard input alone is a socket: \(open)")
+    }
+
     @Test("a command that fails, is not there or does not end is an error, and is gone")
     func badCommands() async throws {
         for arguments in [
