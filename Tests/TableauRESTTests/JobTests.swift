@@ -112,6 +112,30 @@ import Testing
         #expect(desk.clock.sleeps.reduce(.zero, +) == .seconds(60))
     }
 
+    /// Tableau carries out a request ID once and may answer a repeat with a job that does nothing.
+    @Test func theSuccessOfAJobThatMayAnswerARepeatIsNoSuccessOfTheWork() async throws {
+        let desk = try Desk(.lostAnswer, .job, Self.ended("0"), configure: { $0.retries = RetryPolicy() })
+        let deletion = UpdateAction.delete(where: .constant("A", .equal, .integer(1)))
+        let started = try await desk.tableau.dataSources.update("ds-1", actions: [deletion], requestID: "same")
+        let job = try await desk.tableau.jobs.finished(started)
+        #expect(started.mayAnswerRepeat && job.mayAnswerRepeat && job.state == .succeeded)
+        let error = try await tableauError { try job.requireSuccess() }
+        #expect(error.code == .outcomeUnknown && error.message.contains("read back"))
+    }
+
+    @Test func aJobIsFollowedForAnHourUnlessSaidOtherwise() async throws {
+        let desk = try Desk(
+            MockTransport { request in
+                switch request.operation {
+                case "tableau.server-info": .serverInfo()
+                case "tableau.sign-in": .session("t")
+                default: Self.job()
+                }
+            })
+        let error = try await tableauError { _ = try await desk.tableau.jobs.finished("job-1") }
+        #expect(error.code == .jobUnfinished && desk.clock.sleeps.reduce(.zero, +) == .seconds(3_600))
+    }
+
     @Test func theListOfJobsHasAShapeOfItsOwn() async throws {
         let desk = try Desk(
             .json(

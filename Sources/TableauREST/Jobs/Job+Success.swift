@@ -3,11 +3,17 @@
 extension Job {
     /// Checks that the job did its work.
     ///
-    /// - Throws: ``TableauError`` with code `jobFailed` and Tableau's words, or the likely causes where it gives none; with
-    ///   code `jobUnfinished` where it still runs; with code `outcomeUnknown` where Tableau no longer tells.
+    /// - Throws: ``TableauError`` with code `jobFailed` and Tableau's words, or the likely causes if it gives none; with
+    ///   code `jobUnfinished` if it still runs; with code `outcomeUnknown` if Tableau no longer tells, or if the job may
+    ///   have been made for a repeat alone (``Job/mayAnswerRepeat``), whose success says nothing about the work.
     public func requireSuccess() throws(TableauError) {
         switch state {
-        case .succeeded: return
+        case .succeeded:
+            guard mayAnswerRepeat else { return }
+            throw TableauError(
+                .outcomeUnknown,
+                "the answer to an earlier attempt was lost, and the \(kind) job \(id) may have been made for the repeat "
+                    + "alone: read back whether the work was done", operation: Jobs.operation)
         case .failed: throw failure("the \(kind) job failed: \(explanation)")
         case .cancelled: throw failure("the \(kind) job was cancelled in Tableau\(notes.isEmpty ? "" : ": \(words)")")
         case .running:

@@ -53,6 +53,7 @@ public struct Job: Hashable, Sendable, Identifiable {
     public let dataSourceID: DataSource.ID?
     /// Whether an earlier attempt of the call that began the job may have arrived without an answer: Tableau may have
     /// made this job for the repeat alone, and then its end says nothing about the work. Read back what is there.
+    /// `Jobs.finished` keeps it, and ``requireSuccess()`` throws `outcomeUnknown` for it.
     public internal(set) var mayAnswerRepeat = false
 
     /// A job whose identifier is all that is known, out of a journal.

@@ -5,6 +5,8 @@ public struct Jobs: Sendable {
     let connection: TableauConnection
 
     static let operation = "tableau.job"
+    /// How long ``finished(_:within:)`` waits unless told otherwise: an hour. Few loads take minutes.
+    public static let patience: Duration = .seconds(3_600)
     /// How many polls in a row may fail, each after its own retries, before a job is given up on.
     private static let failuresInARow = 5
 
@@ -31,24 +33,30 @@ public struct Jobs: Sendable {
     /// The job does not depend on who asks: it goes on while the network is away, while the session is replaced, and after
     /// this call was cancelled. API 2.6 or so.
     ///
-    /// - Parameter deadline: How long to wait at most.
-    /// - Returns: The job at its end: succeeded, failed, cancelled, or unknown where Tableau has cleaned it up already.
-    ///   ``Job/requireSuccess()`` turns all but the first into errors.
-    /// - Throws: ``TableauError``; with code `jobUnfinished` where the deadline has passed.
-    public func finished(_ job: Job, within deadline: Duration? = nil) async throws -> Job {
-        try await finished(job.id, within: deadline)
+    /// - Parameter deadline: The longest wait; an hour unless said otherwise.
+    /// - Returns: The job at its end: succeeded, failed, cancelled, or unknown if Tableau has cleaned it up already. It
+    ///   keeps ``Job/mayAnswerRepeat`` of the call that started it. ``Job/requireSuccess()`` turns all but a certain
+    ///   success into errors.
+    /// - Throws: ``TableauError``; with code `jobUnfinished` if the deadline has passed.
+    public func finished(_ job: Job, within deadline: Duration = Self.patience) async throws -> Job {
+        var ended = try await finished(job.id, within: deadline)
+        ended.mayAnswerRepeat = ended.mayAnswerRepeat || job.mayAnswerRepeat
+        return ended
     }
 
     /// Waits for the end of the job with this LUID, see ``finished(_:within:)``. API 2.6 or so.
-    public func finished(_ id: Job.ID, within deadline: Duration? = nil) async throws -> Job {
+    ///
+    /// A LUID does not say whether the call that started the job was a repeat (``Job/mayAnswerRepeat``): pass the job
+    /// itself if you have it.
+    public func finished(_ id: Job.ID, within deadline: Duration = Self.patience) async throws -> Job {
         let schedule = connection.configuration.polling
         let start = connection.ticker.elapsed()
         var wait = schedule.first
         var failures = 0
         while true {
-            let left = deadline.map { $0 - (connection.ticker.elapsed() - start) }
-            if let left, left <= .zero { throw unfinished(id, deadline ?? .zero) }
-            try await connection.ticker.sleep(left.map { min($0, wait) } ?? wait)
+            let left = deadline - (connection.ticker.elapsed() - start)
+            if left <= .zero { throw unfinished(id, deadline) }
+            try await connection.ticker.sleep(min(left, wait))
             wait = schedule.wait(after: wait)
             do {
                 let job = try await get(id)
