@@ -10,6 +10,10 @@ import HTTPTypes
 ///   is 429 with `Retry-After`. A 503 does not say so, for a proxy gives it, with `Retry-After` too, for an application
 ///   that it lost in the midst of a call.
 /// - Behind the last attempt the answer, or the error, is the caller's.
+///
+/// `SysproClient` and `TableauClient` bring one of their own, with the policy of their configuration: give them a
+/// transport without it. Of several in one chain only the outermost sends again; the others pass the request on, for
+/// attempts and waits would multiply.
 public struct RetryMiddleware: HTTPMiddleware {
     private let policy: RetryPolicy
     private let clock: any Clock<Duration>
@@ -30,6 +34,9 @@ public struct RetryMiddleware: HTTPMiddleware {
     /// - Returns: The last answer; ``ServiceResponse/isToRepeat`` says whether an earlier attempt may have had its effect.
     /// - Throws: What the last attempt threw; `CancellationError` at once.
     public func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
+        guard !request.isRetried else { return try await next(request) }
+        var request = request
+        request.isRetried = true
         var isRepeat = false
         for attempt in 1..<max(1, policy.attempts) {
             let wait: Duration

@@ -16,6 +16,9 @@ public struct RetryPolicy: Sendable {
     /// which failed together do not come back together.
     public var jitter: @Sendable () -> Double
 
+    /// Every request is sent once.
+    public static let never = RetryPolicy(attempts: 1)
+
     /// A policy; 4 attempts, waits of up to 0.5 s, 1 s, 2 s, and at most 2 minutes of `Retry-After`, unless said
     /// otherwise.
     public init(

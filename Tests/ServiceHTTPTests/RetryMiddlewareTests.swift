@@ -47,6 +47,15 @@ import Testing
         #expect(try await !call(MockTransport(.json("{}"))).isToRepeat)
     }
 
+    @Test func ofSeveralInOneChainOnlyTheOutermostSendsAgain() async throws {
+        let mock = MockTransport { _ in .status(.serviceUnavailable, [.retryAfter: "60"]) }
+        let inner = mock.behind([RetryMiddleware(RetryPolicy(attempts: 4), clock: clock)])
+        let outer = inner.behind([RetryMiddleware(RetryPolicy(attempts: 3), clock: clock)])
+        let head = HTTPRequest(method: .get, scheme: "http", authority: "a.example", path: "/x")
+        #expect(try await outer.send(ServiceRequest("test.call", head)).head.status == .serviceUnavailable)
+        #expect(mock.requests.count == 3 && clock.sleeps == [.seconds(60), .seconds(60)])
+    }
+
     @Test func waitsDoubleUpToTheCapAndAreSpread() async throws {
         let mock = MockTransport { _ in .status(.badGateway) }
         #expect(try await call(mock, attempts: 9).head.status == .badGateway)

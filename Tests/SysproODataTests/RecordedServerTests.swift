@@ -160,7 +160,7 @@ struct Recording {
 
     var configuration: SysproConfiguration {
         var configuration = SysproConfiguration(root: base, company: "", operator: "TABLEAU", password: Secret("x"))
-        configuration.retry = nil
+        configuration.retry = .never
         return configuration
     }
 

@@ -14,7 +14,7 @@ import Testing
         var configuration = SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))
         configuration.clock = RecordingClock()
-        configuration.retry = nil
+        configuration.retry = .never
         return (SysproClient(configuration, transport: transport), transport)
     }
 
@@ -31,6 +31,26 @@ import Testing
             #expect(!dumped.contains("SENTINEL"))
             return error
         }
+    }
+
+    @Test func aTransportThatRetriesAddsNothingToTheClientsOwnAttempts() async throws {
+        let (mock, clock) = (MockTransport { _ in .status(.serviceUnavailable, [.retryAfter: "60"]) }, RecordingClock())
+        var configuration = SysproConfiguration(
+            root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))
+        configuration.clock = clock
+        let client = SysproClient(configuration, transport: mock.behind([RetryMiddleware(clock: clock)]))
+        await #expect(throws: ODataError.self) {
+            for try await _ in client.pages(
+                TableQuery("ArInvoice", key: [.init("K")]), columns: [ScanColumn("K", .text)])
+            {}
+        }
+        #expect(mock.requests.count == 4 && clock.sleeps == Array(repeating: .seconds(60), count: 3))
+    }
+
+    @Test func theTypesHaveALimitHoweverSlowlyTheyCome() async throws {
+        let (client, mock) = client(.status(.notFound), .status(.notFound), .status(.notFound))
+        await #expect(throws: ODataError.self) { try await client.metadata() }
+        #expect(!mock.requests.isEmpty && mock.requests.allSatisfy { $0.request.timeouts.total == .seconds(300) })
     }
 
     @Test func refusedCredentialsNameTheOperatorAndWhatToDo() async {

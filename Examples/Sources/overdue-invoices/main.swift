@@ -14,7 +14,7 @@ try await withSysproSimulator(rows: 2_000) { service in
         SysproConfiguration(
             root: service.url, company: service.company, operator: service.operator,
             password: Secret(service.password)),
-        transport: CurlTransport().behind([RetryMiddleware()]))
+        transport: CurlTransport())
 
     let overdue =
         ArInvoice

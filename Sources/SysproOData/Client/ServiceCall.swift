@@ -12,7 +12,7 @@ struct ServiceCall: Sendable {
     init(_ configuration: SysproConfiguration, transport: any HTTPTransport) {
         self.configuration = configuration
         wire = transport
-        let retry = configuration.retry.map { RetryMiddleware($0, clock: configuration.clock) }
+        let retry = RetryMiddleware(configuration.retry, clock: configuration.clock)
         let limits = configuration.limits
         let batch =
             limits.takesBatch

@@ -29,9 +29,12 @@ public struct SysproConfiguration: Sendable {
     public var maximumPageBytes = 256 << 20
     /// How long each part of a request may take.
     public var timeouts = Timeouts()
-    /// How often and after which wait a request is sent again that got no answer, or that of a busy service; `nil` where
-    /// the transport retries by itself.
-    public var retry: RetryPolicy? = RetryPolicy()
+    /// The longest that one reading of the service's types (`$metadata`) may take, however its bytes come: they are a few
+    /// megabytes at most, and every poll waits for them.
+    public var metadataLimit: Duration = .seconds(300)
+    /// How often and after which wait a request is sent again that got no answer, or that of a busy service. This is the
+    /// one place that says so: a `RetryMiddleware` around the transport adds nothing.
+    public var retry = RetryPolicy()
     /// What waits between two attempts.
     public var clock: any Clock<Duration> = ContinuousClock()
 
