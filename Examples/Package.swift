@@ -21,7 +21,8 @@ let package = Package(
             name: "publish-stock",
             dependencies: ["TableauREST", "HyperExtract", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]
                 .map(library)),
-        .executableTarget(name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting"].map(library)),
+        .executableTarget(
+            name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting", "Digests"].map(library)),
         .executableTarget(
             name: "sealed-password",
             dependencies: ["SecretVault", "ServiceHTTP", "ServiceHTTPTesting"].map(library) + [

@@ -107,6 +107,90 @@ struct ConformanceTests {
         } throws: { "\($0)".contains("goes back to what it was") }
     }
 
+    @Test func failAWatermarkStoreThatDropsNotes() async throws {
+        actor Noteless: WatermarkStore {
+            let base = MemoryWatermarkStore()
+            func watermark(of pipeline: PipelineID) async throws -> Watermark? {
+                guard var found = await base.watermark(of: pipeline) else { return nil }
+                found.position.notes = [:]
+                return found
+            }
+            func save(_ watermark: Watermark, for pipeline: PipelineID) async throws {
+                try await base.save(watermark, for: pipeline)
+            }
+        }
+        let store = Noteless()
+        await #expect { try await checkWatermarkStore { store } } throws: { "\($0)".contains("character by character") }
+    }
+
+    @Test func failASinkWhosePayloadDiesWithItsProcess() async throws {
+        /// It has the payloads of its own stages alone; of any other it knows nothing and says that it is loaded.
+        final class InMemory: SyncSink {
+            let base: ModelSink
+            let payloads = Mutex<Set<String>>([])
+            init(base: ModelSink) { self.base = base }
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+                var bent = BentSink(base: base)
+                bent.prepared = { [self] counts, load in
+                    if let load { payloads.withLock { _ = $0.insert(load.file) } }
+                    return (counts, load)
+                }
+                return try await bent.stage(for: run, extent: extent)
+            }
+            func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
+                guard payloads.withLock({ $0.contains(load.file) }) else { return LoadReceipt(destinationID: "model") }
+                return try await base.commit(load)
+            }
+            func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {
+                try await base.settle(load, receipt)
+            }
+        }
+        await #expect {
+            try await checkSyncSink(subject(ModelDestination(), deletesMissing: true) { InMemory(base: $0) })
+        } throws: { "\($0)".contains("needs nothing of the process that prepared it") }
+    }
+
+    @Test func failASinkWhoseDigestIsNone() async throws {
+        struct Sloppy: SyncSink {
+            let base: ModelSink
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+                var bent = BentSink(base: base)
+                bent.prepared = { counts, load in
+                    var load = load
+                    load?.digest = "3f"
+                    return (counts, load)
+                }
+                return try await bent.stage(for: run, extent: extent)
+            }
+            func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await base.commit(load) }
+            func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {
+                try await base.settle(load, receipt)
+            }
+        }
+        await #expect {
+            try await checkSyncSink(subject(ModelDestination(), deletesMissing: true) { Sloppy(base: $0) })
+        } throws: { "\($0)".contains("digest is a SHA-256") }
+    }
+
+    @Test func failASourceThatCallsAReadOfChangesWhole() async throws {
+        struct Boastful: SyncSource {
+            let base: ModelSource
+            func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+                SyncBatches(try await base.batches(after: position), extent: .whole)
+            }
+        }
+        let source = ModelSource()
+        for number in 0..<7 { source.put("k\(number)", "v") }
+        let counter = Counter()
+        await #expect {
+            try await checkSyncSource(
+                SourceSubject(
+                    source: Boastful(base: source), rows: { $0.map { "\($0)" } },
+                    contents: { Set(source.records.map { "\($0)" }) },
+                    change: { source.put("k3", "w\(await counter.next())") }))
+        } throws: { "\($0)".contains("calls itself whole holds everything") }
+    }
+
     @Test func failASourceThatJustEnds() async throws {
         struct Silent: SyncSource {
             let base: ModelSource

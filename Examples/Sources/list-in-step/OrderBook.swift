@@ -1,25 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import SyncCore
+import Synchronization
 
-/// A source of your own: orders in the order in which they were entered, by number.
-struct OrderBook: SyncSource {
-    let orders: [Order]
-
+/// A source of your own: orders in the sequence in which they were entered or changed.
+final class OrderBook: SyncSource {
     struct Order: Sendable, Hashable {
         var number: Int
         var customer: String
     }
 
-    /// The orders entered after `position`, in one batch that leads to the last of them.
+    private let entries: Mutex<[Order]>
+
+    /// A book with `orders`.
+    init(_ orders: [Order] = []) { entries = Mutex(orders) }
+
+    /// Enters an order, or changes the one with its number.
+    func enter(_ order: Order) { entries.withLock { $0.append(order) } }
+
+    /// Each order as it is now.
+    var orders: [Order] {
+        let latest = entries.withLock { $0.reduce(into: [Int: Order]()) { $0[$1.number] = $1 } }
+        return latest.values.sorted { $0.number < $1.number }
+    }
+
+    /// What was entered after `position`, in one batch that leads to the last entry. A position is a count of entries.
     func batches(after position: Position?) async throws -> SyncBatches<[Order]> {
-        let last = position.flatMap { Int($0.description) } ?? 0
-        let new = orders.filter { $0.number > last }
-        let (stream, continuation) = AsyncStream<SyncBatches<[Order]>.Element>.makeStream()
-        if let newest = new.map(\.number).max() {
-            continuation.yield(.init(new, position: Position("\(newest)"), records: new.count))
-        }
-        continuation.finish()
-        return SyncBatches(stream, extent: position == nil ? .whole : .changes)
+        let read = position?.text.flatMap { Int($0) } ?? 0
+        let (new, count) = entries.withLock { (Array($0.dropFirst(read)), $0.count) }
+        let batches = new.isEmpty ? [] : [SyncBatches.Element(new, position: Position("\(count)"), records: new.count)]
+        return SyncBatches(batches, extent: position == nil ? .whole : .changes)
     }
 }

@@ -1,43 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
+import Foundation
 import SyncCore
-import Synchronization
 
-/// A sink of your own: it knows the loads that it has carried out, so that a repeat changes nothing.
-final class Warehouse: SyncSink {
-    private struct State {
+/// A sink of your own, in a folder. Copy its three promises:
+///
+/// - A payload is a file before `prepare` returns, so that another process can carry the load out.
+/// - The rows and the loads that made them are written in one go, so that a repeat changes nothing.
+/// - A load's digest is that of its payload, and `commit` checks it.
+struct Warehouse: SyncSink {
+    let folder: URL
+
+    /// The customer of each order, and the loads that are in.
+    struct Contents: Codable {
         var customers: [Int: String] = [:]
-        var waiting: [String: [OrderBook.Order]] = [:]
-        var done: Set<String> = []
+        var loads: Set<String> = []
     }
 
-    private let state = Mutex(State())
+    /// A warehouse in `folder`, which is made if it is missing.
+    init(in folder: String) throws {
+        self.folder = URL(filePath: folder)
+        try FileManager.default.createDirectory(at: self.folder, withIntermediateDirectories: true)
+    }
 
     /// What it holds.
-    var customers: [Int: String] { state.withLock { $0.customers } }
+    func contents() throws -> Contents {
+        guard FileManager.default.fileExists(atPath: book.path()) else { return Contents() }
+        return try JSONDecoder().decode(Contents.self, from: Data(contentsOf: book))
+    }
 
     func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[OrderBook.Order]> {
         Stage(run: run, warehouse: self)
     }
 
-    /// Takes in the rows that the stage left under the load's file, once.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
-        state.withLock { state in
-            guard state.done.insert(load.requestID).inserted else { return }
-            for order in state.waiting[load.file] ?? [] { state.customers[order.number] = order.customer }
+        var contents = try contents()
+        if contents.loads.insert(load.requestID).inserted {
+            let payload = try Data(contentsOf: file(load.file))
+            guard try SHA256.text(of: payload) == load.digest else {
+                throw SyncError(.refused, "the payload \(load.file) was changed; the next run reads its rows again")
+            }
+            contents.customers.merge(try JSONDecoder().decode([Int: String].self, from: payload)) { $1 }
+            try save(JSONEncoder().encode(contents), to: book)
         }
-        return LoadReceipt(destinationID: "warehouse")
+        return LoadReceipt(destinationID: folder.path())
     }
 
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {
-        state.withLock { $0.waiting[load.file] = nil }
+        guard FileManager.default.fileExists(atPath: file(load.file).path()) else { return }
+        try FileManager.default.removeItem(at: file(load.file))
     }
 
-    /// Rows on their way.
+    private var book: URL { folder.appending(path: "orders.json") }
+    private func file(_ name: String) -> URL { folder.appending(path: name) }
+
+    /// Writes a file whole or not at all, and returns once it is on the disk.
+    private func save(_ data: Data, to url: URL) throws {
+        let draft = url.appendingPathExtension("new")
+        try data.write(to: draft)
+        let handle = try FileHandle(forWritingTo: draft)
+        try handle.synchronize()
+        try handle.close()
+        guard rename(draft.path(), url.path()) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// Orders on their way.
     private actor Stage: SyncStage {
         private let run: Run
         private let warehouse: Warehouse
-        private var orders: [OrderBook.Order] = []
+        private var orders: [Int: String] = [:]
+        private var repeats = 0
 
         init(run: Run, warehouse: Warehouse) {
             self.run = run
@@ -45,27 +78,30 @@ final class Warehouse: SyncSink {
         }
 
         func add(_ batch: [OrderBook.Order]) -> StagedCount {
-            orders += batch
+            for order in batch where orders.updateValue(order.customer, forKey: order.number) != nil { repeats += 1 }
             return StagedCount(accepted: batch.count)
         }
 
-        func prepare() -> (counts: LoadCounts, load: PreparedLoad?) {
-            let held = warehouse.customers
-            var counts = LoadCounts(existing: held.count)
-            for order in orders {
-                switch held[order.number] {
+        func prepare() throws -> (counts: LoadCounts, load: PreparedLoad?) {
+            let held = try warehouse.contents().customers
+            var counts = LoadCounts(unchanged: repeats, existing: held.count)
+            for (number, customer) in orders {
+                switch held[number] {
                 case nil: counts.inserted += 1
-                case order.customer?: counts.unchanged += 1
-                case .some: counts.updated += 1
+                case customer: counts.unchanged += 1
+                default: counts.updated += 1
                 }
             }
-            guard counts.inserted + counts.updated > 0 else { return (counts, nil) }
-            let digest = String(orders.map(\.number).reduce(0, &+), radix: 16)
-            let load = PreparedLoad(requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id)", plan: [])
-            warehouse.state.withLock { [orders] in $0.waiting[load.file] = orders }
-            return (counts, load)
+            let changed = orders.filter { held[$0.key] != $0.value }
+            guard !changed.isEmpty else { return (counts, nil) }
+            let payload = try JSONEncoder().encode(changed)
+            let digest = try SHA256.text(of: payload)
+            try warehouse.save(payload, to: warehouse.file("\(run.id).json"))
+            return (
+                counts, PreparedLoad(requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id).json", plan: [])
+            )
         }
 
-        func discard() {}
+        func discard() { try? FileManager.default.removeItem(at: warehouse.file("\(run.id).json")) }
     }
 }

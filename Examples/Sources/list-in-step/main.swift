@@ -6,19 +6,35 @@ import SyncCore
 import SyncStores
 import SyncTesting
 
-let warehouse = Warehouse()
-let stores = PipelineStores(try SQLiteStore(directory: CommandLine.arguments.dropFirst().first ?? "./state"))
-var book = [OrderBook.Order(number: 1, customer: "Acme"), OrderBook.Order(number: 2, customer: "Botha")]
+let folder = CommandLine.arguments.dropFirst().first ?? "./state"
+let warehouse = try Warehouse(in: folder + "/warehouse")
+let stores = PipelineStores(try SQLiteStore(directory: folder))
+let book = OrderBook([.init(number: 1, customer: "Acme"), .init(number: 2, customer: "Botha")])
 
-for _ in 1...2 {
-    let pipeline = SyncPipeline("orders", from: OrderBook(orders: book), to: warehouse, stores: stores)
+for customer in ["Cele", "Dube"] {
+    let pipeline = SyncPipeline("orders", from: book, to: warehouse, stores: stores)
     let report = try await pipeline.sync()
     print(report.status, "read", report.counts.read, "inserted", report.counts.inserted)
-    book.append(OrderBook.Order(number: book.count + 1, customer: "Cele"))
+    book.enter(.init(number: book.orders.count + 1, customer: customer))
 }
-print(warehouse.customers.sorted { $0.key < $1.key }.map(\.value))
+print(try warehouse.contents().customers.sorted { $0.key < $1.key }.map(\.value))
 
-// A store of your own is proven by the suite that ours are proven by; it is opened again and again.
+// Stores, sinks and sources of your own are proven by the suites that ours are proven by: in your tests, say.
 let memory = MemoryWatermarkStore()
 try await checkWatermarkStore { memory }
-print("the store keeps its word")
+
+try await checkSyncSink(
+    SinkSubject(
+        open: { try Warehouse(in: folder + "/proof") },
+        batch: { rows in rows.map { OrderBook.Order(number: Int($0.key, radix: 36) ?? 0, customer: $0.value) } },
+        contents: {
+            let customers = try Warehouse(in: folder + "/proof").contents().customers
+            return Dictionary(uniqueKeysWithValues: customers.map { (String($0.key, radix: 36), $0.value) })
+        }, deletesMissing: false))
+
+let proof = OrderBook([.init(number: 1, customer: "Acme"), .init(number: 2, customer: "Botha")])
+try await checkSyncSource(
+    SourceSubject(
+        source: proof, rows: { $0.map { "\($0)" } }, contents: { Set(proof.orders.map { "\($0)" }) },
+        change: { proof.enter(.init(number: 2, customer: "Customer \(proof.orders.count)")) }))
+print("store, sink and source keep their word")

@@ -31,6 +31,9 @@ public struct Position: Hashable, Sendable, Codable, CustomStringConvertible {
     /// A position of a source without parts.
     public init(_ text: String) { self.init(parts: ["": text]) }
 
+    /// The text of a source without parts; `nil` if the position has none.
+    public var text: String? { parts[""] }
+
     private enum CodingKeys: CodingKey { case parts, notes }
 
     /// Decodes a position; one that was stored before there were notes has none.
@@ -97,6 +100,15 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         self.start = {
             var iterator = base.makeAsyncIterator()
             return { try await iterator.next() }
+        }
+    }
+
+    /// Batches that are in memory already.
+    public init(_ elements: [Element], extent: Extent) {
+        self.extent = extent
+        self.start = {
+            var iterator = elements.makeIterator()
+            return { iterator.next() }
         }
     }
 

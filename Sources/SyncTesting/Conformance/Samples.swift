@@ -14,7 +14,9 @@ enum Samples {
     }
 
     static func position(_ number: Int) -> Position {
-        Position(parts: ["": "2026-11-22T00:00:00.\(number)", "EDU1": text])
+        Position(
+            parts: ["": "2026-11-22T00:00:00.\(number)", "EDU1": text],
+            notes: ["read whole": "2026-11-2\(number)", "note": text])
     }
 
     static var counts: RunCounts {

@@ -71,14 +71,30 @@ private struct SinkCheck<Batch: Sendable> {
         try expect(counts.inserted, 2, "rows that the destination does not hold are new")
         guard let prepared else { throw ConformanceFailure("new rows make a load", found: "no load") }
 
-        // What the journal does: the load must be whole in its stored form, for another process.
+        try expect(
+            prepared.digest.utf8.count == 64 && prepared.digest.utf8.allSatisfy("0123456789abcdef".utf8.contains), true,
+            "a load's digest is a SHA-256: 64 hexadecimal digits in lower case")
+
+        // What a kill behind the journal leaves: the load in its stored form, and the sink's files. Nothing else.
         let stored = try StateText.decode(PreparedLoad.self, from: try StateText.encode(prepared))
-        let receipt = try await sink.commit(prepared)
-        try await expectContents(["a": "1", "b": "2"], "the destination holds a load once commit returns")
-        let again = try await subject.open().commit(stored)
+        let receipt: LoadReceipt
+        do {
+            receipt = try await subject.open().commit(stored)
+        } catch {
+            throw ConformanceFailure(
+                "a load needs nothing of the process that prepared it",
+                found: "a new process cannot commit it: \(error)")
+        }
         try await expectContents(
-            ["a": "1", "b": "2"], "a load that is committed again after a restart changes nothing")
-        try expect(again.destinationID, receipt.destinationID, "the destination stays the same")
+            ["a": "1", "b": "2"],
+            "a load needs nothing of the process that prepared it: the destination holds it once commit returns")
+        for again in [
+            try await sink.commit(prepared), try await subject.open().commit(stored),
+            try await subject.open().commit(again: stored),
+        ] {
+            try await expectContents(["a": "1", "b": "2"], "a load that is committed again changes nothing")
+            try expect(again.destinationID, receipt.destinationID, "the destination stays the same")
+        }
 
         try await sink.settle(prepared, receipt)
         try await subject.open().settle(stored, receipt)

@@ -43,6 +43,11 @@ public func checkSyncSource<Batch: Sendable>(_ subject: SourceSubject<Batch>) as
             rows.formUnion(found)
             reached = element.position ?? reached
         }
+        if batches.extent == .whole {
+            try expectAll(
+                try await subject.contents(), in: rows,
+                "a read that calls itself whole holds everything: the destination deletes what it does not hold")
+        }
         return (rows, reached)
     }
 
@@ -50,20 +55,20 @@ public func checkSyncSource<Batch: Sendable>(_ subject: SourceSubject<Batch>) as
     let whole = try await read(after: nil)
     try expect(whole.rows, before, "without a position everything is read")
     let again = try await read(after: nil)
-    try expect(again.rows.isSuperset(of: whole.rows), true, "the same position again gives at least the same rows")
+    try expectAll(whole.rows, in: again.rows, "the same position again gives at least the same rows")
 
     try await subject.change()
     let new = try await subject.contents().subtracting(before)
     try expect(new.isEmpty, false, "the subject's change adds or changes a row")
     let next = try await read(after: whole.position)
-    try expect(next.rows.isSuperset(of: new), true, "what changed since a position is read after it")
+    try expectAll(new, in: next.rows, "what changed since a position is read after it")
     let repeated = try await read(after: whole.position)
-    try expect(repeated.rows.isSuperset(of: next.rows), true, "the same position again gives at least the same rows")
+    try expectAll(next.rows, in: repeated.rows, "the same position again gives at least the same rows")
 
     try await subject.change()
     let newest = try await subject.contents().subtracting(before).subtracting(new)
     let last = try await read(after: next.position ?? whole.position)
-    try expect(last.rows.isSuperset(of: newest), true, "what changed since a later position is read after that")
+    try expectAll(newest, in: last.rows, "what changed since a later position is read after that")
 
     if let breakOff = subject.breakOff {
         try await breakOff()
@@ -73,4 +78,11 @@ public func checkSyncSource<Batch: Sendable>(_ subject: SourceSubject<Batch>) as
         try expect(
             try await read(after: nil).rows, try await subject.contents(), "a read after one that was cut off is whole")
     }
+}
+
+/// Throws, and names what is missing, unless `found` has all of `expected`.
+private func expectAll(_ expected: Set<String>, in found: Set<String>, _ rule: String) throws {
+    let missing = expected.subtracting(found).sorted()
+    guard let first = missing.first else { return }
+    throw ConformanceFailure(rule, found: "\(missing.count) rows are missing, the first is '\(first)'")
 }

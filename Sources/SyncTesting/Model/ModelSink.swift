@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import FoundationEssentials
 public import SyncCore
 
@@ -131,7 +132,7 @@ private actor ModelStage: SyncStage {
             counts.deleted = payload.deletes.count
         }
         guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return (counts, nil) }
-        let digest = Self.digest(of: try StateText.encode(payload))
+        let digest = try SHA256.text(of: try StateText.encode(payload).utf8)
         let load = PreparedLoad(
             requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id).payload", plan: [])
         try sink.destination.change { [payload] in $0.files[load.file] = payload }
@@ -144,11 +145,5 @@ private actor ModelStage: SyncStage {
         guard let file else { return }
         // A destination that cannot save keeps a file too many, which harms nobody.
         _ = try? sink.destination.change { $0.files[file] = nil }
-    }
-
-    /// FNV-1a: enough to tell payloads apart here, and no cryptography.
-    private static func digest(of text: String) -> String {
-        let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        return String(hash, radix: 16)
     }
 }
