@@ -28,6 +28,24 @@ struct Failure {
         self.init("usage", String(line.hasPrefix("Error: ") ? line.dropFirst(7) : line), 64)
     }
 
+    /// ArgumentParser's words on options that were misused, without the arguments that it does not know: one may be a
+    /// secret that was typed where it does not belong, and logs and shells' scrollbacks keep what is printed.
+    static func withoutValues(_ text: String, of arguments: [String]) -> String {
+        let isVault = arguments.first == "secrets"
+        var lines = text.components(separatedBy: "\n")
+        let first = lines[0].lowercased()
+        if first.contains("unexpected argument") {
+            lines[0] = "Error: there are arguments too many; they are not shown, for one may be a secret"
+            if isVault { lines[0] += ". A value comes from standard input, never from an argument" }
+        } else if isVault, first.hasPrefix("error: the value '"),
+            let end = text.range(of: "' is invalid", options: .backwards)
+        {
+            lines = ("Error: the value that was given is invalid" + text[end.upperBound...]).components(
+                separatedBy: "\n")
+        }
+        return lines.joined(separator: "\n")
+    }
+
     /// `nil` for errors that ArgumentParser tells itself.
     init?(_ error: any Error) {
         switch error {

@@ -37,7 +37,7 @@ struct GlobalOptions: ParsableArguments {
         var logger = Logger(label: "sample-runner") { label in
             switch logFormat {
             case .text: StreamLogHandler.standardError(label: label, metadataProvider: .run)
-            case .json: JSONLogHandler(label: label) { FileHandle.standardError.write(Data($0.utf8)) }
+            case .json: JSONLogHandler(label: label, write: StandardStreams.error)
             }
         }
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .warning

@@ -8,23 +8,24 @@ import Synchronization
 @main
 struct Main {
     static func main() async {
+        StandardStreams.prepare()
         let arguments = GlobalOptions.behindCommand(Array(CommandLine.arguments.dropFirst()))
         do {
             try SampleRunner.checkName(in: arguments)
             let command = Invocation(try SampleRunner.parseAsRoot(arguments))
-            exit(try await StopSignals.run { [command] in try await perform(command) })
+            StandardStreams.exit(try await StopSignals.run { [command] in try await perform(command) })
         } catch {
             if let failure = Failure(error) {
                 if arguments.contains("--json") { print(failure.json) }
                 Terminal.note("sample-runner: \(failure.message)")
-                exit(failure.exitCode)
+                StandardStreams.exit(failure.exitCode)
             }
             let code = SampleRunner.exitCode(for: error)
-            let text = SampleRunner.fullMessage(for: error)
+            let text = Failure.withoutValues(SampleRunner.fullMessage(for: error), of: arguments)
             // An exit code alone has no words: its document was printed before it was thrown.
             if !code.isSuccess, !text.isEmpty, arguments.contains("--json") { print(Failure(misuse: text).json) }
             if !text.isEmpty { code.isSuccess ? print(text) : Terminal.note(text) }
-            exit(code.rawValue)
+            StandardStreams.exit(code.rawValue)
         }
     }
 

@@ -10,12 +10,12 @@ enum Terminal {
 
     /// Writes a line for the person at the terminal.
     static func note(_ text: String) {
-        FileHandle.standardError.write(Data((text + "\n").utf8))
+        StandardStreams.error(text + "\n")
     }
 
     /// Draws the present line of a terminal again.
     static func redraw(_ text: String) {
-        FileHandle.standardError.write(Data(("\r\u{1B}[K" + text).utf8))
+        StandardStreams.error("\r\u{1B}[K" + text)
     }
 
     /// Rows of cells as aligned columns; the columns in `right` are aligned to the right.

@@ -51,6 +51,22 @@ import Testing
         #expect(document?["error"]?["message"]?.hasPrefix("'shouting' is not a log level") == true)
     }
 
+    @Test(arguments: [
+        "secrets set a sentinel", "secrets set a --fd sentinel", "secrets set --value=sentinel a",
+        "secrets set a -p sentinel", "secrets sentinel a", "secrets rotate-key --to sentinel", "secrets init sentinel",
+        "check --password sentinel", "sync sentinel", "secrets set sentinel!",
+    ])
+    func aSecretTypedAsAnArgumentIsNotPrinted(line: String) async throws {
+        let path = try file("version: 1\nvault: {file: ./a.vault, key: \"env:KEY\"}\n")
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for json in [[], ["--json"]] {
+            let arguments = ["--config", path] + json + line.split(separator: " ").map(String.init)
+            let result = try await RunnerAnswer(of: arguments)
+            #expect(result.code != 0 && !result.err.isEmpty, "\(arguments)")
+            #expect(!(result.out + result.err).contains("sentinel"), "\(result)")
+        }
+    }
+
     @Test(.timeLimit(.minutes(1)), arguments: ["syspro", "tableau"])
     func aSimulatorSaysWhereItIsAtAPipeAtOnce(system: String) async throws {
         let process = Process()

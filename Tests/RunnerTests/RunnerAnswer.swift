@@ -10,15 +10,22 @@ struct RunnerAnswer {
     let err: String
 
     /// Runs a program to its end. The wait holds no thread: a simulator in this process may have to answer meanwhile.
+    ///
+    /// - Parameter redirections: What a shell is to do with its descriptors, such as `2>&-`.
     init(
-        of arguments: [String], by program: String = "sample-runner", environment: [String: String] = [:]
+        of arguments: [String], by program: String = "sample-runner", environment: [String: String] = [:],
+        in folder: String? = nil, redirections: String? = nil
     ) async throws {
         let process = Process()
         let runner = URL(filePath: try #require(ExitCodeTests.program))
         process.executableURL = runner.deletingLastPathComponent().appending(path: program)
         process.arguments = arguments
+        if let redirections, let path = process.executableURL?.path {
+            process.executableURL = URL(filePath: "/bin/bash")
+            process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirections)", path] + arguments
+        }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        process.currentDirectoryURL = folder.map { URL(filePath: $0) } ?? FileManager.default.temporaryDirectory
         process.standardInput = FileHandle.nullDevice
         let files = ["out", "err"].map {
             FileManager.default.temporaryDirectory.appending(path: "answer-\(UUID().uuidString).\($0)")

@@ -77,12 +77,14 @@ struct ServiceWorld {
     }
 
     /// Starts the program; it is killed when the value goes, if it has not ended by then.
-    func start(_ arguments: [String] = ["run"], environment: [String: String] = [:]) throws -> RunnerProcess {
+    func start(
+        _ arguments: [String] = ["run"], environment: [String: String] = [:], redirections: String? = nil
+    ) throws -> RunnerProcess {
         try RunnerProcess(
             ["--log-format", "json", "--log-level", "debug"] + arguments, in: folder,
             environment: [
                 "PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret, "ENET": "enet-Pa55word",
-            ].merging(environment) { $1 })
+            ].merging(environment) { $1 }, redirections: redirections)
     }
 
     /// Waits until Tableau has a data source of that name.

@@ -22,12 +22,18 @@ final class RunnerProcess {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
     }()
 
-    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], redirections: String? = nil
+    ) throws {
         guard let program = Self.program else { throw CocoaError(.fileNoSuchFile) }
         output = "\(folder)/output-\(UUID().uuidString)"
         _ = FileManager.default.createFile(atPath: output, contents: nil)
         process.executableURL = program
         process.arguments = arguments
+        if let redirections {
+            process.executableURL = URL(filePath: "/bin/bash")
+            process.arguments = ["-c", "exec \"$0\" \"$@\" \(redirections)", program.path] + arguments
+        }
         process.currentDirectoryURL = URL(filePath: folder)
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let file = try FileHandle(forWritingTo: URL(filePath: output))
