@@ -94,7 +94,7 @@ final class Driver {
     private func resume(_ exchange: Exchange) {
         guard exchange.isPaused else { return }
         exchange.isPaused = false
-        exchange.lastByte = now
+        exchange.restartClocks()
         let result = curl_easy_pause(exchange.easy, ccurl_pause_none)
         if result != CURLE_OK { end(exchange, .failure(exchange.failure(result))) }
         watch(exchange)
@@ -148,6 +148,7 @@ final class Driver {
         guard let check = nextCheck, check <= now else { return }
         for exchange in Array(exchanges.values) {
             guard let deadline = exchange.deadline(), deadline.time <= now else { continue }
+            if deadline.cause == .slow, exchange.keepsPace() { continue }
             end(exchange, .failure(exchange.lateness(deadline.cause)))
         }
         nextCheck = exchanges.values.compactMap { $0.deadline()?.time }.min()

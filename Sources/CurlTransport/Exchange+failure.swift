@@ -15,20 +15,35 @@ import ServiceHTTP
 extension Exchange {
     /// Why a deadline passed.
     enum Lateness {
-        case idle, total
+        case idle, total, slow
     }
 
     /// The next moment at which the exchange is late; connecting is timed by libcurl.
     func deadline() -> (time: ContinuousClock.Instant, cause: Lateness)? {
         let total = request.timeouts.total.map { (started + $0, Lateness.total) }
-        let idle = hasBegun && !isPaused ? (lastByte + request.timeouts.idle, Lateness.idle) : nil
-        return [total, idle].compactMap(\.self).min { $0.0 < $1.0 }
+        let moves = hasBegun && !isPaused
+        let idle = moves ? (lastByte + request.timeouts.idle, Lateness.idle) : nil
+        let slow = moves ? request.timeouts.slowest.map { (pace.start + $0.window, Lateness.slow) } : nil
+        return [total, idle, slow].compactMap(\.self).min { $0.0 < $1.0 }
+    }
+
+    /// Whether enough came or went in the window that has ended; the next one begins. One without a byte is for the idle
+    /// limit to judge.
+    func keepsPace() -> Bool {
+        let bytes = pace.bytes
+        pace = (pace.start + (request.timeouts.slowest?.window ?? .zero), 0)
+        return bytes == 0 || bytes >= request.timeouts.slowest?.bytes ?? 0
     }
 
     func lateness(_ cause: Lateness) -> TransportError {
         switch cause {
         case .idle: error(.timedOut, "no byte came or went for \(request.timeouts.idle)")
         case .total: error(.timedOut, "not done after \(request.timeouts.total ?? .zero)")
+        case .slow:
+            error(
+                .timedOut,
+                "slower than \(request.timeouts.slowest?.bytes ?? 0) bytes within "
+                    + "\(request.timeouts.slowest?.window ?? .zero)")
         }
     }
 
@@ -48,6 +63,10 @@ extension Exchange {
 
     func failure(_ result: CURLcode) -> TransportError {
         if let cause { return cause }
+        // libcurl calls a line of a head that is longer than it takes "out of memory", later versions "too large" (100).
+        if !head.isComplete, result == CURLE_OUT_OF_MEMORY || result.rawValue == 100 {
+            return error(.malformedAnswer, "the head of the answer has a line of more than 100 KB")
+        }
         let (code, hint) = classify(result)
         return error(code, detail(result) + (hint.map { "; \($0)" } ?? ""))
     }

@@ -14,7 +14,10 @@ final class Exchange {
     private unowned let driver: Driver
 
     /// When a byte last came or went; the idle clock.
-    var lastByte: ContinuousClock.Instant
+    private(set) var lastByte: ContinuousClock.Instant
+    /// How many bytes came or went in the present window of the slowest pace.
+    var pace: (start: ContinuousClock.Instant, bytes: Int)
+    private var sent: Int64 = 0
     /// Whether the idle clock stands, for the reader is slow.
     var isPaused = false
     var isTouched = false
@@ -38,6 +41,7 @@ final class Exchange {
         origin = Origin(of: transfer.request.head)
         started = driver.now
         lastByte = driver.now
+        pace = (driver.now, 0)
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
@@ -56,14 +60,14 @@ final class Exchange {
         }
         if hasBegun { transfer.repeated() }
         hasBegun = true
-        lastByte = driver.now
+        restartClocks()
         driver.watch(self)
         return true
     }
 
     /// A line of the head.
     func header(_ line: UnsafeRawBufferPointer) -> Bool {
-        lastByte = driver.now
+        moved(line.count)
         switch head.add(line) {
         case .more: return true
         case .tooLarge:
@@ -78,13 +82,14 @@ final class Exchange {
             }
             transfer.keep(response)
             driver.touch(self)
+            restartClocks()
             return true
         }
     }
 
     /// Bytes of the body have come.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
-        lastByte = driver.now
+        moved(bytes.count)
         switch transfer.keep(bytes) {
         case .all:
             driver.touch(self)
@@ -99,10 +104,14 @@ final class Exchange {
 
     /// The next bytes to be sent.
     func send(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        lastByte = driver.now
         guard !transfer.isEnded else { return ccurl_read_abort }
         do {
-            return try reader.read(into: buffer)
+            let count = try reader.read(into: buffer)
+            moved(count)
+            sent += Int64(count)
+            // From here on the server has its time to think.
+            if sent >= request.body.length { restartClocks() }
+            return count
         } catch {
             cause = TransportError(error.code, "\(place): \(error.message)", mayHaveArrived: hasBegun)
             return ccurl_read_abort
@@ -112,6 +121,18 @@ final class Exchange {
     /// Sends again from `offset`.
     func rewind(to offset: Int64) {
         reader.seek(to: offset)
+        sent = offset
+    }
+
+    /// Starts the idle clock and the window of the slowest pace.
+    func restartClocks() {
+        lastByte = driver.now
+        pace = (driver.now, 0)
+    }
+
+    private func moved(_ count: Int) {
+        lastByte = driver.now
+        pace.bytes += count
     }
 
     /// A body that is small enough to go out in one piece with the head.

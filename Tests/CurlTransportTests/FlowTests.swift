@@ -29,9 +29,9 @@ import Testing
         let total = 48 << 20
         let server = try stream(total, stalledAt: stalledAt)
         defer { server.stop() }
-        // The idle limit is half of the pause: a reader that sleeps is not a server that hangs.
-        let response = try await transport.send(
-            get("http://127.0.0.1:\(server.port)/", timeouts: Timeouts(idle: .seconds(1))))
+        // Both limits are shorter than the pause: a reader that sleeps is not a server that hangs or crawls.
+        let limits = Timeouts(idle: .seconds(1), slowest: .init(bytes: 1 << 20, within: .milliseconds(700)))
+        let response = try await transport.send(get("http://127.0.0.1:\(server.port)/", timeouts: limits))
         #expect(await eventually { stalledAt.now != nil })
         #expect((stalledAt.now ?? total) < 24 << 20)
         let body = try await response.body.collect(upTo: total)

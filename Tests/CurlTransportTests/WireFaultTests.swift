@@ -68,12 +68,81 @@ import Testing
         #expect(error?.code == .malformedAnswer)
     }
 
+    @Test func aFieldOfAMegabyteIsToldAsSuch() async throws {
+        let error = try await failure(
+            of: "HTTP/1.1 200 OK\r\nX-Large: \(String(repeating: "x", count: 1 << 20))\r\n\r\n")
+        #expect(error?.code == .malformedAnswer && error?.isRetriable == false)
+        #expect(error?.message.hasSuffix("the head of the answer has a line of more than 100 KB") == true)
+    }
+
     @Test func aFloodOfFieldsIsStopped() async throws {
         let error = try await failure(of: "HTTP/1.1 200 OK\r\n") { connection in
             let field = "X-Flood: " + String(repeating: "x", count: 4000) + "\r\n"
             while (try? connection.write(field)) != nil {}
         }
         #expect(error?.code == .malformedAnswer)
+    }
+
+    private static let pace = Timeouts(slowest: .init(bytes: 1_000, within: .milliseconds(400)))
+
+    /// A server that writes `piece` every few milliseconds after `start`, for as long as it is listened to.
+    private func dripping(_ start: String, _ piece: String, times: Int = .max) throws -> RawServer {
+        try RawServer { connection, _ in
+            _ = try connection.readHead()
+            try connection.write(start)
+            for _ in 0..<times {
+                try connection.write(piece)
+                _ = RawServer.wait(milliseconds: 20)
+            }
+        }
+    }
+
+    @Test(arguments: ["HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n", "HTTP/1.1 200 OK\r\nX-Slow: "])
+    func aServerThatSendsAByteNowAndThenIsNotWaitedForForEver(start: String) async throws {
+        let server = try dripping(start, "x")
+        defer { server.stop() }
+        let error = await #expect(throws: TransportError.self) {
+            try await transport.fetch(get("http://127.0.0.1:\(server.port)/", timeouts: Self.pace))
+        }
+        #expect(error?.code == .timedOut && error?.isRetriable == true)
+        #expect(error?.message.contains("slower than 1000 bytes within 0.4 seconds") == true, "\(error as Any)")
+    }
+
+    @Test func anUploadThatCrawlsEndsToo() async throws {
+        let server = try RawServer { connection, _ in
+            _ = try connection.readHead()
+            while true {
+                _ = try connection.read(10)
+                _ = RawServer.wait(milliseconds: 20)
+            }
+        }
+        defer { server.stop() }
+        let body = RequestBody.bytes([UInt8](repeating: 0, count: 64 << 20))
+        let limits = Timeouts(slowest: .init(bytes: 32 << 20, within: .milliseconds(800)))
+        let error = await #expect(throws: TransportError.self) {
+            try await transport.fetch(
+                request(.put, "http://127.0.0.1:\(server.port)/", body: body, timeouts: limits))
+        }
+        #expect(error?.message.contains("slower than") == true, "\(error as Any)")
+    }
+
+    @Test func aSlowAnswerThatKeepsThePaceIsWhole() async throws {
+        let piece = String(repeating: "x", count: 500)
+        let server = try dripping("HTTP/1.1 200 OK\r\n\r\n", piece, times: 80)
+        defer { server.stop() }
+        let (_, body) = try await transport.fetch(get("http://127.0.0.1:\(server.port)/", timeouts: Self.pace))
+        #expect(body.count == 40_000)
+    }
+
+    @Test func aServerThatThinksIsNotSlow() async throws {
+        let server = try RawServer { connection, _ in
+            _ = try connection.readHead()
+            _ = RawServer.wait(milliseconds: 1_500)
+            try connection.write("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhalf")
+        }
+        defer { server.stop() }
+        let (_, body) = try await transport.fetch(get("http://127.0.0.1:\(server.port)/", timeouts: Self.pace))
+        #expect(body == Array("half".utf8))
     }
 
     @Test func singleBytesMakeAWholeAnswer() async throws {

@@ -134,7 +134,10 @@ public struct SysproClient: Sendable {
 
     private func metadata(at root: String) async throws -> Metadata {
         let operation = "odata.metadata"
-        let response = try await call.get(operation, URLReference("\(root)/$metadata"), accept: "application/xml")
+        var limited = configuration
+        limited.timeouts.total = min(limited.timeouts.total ?? limited.metadataLimit, limited.metadataLimit)
+        let response = try await call.with(limited)
+            .get(operation, URLReference("\(root)/$metadata"), accept: "application/xml")
         do {
             var parser = try MetadataParser()
             for try await piece in response.body { try parser.feed(piece) }

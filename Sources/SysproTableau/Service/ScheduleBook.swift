@@ -40,6 +40,8 @@ struct ScheduleBook: Sendable {
         var started: Date
         /// When it was last in step.
         var succeeded: Date?
+        /// When its latest polls that did not fail ended, and how many seconds they took; the oldest first.
+        var polls: [(ended: Date, seconds: Double)] = []
     }
 
     /// One data source.
@@ -48,6 +50,8 @@ struct ScheduleBook: Sendable {
         var slot: Date
         var due: Date
         var runningSince: Date?
+        /// When it began to work: it may have waited for another process before.
+        var workingSince: Date?
         /// Another process is at work on it, and the poll waits until that is done.
         var isWaiting = false
         var failures = 0
@@ -57,6 +61,14 @@ struct ScheduleBook: Sendable {
         var sinceWhenStale: Date
         var toldFailing = false
         var toldStale = false
+        var toldSlow = false
+        var usual = UsualDuration()
+
+        /// When the poll that is under way takes far too long, if it is.
+        var slowMoment: Date? {
+            guard !toldSlow, !isWaiting, let workingSince, let limit = usual.limit else { return nil }
+            return workingSince.addingTimeInterval(limit)
+        }
     }
 
     private(set) var items: [String: Item] = [:]
@@ -87,9 +99,11 @@ struct ScheduleBook: Sendable {
         }
         let isAtOnce = slot <= now
         let due = isAtOnce ? plan.quiet?.firstMoment(from: now, on: rules.clock) ?? now : start(plan, slot)
-        return Item(
+        var item = Item(
             plan: plan, slot: slot, due: due, lastSuccess: history?.succeeded,
             sinceWhenStale: history?.succeeded ?? now)
+        for poll in history?.polls ?? [] { item.usual.add(poll.seconds, at: poll.ended) }
+        return item
     }
 
     private func start(_ plan: SchedulePlan, _ slot: Date) -> Date { plan.start(for: slot, on: rules.clock) }
@@ -102,8 +116,10 @@ struct ScheduleBook: Sendable {
     private var room: Int { rules.width - items.values.count { $0.runningSince != nil && !$0.isWaiting } }
 
     /// Notes that a data source that is being polled waits for another process, or that its turn has come.
-    mutating func wait(_ name: String, _ isWaiting: Bool) {
-        if items[name]?.runningSince != nil { items[name]?.isWaiting = isWaiting }
+    mutating func wait(_ name: String, _ isWaiting: Bool, at now: Date) {
+        guard items[name]?.runningSince != nil else { return }
+        items[name]?.isWaiting = isWaiting
+        if !isWaiting { items[name]?.workingSince = now }
     }
 
     /// Takes those that are due, longest waiting first, as far as there is room; they are being polled from now on.
@@ -119,6 +135,7 @@ struct ScheduleBook: Sendable {
                 continue
             }
             items[item.plan.name]?.runningSince = now
+            items[item.plan.name]?.workingSince = now
             taken.append(item.plan.name)
             room -= 1
         }
@@ -135,6 +152,7 @@ struct ScheduleBook: Sendable {
         latest = now
         for (name, var item) in items {
             item.runningSince = item.runningSince.map { min($0, now) }
+            item.workingSince = item.workingSince.map { min($0, now) }
             item.failingSince = item.failingSince.map { min($0, now) }
             item.lastSuccess = item.lastSuccess.map { min($0, now) }
             item.sinceWhenStale = min(item.sinceWhenStale, now)
@@ -171,7 +189,11 @@ struct ScheduleBook: Sendable {
     mutating func finish(_ name: String, _ end: End, at now: Date) -> [ServiceAlert] {
         guard var item = items[name] else { return [] }
         let started = item.runningSince ?? now
+        let working = item.workingSince ?? started
+        let wasSlow = item.toldSlow
         item.runningSince = nil
+        item.workingSince = nil
+        item.toldSlow = false
         item.isWaiting = false
         var alerts: [ServiceAlert] = []
         switch end {
@@ -185,7 +207,8 @@ struct ScheduleBook: Sendable {
             item.sinceWhenStale = now
             item.due = now.addingTimeInterval(rules.elsewhere.inSeconds)
         case .ok:
-            if item.toldFailing || item.toldStale { alerts.append(alert(.recovered, item, at: now)) }
+            if item.toldFailing || item.toldStale || wasSlow { alerts.append(alert(.recovered, item, at: now)) }
+            item.usual.add(now.timeIntervalSince(working), at: now)
             item.failures = 0
             item.failingSince = nil
             item.lastError = nil
@@ -229,6 +252,18 @@ struct ScheduleBook: Sendable {
         return alerts
     }
 
+    /// Those whose poll takes far longer than usual and that nobody has been told of.
+    mutating func takeSlow(at now: Date) -> [ServiceAlert] {
+        guard rules.alerts?.slow ?? true else { return [] }
+        var alerts: [ServiceAlert] = []
+        for (name, item) in items.sorted(by: { $0.key < $1.key }) {
+            guard let moment = item.slowMoment, moment <= now else { continue }
+            items[name]?.toldSlow = true
+            alerts.append(alert(.slow, item, at: now))
+        }
+        return alerts
+    }
+
     /// When there is something to do next, if nothing else happens; `nil` where nothing is planned.
     func nextMoment() -> Date? {
         var moments = room > 0 ? items.values.filter { $0.runningSince == nil }.map(\.due) : []
@@ -237,6 +272,7 @@ struct ScheduleBook: Sendable {
                 $0.sinceWhenStale.addingTimeInterval(limit.inSeconds)
             }
         }
+        if rules.alerts?.slow ?? true { moments += items.values.compactMap(\.slowMoment) }
         return moments.min()
     }
 
@@ -261,9 +297,14 @@ struct ScheduleBook: Sendable {
     }
 
     private func alert(_ kind: ServiceAlert.Kind, _ item: Item, at now: Date) -> ServiceAlert {
-        ServiceAlert(
-            kind: kind, datasource: item.plan.name, time: now, failures: item.failures,
-            since: kind == .stale || item.failingSince == nil ? item.sinceWhenStale : item.failingSince ?? now,
-            error: item.lastError)
+        let since: Date =
+            switch kind {
+            case .slow: item.workingSince ?? now
+            case .stale: item.sinceWhenStale
+            case .failing, .recovered: item.failingSince ?? item.sinceWhenStale
+            }
+        return ServiceAlert(
+            kind: kind, datasource: item.plan.name, time: now, failures: item.failures, since: since,
+            error: item.lastError, usual: kind == .slow ? item.usual.longest : nil)
     }
 }

@@ -66,6 +66,7 @@ struct ScheduleRunner: Sendable {
                         }
                     }
                     book.takeStale(at: now).forEach(alert)
+                    book.takeSlow(at: now).forEach(alert)
                     for name in book.takeDue(at: now) {
                         let (stopping, stop) = AsyncStream<Never>.makeStream()
                         stops[name] = stop
@@ -91,7 +92,7 @@ struct ScheduleRunner: Sendable {
                 case .finished(let name, let how):
                     stops[name] = nil
                     book.finish(name, how, at: clock.now()).forEach(alert)
-                case .waiting(let name, let isWaiting): book.wait(name, isWaiting)
+                case .waiting(let name, let isWaiting): book.wait(name, isWaiting, at: clock.now())
                 case .asked: break
                 case .replayed(let name):
                     stops[name] = nil

@@ -12,6 +12,8 @@ struct ServiceAlert: Sendable, Hashable {
         case failing
         /// It has not been in step for too long.
         case stale
+        /// A poll takes far longer than any of the last days did.
+        case slow
         /// It is in step again, after one of the others.
         case recovered
     }
@@ -22,6 +24,8 @@ struct ServiceAlert: Sendable, Hashable {
     var failures: Int
     var since: Date
     var error: String?
+    /// The longest poll of the last days, in seconds; of a poll that is slow.
+    var usual: Double?
 
     /// One line for a person.
     var text: String {
@@ -29,6 +33,9 @@ struct ServiceAlert: Sendable, Hashable {
         switch kind {
         case .failing: return "\(datasource): \(failures) polls in a row have failed since \(since): \(error ?? "")"
         case .stale: return "\(datasource): has not been in step since \(since)" + (error.map { ": \($0)" } ?? "")
+        case .slow:
+            return "\(datasource): a poll that began at \(since) still runs; the longest of the last days took "
+                + "\(Int((usual ?? 0).rounded(.up))) s"
         case .recovered: return "\(datasource): is in step again, after trouble since \(since)"
         }
     }
@@ -60,6 +67,8 @@ public struct AlertRules: Sendable {
     public var after: Int
     /// Once a data source has not been in step for so long; `nil` for never.
     public var stale: Duration?
+    /// Once a poll takes far longer than those of the last days.
+    public var slow = true
     /// A program with its arguments that is given the alert as JSON on standard input.
     public var command: [String]
     /// An address that the alert is sent to as JSON; it may hold a key, so it is a secret.

@@ -30,6 +30,58 @@ struct ScheduleBookTests {
         #expect(book.nextMoment() == at(900), "a poll longer than its interval skips moments")
     }
 
+    @Test("tells once of a poll that takes far longer than the longest of the last days, and of its end")
+    func slow() {
+        var book = ScheduleBook([plan("a", every: 3_600)], rules: .init(), at: start)
+        var now = start
+        /// One poll of so many seconds, and what was told while it ran, looked at each minute, and at its end.
+        func poll(_ seconds: Double) -> [ServiceAlert.Kind] {
+            now = max(now, book.nextMoment() ?? now)
+            #expect(book.takeDue(at: now) == ["a"])
+            var told: [ServiceAlert.Kind] = []
+            for minute in stride(from: 60.0, to: seconds, by: 60) {
+                told += book.takeSlow(at: now.addingTimeInterval(minute)).map(\.kind)
+            }
+            now = now.addingTimeInterval(seconds)
+            return told + book.finish("a", .ok, at: now).map(\.kind)
+        }
+        #expect(poll(3_000).isEmpty, "nothing is usual yet")
+        for _ in 0..<20 { #expect(poll(30).isEmpty) }
+        #expect(poll(5_000).isEmpty, "once a day it takes long")
+        #expect(poll(20_000) == [.slow, .recovered])
+        now = now.addingTimeInterval(9 * 86_400)
+        #expect(poll(10).isEmpty)
+        #expect(poll(500).isEmpty, "what is short is not slow")
+        #expect(poll(1_600) == [.slow, .recovered], "what was long a week ago is forgotten")
+    }
+
+    @Test("a poll that waits for another process is not slow, nor is one that began to work late")
+    func slowAfterWaiting() {
+        let polls = (0..<3).map { (ended: at(Double($0) - 5_000), seconds: 100.0) }
+        var rules = ScheduleBook.Rules()
+        var book = ScheduleBook(
+            [plan("a", every: 3_600)], rules: rules, at: start,
+            history: ["a": .init(started: at(-5_000), succeeded: nil, polls: polls)])
+        #expect(book.takeDue(at: start) == ["a"])
+        #expect(book.nextMoment() == at(600))
+        book.wait("a", true, at: at(1))
+        #expect(book.nextMoment() == nil && book.takeSlow(at: at(5_000)).isEmpty)
+        book.wait("a", false, at: at(5_000))
+        #expect(book.takeSlow(at: at(5_599)).isEmpty)
+        let alert = book.takeSlow(at: at(5_600))
+        #expect(alert.map(\.kind) == [.slow] && alert.first?.since == at(5_000) && alert.first?.usual == 100)
+        #expect(alert.first?.text.contains("the longest of the last days took 100 s") == true)
+        #expect(book.takeSlow(at: at(9_000)).isEmpty, "once is enough")
+
+        rules.alerts = AlertRules(after: 3, stale: nil, command: ["a"])
+        rules.alerts?.slow = false
+        var quiet = ScheduleBook(
+            [plan("a", every: 3_600)], rules: rules, at: start,
+            history: ["a": .init(started: at(-5_000), succeeded: nil, polls: polls)])
+        _ = quiet.takeDue(at: start)
+        #expect(quiet.takeSlow(at: at(50_000)).isEmpty && quiet.nextMoment() == nil)
+    }
+
     @Test("makes up for a sleep of days with one poll")
     func catchUp() {
         var book = ScheduleBook([plan("a", every: 60)], rules: .init(), at: start)
@@ -109,13 +161,13 @@ struct ScheduleBookTests {
     func waiting() {
         var book = ScheduleBook(["a", "b", "c", "d", "e"].map { plan($0, every: 300) }, rules: .init(), at: start)
         #expect(book.takeDue(at: start) == ["a", "b"])
-        book.wait("a", true)
+        book.wait("a", true, at: start)
         #expect(book.nextMoment() == start)
         #expect(book.takeDue(at: at(1)) == ["c"])
-        book.wait("b", true)
+        book.wait("b", true, at: start)
         let isLent = book.lend("e", at: at(1))
         #expect(isLent)
-        book.wait("a", false)
+        book.wait("a", false, at: start)
         #expect(book.takeDue(at: at(2)) == [], "who has its turn takes room again")
         book.giveBack("e")
         _ = book.finish("c", .ok, at: at(2))
