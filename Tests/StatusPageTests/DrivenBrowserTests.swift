@@ -15,7 +15,7 @@ struct DrivenBrowserTests {
     private static let token = "a token of the tests"
 
     private static func actions(_ asked: @escaping @Sendable (Int) -> Void = { _ in }) -> StatusActions {
-        StatusActions(token: { Secret(token) }) { asked($0) }
+        StatusActions { asked($0) }
     }
 
     private static var failing: StatusReport {
@@ -38,7 +38,10 @@ struct DrivenBrowserTests {
     @Test("the keyboard alone signs in, has a record replayed and signs out, and the focus is always to be seen")
     func keyboard() async throws {
         let asked = Mutex<[Int]>([])
-        try await withStatusServer(actions: Self.actions { id in asked.withLock { $0.append(id) } }) { port in
+        try await withStatusServer(
+            access: { StatusAccess(token: Secret(Self.token)) },
+            actions: Self.actions { id in asked.withLock { $0.append(id) } }
+        ) { port in
             let browser = try DrivenBrowser()
             try await browser.visit("http://127.0.0.1:\(port)/")
             try await focus("token", in: browser)
@@ -64,7 +67,9 @@ struct DrivenBrowserTests {
     @Test("a screen reader is given a name for everything that it meets, and an order of headings")
     func accessibility() async throws {
         for isSignedIn in [false, true] {
-            try await withStatusServer(report: Self.failing, actions: Self.actions()) { port in
+            try await withStatusServer(
+                report: Self.failing, access: { StatusAccess(token: Secret(Self.token)) }, actions: Self.actions()
+            ) { port in
                 let browser = try DrivenBrowser()
                 try await browser.visit("http://127.0.0.1:\(port)/")
                 if isSignedIn { try await signIn(browser) }
@@ -105,7 +110,9 @@ struct DrivenBrowserTests {
         arguments: ["light", "dark"], [1_280, 360])
     func looks(scheme: String, width: Int) async throws {
         for (name, report) in [("usual", Samples.report), ("failing", Self.failing)] {
-            try await withStatusServer(report: report, actions: Self.actions()) { port in
+            try await withStatusServer(
+                report: report, access: { StatusAccess(token: Secret(Self.token)) }, actions: Self.actions()
+            ) { port in
                 let browser = try DrivenBrowser()
                 try await browser.visit("http://127.0.0.1:\(port)/")
                 try await browser.send(

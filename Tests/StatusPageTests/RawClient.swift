@@ -18,9 +18,14 @@ struct RawClient: Sendable {
     let fields: [String: String]
     let body: String
 
-    static func get(_ port: UInt16, _ path: String, cookie: String? = nil) async throws -> RawClient {
-        let cookie = cookie.map { "Cookie: \($0)\r\n" } ?? ""
-        return try await send(port, "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(cookie)\r\n")
+    static func get(
+        _ port: UInt16, _ path: String, cookie: String? = nil, _ fields: [String: String] = [:]
+    ) async throws -> RawClient {
+        var fields = fields
+        fields["Host"] = fields["Host"] ?? "127.0.0.1:\(port)"
+        fields["Cookie"] = cookie
+        let head = fields.map { "\($0): \($1)\r\n" }.joined()
+        return try await send(port, "GET \(path) HTTP/1.1\r\n\(head)\r\n")
     }
 
     static func post(
@@ -49,6 +54,25 @@ struct RawClient: Sendable {
         return RawClient(
             status: lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0,
             fields: Dictionary(fields) { first, _ in first }, body: parts.dropFirst().joined(separator: "\r\n\r\n"))
+    }
+
+    /// A connection on which nothing is sent. It is closed with the value.
+    final class Idle: Sendable {
+        private let descriptor: Int32
+
+        init(_ port: UInt16, _ text: String = "") throws {
+            descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            guard connect4(descriptor, port) else { throw POSIXError(.ECONNREFUSED) }
+            _ = Array(text.utf8).withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        }
+
+        deinit { close(descriptor) }
+
+        /// Whether the server has ended it, or has answered.
+        var isOver: Bool {
+            var byte: UInt8 = 0
+            return recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT) | Int32(MSG_PEEK)) >= 0 || errno != EAGAIN
+        }
     }
 
     private static func exchange(_ port: UInt16, _ text: String, _ isIPv6: Bool) throws -> [UInt8] {
@@ -102,11 +126,18 @@ struct RawClient: Sendable {
 /// Serves a report while `body` runs.
 func withStatusServer<Result: Sendable>(
     health: StatusPages.Health = .init(isLive: true, isReady: true), report: StatusReport = Samples.report,
-    actions: StatusActions? = nil, at address: String = "127.0.0.1:0",
+    access: @escaping @Sendable () -> StatusAccess = { StatusAccess() }, actions: StatusActions? = nil,
+    throttle: SignInThrottle = SignInThrottle(), at address: String = "127.0.0.1:0",
+    limits: StatusServer.Limits = .init(), slowly: (@Sendable () async -> Void)? = nil,
     _ body: @Sendable (UInt16) async throws -> Result
 ) async throws -> Result {
-    let pages = StatusPages(metrics: MetricsRegistry(), health: { health }, actions: actions, report: { report })
-    let server = try StatusServer(ListenAddress(address)!, pages: pages)
+    let pages = StatusPages(
+        metrics: MetricsRegistry(), health: { health }, access: access, actions: actions, throttle: throttle,
+        report: {
+            await slowly?()
+            return report
+        })
+    let server = try StatusServer(ListenAddress(address)!, pages: pages, limits: limits)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await server.run() }
         defer { group.cancelAll() }

@@ -20,11 +20,19 @@ struct StatusActionTests {
         init(_ token: String?) { self.token = Mutex(token.map { Secret($0) }) }
 
         var actions: StatusActions {
-            StatusActions(token: { self.token.withLock { $0 } }) { id in self.asked.withLock { $0.append(id) } }
+            StatusActions { id in self.asked.withLock { $0.append(id) } }
         }
 
-        func serving<Result: Sendable>(_ body: @Sendable (UInt16) async throws -> Result) async throws -> Result {
-            try await withStatusServer(actions: actions, body)
+        func serving<Result: Sendable>(
+            _ change: @escaping @Sendable (inout StatusAccess) -> Void = { _ in },
+            throttle: SignInThrottle = SignInThrottle(), _ body: @Sendable (UInt16) async throws -> Result
+        ) async throws -> Result {
+            let access: @Sendable () -> StatusAccess = {
+                var access = StatusAccess(token: self.token.withLock { $0 })
+                change(&access)
+                return access
+            }
+            return try await withStatusServer(access: access, actions: actions, throttle: throttle, body)
         }
     }
 
@@ -121,16 +129,81 @@ struct StatusActionTests {
         #expect(desk.asked.withLock { $0 }.isEmpty)
     }
 
+    @Test("a private page shows nothing but its entrance, to whoever has not given the token")
+    func privatePage() async throws {
+        let desk = Desk(Self.token)
+        try await desk.serving({ $0.isPrivate = true }) { port in
+            let page = try await RawClient.get(port, "/")
+            #expect(page.status == 401 && page.fields["www-authenticate"] == "Bearer")
+            #expect(page.body.contains("Sign in") && !page.body.contains("AR Invoices"))
+            let metrics = try await RawClient.get(port, "/metrics")
+            #expect(metrics.status == 401 && !metrics.body.contains("sync_"))
+            for path in ["/health/live", "/health/ready", "/style.css"] {
+                #expect(try await RawClient.get(port, path).status == 200)
+            }
+            let wrong = try await RawClient.post(port, "/sign-in", "token=wrong")
+            #expect(wrong.status == 403 && !wrong.body.contains("AR Invoices"))
+            let (cookie, _) = try await signIn(port)
+            #expect(try await RawClient.get(port, "/", cookie: cookie).body.contains("AR Invoices"))
+            // Prometheus shows the token itself.
+            let shown = try await RawClient.get(port, "/metrics", ["Authorization": "Bearer \(Self.token)"])
+            #expect(shown.status == 200 && shown.body.contains("sync_"))
+            #expect(try await RawClient.get(port, "/metrics", ["Authorization": "Bearer wrong"]).status == 401)
+        }
+    }
+
+    @Test("whoever guesses waits, ever longer, and whoever did not is not kept waiting")
+    func throttle() async throws {
+        let now = Mutex(ContinuousClock.now)
+        let throttle = SignInThrottle { now.withLock { $0 } }
+        let desk = Desk(Self.token)
+        try await desk.serving({ $0.proxies = ["127.0.0.1"] }, throttle: throttle) { port in
+            func attempt(_ token: String, from client: String) async throws -> RawClient {
+                try await RawClient.post(port, "/sign-in", "token=\(token)", ["X-Forwarded-For": "9.9.9.9, \(client)"])
+            }
+            for _ in 0..<SignInThrottle.free { #expect(try await attempt("wrong", from: "10.0.0.1").status == 403) }
+            let refused = try await attempt(Self.typed, from: "10.0.0.1")
+            #expect(
+                refused.status == 429 && refused.fields["retry-after"] == "2" && refused.fields["set-cookie"] == nil)
+            #expect(try await attempt(Self.typed, from: "10.0.0.2").status == 303)
+            var waits: [Int] = []
+            while waits.last != SignInThrottle.longest {
+                now.withLock { $0 = $0.advanced(by: .seconds(waits.last ?? 1)) }
+                #expect(try await attempt("wrong", from: "10.0.0.1").status == 403)
+                let wait = try await attempt("wrong", from: "10.0.0.1").fields["retry-after"].flatMap { Int($0) }
+                waits.append(try #require(wait) - 1)
+            }
+            #expect(waits == [2, 4, 8, 16, 32, 64, 128, 256, 300])
+            now.withLock { $0 = $0.advanced(by: .seconds(301)) }
+            #expect(try await attempt(Self.typed, from: "10.0.0.1").status == 303)
+        }
+    }
+
+    @Test("the cookie is for TLS alone where the browser came by TLS, as a trusted proxy says")
+    func secureCookie() async throws {
+        let desk = Desk(Self.token)
+        for (proxies, isSecure) in [(["127.0.0.1"], true), (["10.0.0.1"], false), ([], false)] as [(Set<String>, Bool)]
+        {
+            try await desk.serving({ $0.proxies = proxies }) { port in
+                let reply = try await RawClient.post(
+                    port, "/sign-in", "token=\(Self.typed)", ["X-Forwarded-Proto": "https"])
+                #expect(reply.status == 303 && reply.fields["set-cookie"]?.hasSuffix("; Secure") == isSecure)
+                let plain = try await RawClient.post(port, "/sign-in", "token=\(Self.typed)")
+                #expect(plain.fields["set-cookie"]?.contains("Secure") == false)
+            }
+        }
+    }
+
     @Test("a session ends after its time, and the oldest of too many")
     func sessions() throws {
         let now = Mutex(ContinuousClock.now)
         let sessions = StatusSessions { now.withLock { $0 } }
         let token = Secret("0123456789abcdef")
-        let first = try #require(sessions.begin("0123456789abcdef", token: token))
+        let first = sessions.begin(token: token)
         #expect(sessions.find(first.id, token: token)?.form == first.form)
-        for _ in 0..<StatusSessions.most { _ = sessions.begin("0123456789abcdef", token: token) }
+        for _ in 0..<StatusSessions.most { _ = sessions.begin(token: token) }
         #expect(sessions.find(first.id, token: token) == nil)
-        let last = try #require(sessions.begin("0123456789abcdef", token: token))
+        let last = sessions.begin(token: token)
         now.withLock { $0 = $0.advanced(by: .seconds(StatusSessions.life)) }
         #expect(sessions.find(last.id, token: token) == nil)
     }

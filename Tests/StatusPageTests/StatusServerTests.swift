@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Synchronization
 import Testing
 
 @testable import StatusPage
@@ -75,6 +76,91 @@ struct StatusServerTests {
         }
         #expect(replies.0.status == status)
         #expect(replies.1.status == 200)
+    }
+
+    @Test(
+        "is called by its addresses and its own names only, where other machines may reach it",
+        arguments: [
+            ("evil.example.com", 421), ("erp.example.com", 200), ("ERP.example.com:8080", 200), ("10.1.2.3:80", 200),
+            ("[2001:db8::1]", 200), ("localhost", 200), ("10.1.2.3.evil.example.com", 421), ("[evil]", 421),
+        ])
+    func names(host: String, status: Int) async throws {
+        let access: @Sendable () -> StatusAccess = { StatusAccess(hosts: ["Erp.example.com"]) }
+        let replies = try await withStatusServer(access: access, at: "0.0.0.0:0") { port in
+            (
+                try await RawClient.get(port, "/", ["Host": host]),
+                try await RawClient.get(port, "/health/live", ["Host": host])
+            )
+        }
+        #expect(replies.0.status == status && replies.1.status == status)
+        if status == 421 { #expect(replies.0.body.contains("'status.hosts'")) }
+    }
+
+    @Test("connections on which nothing is asked keep nobody away")
+    func idleConnections() async throws {
+        let patient = StatusServer.Limits(head: .seconds(3_600), whole: .seconds(3_600))
+        try await withStatusServer(limits: patient) { port in
+            let first = try RawClient.Idle(port)
+            let others = try (0..<3 * StatusConnections.most).map {
+                try RawClient.Idle(port, $0 % 2 == 0 ? "" : "GET / HT")
+            }
+            #expect(try await RawClient.get(port, "/health/live").status == 200)
+            #expect(try await RawClient.get(port, "/").status == 200)
+            #expect(first.isOver && others.last?.isOver == false, "the oldest makes room")
+        }
+    }
+
+    @Test("health answers while everything else is busy, and what is too much is told so")
+    func busy() async throws {
+        let gate = Gate()
+        try await withStatusServer(
+            limits: .init(whole: .seconds(3_600)),
+            slowly: { await gate.wait() }
+        ) { port in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<StatusConnections.width {
+                    group.addTask { try await RawClient.get(port, "/").status }
+                }
+                while gate.waiting < StatusConnections.width { await Task.yield() }
+                #expect(try await RawClient.get(port, "/").status == 503)
+                #expect(try await RawClient.get(port, "/health/live").status == 200)
+                #expect(try await RawClient.get(port, "/health/ready").status == 200)
+                gate.open()
+                for try await status in group { #expect(status == 200) }
+            }
+        }
+    }
+
+    /// Holds whoever waits until it is opened.
+    private final class Gate: Sendable {
+        private let state = Mutex<(waiters: [CheckedContinuation<Void, Never>], isOpen: Bool)>(([], false))
+        var waiting: Int { state.withLock { $0.waiters.count } }
+
+        func wait() async {
+            await withCheckedContinuation { continuation in
+                let isOpen = state.withLock { state in
+                    if !state.isOpen { state.waiters.append(continuation) }
+                    return state.isOpen
+                }
+                if isOpen { continuation.resume() }
+            }
+        }
+
+        func open() {
+            let waiters = state.withLock { state in
+                defer { state = ([], true) }
+                return state.waiters
+            }
+            for waiter in waiters { waiter.resume() }
+        }
+    }
+
+    @Test("a head that does not come is not waited for")
+    func lateHead() async throws {
+        let limits = StatusServer.Limits(head: .milliseconds(100), whole: .seconds(3_600))
+        let reply = try await withStatusServer(limits: limits) { try await RawClient.send($0, "GET / HTTP/1.1\r\nHo") }
+        #expect(reply.status == 408)
+        #expect(StatusServer.Limits().head == .seconds(2))
     }
 
     @Test("reads no head without end")

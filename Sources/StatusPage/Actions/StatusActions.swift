@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import ServiceHTTP
 public import SyncCore
 
 /// What a visitor of the page may do once he has shown that he knows the token.
 public struct StatusActions: Sendable {
-    let token: @Sendable () -> Secret?
     let replay: @Sendable (RejectedEntry.ID) async -> Void
-
-    /// The fewest characters that a token may have: one that can be guessed is none.
-    public static let shortestToken = 16
 
     /// Actions behind a token.
     ///
-    /// - Parameters:
-    ///   - token: What must be known, asked for every time; `nil` while nobody may do anything.
-    ///   - replay: Asks for a rejected record to be tried again. It returns at once: what becomes of it is in the
-    ///     report's ``StatusReport/replays``.
-    public init(
-        token: @escaping @Sendable () -> Secret?, replay: @escaping @Sendable (RejectedEntry.ID) async -> Void
-    ) {
-        self.token = token
-        self.replay = replay
-    }
+    /// - Parameter replay: Asks for a rejected record to be tried again. It returns at once: what becomes of it is in the
+    ///   report's ``StatusReport/replays``.
+    public init(replay: @escaping @Sendable (RejectedEntry.ID) async -> Void) { self.replay = replay }
 }
 
 /// A rejected record that was asked to be tried again, and what became of it.

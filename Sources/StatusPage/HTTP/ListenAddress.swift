@@ -42,8 +42,19 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether only this machine can reach it.
     public var isLoopback: Bool { isIPv6 ? host == "::1" : host.hasPrefix("127.") }
 
-    /// The names by which it may be called; `nil` for any, where other machines may reach it by names of theirs.
-    var hosts: Set<String>? { isLoopback ? [name, "localhost"] : nil }
+    /// An address in numbers, in its shortest form; `nil` if it is none.
+    static func number(_ text: String) -> String? { canonical(text, text.contains(":")) }
+
+    /// Whether a request may call the server `host`, beside `names`.
+    ///
+    /// A page of another site can have its own name point here, and its scripts would then read this server as their own.
+    /// It cannot do so with an address in numbers: if other machines may reach the server, any of its addresses will do.
+    func isCalled(_ host: String, or names: Set<String>) -> Bool {
+        if host == name || host == "localhost" || names.contains(host) { return true }
+        guard !isLoopback else { return false }
+        return Self.number(host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host)
+            != nil
+    }
 
     /// The address as it stands in a URL.
     public var name: String { isIPv6 ? "[\(host)]" : host }

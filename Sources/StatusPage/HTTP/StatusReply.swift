@@ -20,18 +20,31 @@ struct StatusReply: Error, Sendable {
         StatusReply(status: 200, reason: "OK", type: type, body: body)
     }
 
-    static func refusal(_ status: Int, _ reason: String, _ fields: [String: String] = [:]) -> StatusReply {
-        StatusReply(
-            status: status, reason: reason, type: "text/plain; charset=utf-8", body: reason + "\n", fields: fields)
+    static func refusal(
+        _ status: Int, _ reason: String, _ fields: [String: String] = [:], words: String? = nil
+    ) -> StatusReply {
+        let body = words.map { "\(reason): \($0)\n" } ?? reason + "\n"
+        return StatusReply(
+            status: status, reason: reason, type: "text/plain; charset=utf-8", body: body, fields: fields)
+    }
+
+    /// Too many wrong tokens came from there.
+    static func tooMany(wait seconds: Int) -> StatusReply {
+        refusal(
+            429, "Too Many Requests", ["Retry-After": "\(seconds)"],
+            words: "that was not the token too often; try again in \(seconds) s")
     }
 
     /// Sends the browser back to the rejected records.
     ///
-    /// - Parameter cookie: What the browser is to keep of its session: no script and no other site gets at it.
-    static func back(cookie: String? = nil) -> StatusReply {
+    /// - Parameters:
+    ///   - cookie: What the browser is to keep of its session: no script and no other site gets at it.
+    ///   - isSecure: Whether the browser came by TLS: then it shows the cookie by TLS only.
+    static func back(cookie: String? = nil, isSecure: Bool = false) -> StatusReply {
         var reply = refusal(303, "See Other", ["Location": "/#rejected"])
         if let cookie {
-            reply.fields["Set-Cookie"] = "\(StatusRequest.cookie)=\(cookie); Path=/; HttpOnly; SameSite=Strict"
+            reply.fields["Set-Cookie"] =
+                "\(StatusRequest.cookie)=\(cookie); Path=/; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
         }
         return reply
     }

@@ -14,8 +14,14 @@ struct StatusRequest: Sendable, Hashable {
     private(set) var length = 0
     /// The number of the session that the browser keeps.
     private(set) var session: String?
+    /// What a program shows in place of a session.
+    let bearer: String?
     /// Whether a page of another site made the browser send it.
     let isForeign: Bool
+    /// Whether it came by TLS, to a proxy that is believed.
+    let isSecure: Bool
+    /// Who asks, as far as is known: an address.
+    let client: String
 
     /// The longest head that is read, in bytes.
     static let limit = 16 * 1024
@@ -27,11 +33,13 @@ struct StatusRequest: Sendable, Hashable {
     /// Reads a head without its empty line.
     ///
     /// - Parameters:
-    ///   - hosts: The names by which the server may be called; `nil` for any. A name that is none of them is a
-    ///     page of another site that has made its own name point here.
+    ///   - peer: The address at the other end of the connection.
+    ///   - address: Where the server listens.
     ///   - takesForms: Whether forms may be sent at all.
     /// - Throws: ``StatusReply`` that says what is wrong with it.
-    init(_ head: String, hosts: Set<String>?, takesForms: Bool) throws(StatusReply) {
+    init(
+        _ head: String, from peer: String, at address: ListenAddress, access: StatusAccess, takesForms: Bool
+    ) throws(StatusReply) {
         let lines = head.split(separator: "\r\n", omittingEmptySubsequences: false)
         let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 3, words[2].hasPrefix("HTTP/"), !words[0].isEmpty, words[1].hasPrefix("/"),
@@ -43,12 +51,21 @@ struct StatusRequest: Sendable, Hashable {
         let fields = try Self.fields(lines.dropFirst())
         let host = fields["host"]
         guard host != nil || words[2] == "HTTP/1.0" else { throw .refusal(400, "Bad Request") }
-        if let host, let hosts, !hosts.contains(Self.name(host)) { throw .refusal(421, "Misdirected Request") }
+        if let host, !address.isCalled(Self.name(host), or: access.hosts) {
+            throw .refusal(
+                421, "Misdirected Request", words: "this page is not called so; list its names under 'status.hosts'")
+        }
         guard let method = Method(rawValue: String(words[0])), method != .post || takesForms else {
             throw .refusal(405, "Method Not Allowed", ["Allow": takesForms ? "GET, HEAD, POST" : "GET, HEAD"])
         }
         self.method = method
         path = String(words[1].prefix { $0 != "?" })
+        let isProxied = access.proxies.contains(peer)
+        isSecure = isProxied && Self.last(fields["x-forwarded-proto"])?.lowercased() == "https"
+        client = (isProxied ? Self.last(fields["x-forwarded-for"]) : nil) ?? peer
+        bearer = fields["authorization"].flatMap {
+            $0.lowercased().hasPrefix("bearer ") ? String($0.dropFirst(7)) : nil
+        }
         isForeign = Self.isForeign(site: fields["sec-fetch-site"], origin: fields["origin"], host: host)
         try readLength(fields)
         session = (fields["cookie"] ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
@@ -66,12 +83,21 @@ struct StatusRequest: Sendable, Hashable {
             let name = line[..<colon].lowercased()
             let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             if fields.updateValue(value, forKey: name) != nil,
-                ["host", "content-length", "content-type", "cookie", "origin", "sec-fetch-site"].contains(name)
+                Self.onceOnly.contains(name)
             {
                 throw .refusal(400, "Bad Request")
             }
         }
         return fields
+    }
+
+    private static let onceOnly: Set<String> = [
+        "host", "content-length", "content-type", "cookie", "origin", "sec-fetch-site", "authorization",
+    ]
+
+    /// The last of a list: what the nearest proxy has said.
+    private static func last(_ list: Substring?) -> String? {
+        list?.split(separator: ",").last.map { $0.filter { $0 != " " && $0 != "\t" } }
     }
 
     private mutating func readLength(_ fields: [String: Substring]) throws(StatusReply) {

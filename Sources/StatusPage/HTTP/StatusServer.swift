@@ -16,25 +16,34 @@ import Synchronization
 ///
 /// It is bound as soon as it exists.
 public final class StatusServer: Sendable {
+    /// How long things may take.
+    struct Limits: Sendable {
+        /// Until the head of the request is there.
+        var head = Duration.seconds(2)
+        /// The whole connection.
+        var whole = Duration.seconds(10)
+    }
+
     /// Where it really listens.
     public let port: UInt16
     private let address: ListenAddress
     private let listener: Socket
     private let pages: StatusPages
+    private let limits: Limits
     private let isOpen = Mutex(true)
-    private let served = Mutex(0)
+    private let connections = StatusConnections()
 
-    /// How many connections are served at a time; further ones are closed at once.
-    static let width = 32
-    /// How long one connection may take.
-    static let patience = Duration.seconds(10)
     /// The wait after a connection that could not be taken.
     private static let pause = Duration.milliseconds(100)
 
     /// Binds `address`.
     ///
     /// - Throws: ``StatusServerError`` where that cannot be done.
-    public init(_ address: ListenAddress, pages: StatusPages) throws {
+    public convenience init(_ address: ListenAddress, pages: StatusPages) throws {
+        try self.init(address, pages: pages, limits: Limits())
+    }
+
+    init(_ address: ListenAddress, pages: StatusPages, limits: Limits) throws {
         do {
             listener = try Socket(domain: address.isIPv6 ? AF_INET6 : AF_INET, type: .stream)
             try listener.setValue(true, for: .localAddressReuse)
@@ -43,7 +52,7 @@ public final class StatusServer: Sendable {
             } else {
                 try listener.bind(to: .inet(ip4: address.host, port: address.port))
             }
-            try listener.listen(maxPendingConnection: 64)
+            try listener.listen(maxPendingConnection: 128)
             switch try listener.sockname() {
             case .ip4(_, let bound), .ip6(_, let bound): port = bound
             case .unix: throw SocketError.unsupportedAddress
@@ -53,6 +62,7 @@ public final class StatusServer: Sendable {
         }
         self.address = address
         self.pages = pages
+        self.limits = limits
     }
 
     deinit { close() }
@@ -91,49 +101,85 @@ public final class StatusServer: Sendable {
                     try await Task.sleep(for: Self.pause)
                     continue
                 }
-                let hasRoom = served.withLock { served in
-                    guard served < Self.width else { return false }
-                    served += 1
-                    return true
-                }
-                guard hasRoom else {
-                    try? connection.close()
-                    continue
-                }
+                let descriptor = connection.socket.file.rawValue
+                // Ends whatever waits for the socket. It stays open until it has left, so that its number is nobody
+                // else's.
+                let end: @Sendable () -> Void = { shutdown(descriptor, Int32(SHUT_RDWR)) }
+                let id = connections.enter(end: end)
                 group.addTask {
-                    await self.serve(connection)
+                    _ = await Self.within(self.limits.whole) { await self.answer(connection, id, end: end) }
+                    self.connections.leave(id)
                     try? connection.close()
-                    self.served.withLock { $0 -= 1 }
                 }
             }
         }
     }
 
-    /// Serves one connection, for as long as patience lasts.
-    private func serve(_ connection: AsyncSocket) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { try? await self.answer(connection) }
-            group.addTask { try? await Task.sleep(for: Self.patience) }
-            await group.next()
-            group.cancelAll()
+    /// Serves one connection.
+    private func answer(_ connection: AsyncSocket, _ id: Int, end: @escaping @Sendable () -> Void) async {
+        var isHead = false
+        do {
+            let reply: StatusReply
+            do {
+                let read = await Self.within(limits.head) { await Self.result { try await self.head(of: connection) } }
+                guard let read else { throw StatusReply.refusal(408, "Request Timeout") }
+                let (head, rest) = try read.get()
+                let access = pages.access
+                let request = try StatusRequest(
+                    head, from: Self.peer(of: connection), at: address, access: access,
+                    takesForms: pages.takesForms(access))
+                isHead = request.method == .head
+                if let health = pages.health(request) {
+                    reply = health
+                } else {
+                    let form = try await form(of: request, after: rest, from: connection)
+                    guard connections.answer(id) else { throw StatusReply.refusal(503, "Service Unavailable") }
+                    reply = await pages.reply(to: request, form: form, access)
+                }
+            } catch let refusal as StatusReply {
+                reply = refusal
+            }
+            connections.linger(id, end: end)
+            try await connection.write(Data(reply.bytes(isHead: isHead)))
+            // A socket that is closed with something unread in it resets the connection, and the answer may be lost.
+            shutdown(connection.socket.file.rawValue, Int32(SHUT_WR))
+            for _ in 0..<64 where try await !connection.read(atMost: 4096).isEmpty {}
+        } catch {
+            // The other side has gone, or was sent away: there is nobody to tell.
         }
     }
 
-    private func answer(_ connection: AsyncSocket) async throws {
-        var isHead = false
-        let reply: StatusReply
-        do {
-            let (head, rest) = try await head(of: connection)
-            let request = try StatusRequest(head, hosts: address.hosts, takesForms: pages.takesForms)
-            isHead = request.method == .head
-            reply = await pages.reply(to: request, form: try await form(of: request, after: rest, from: connection))
-        } catch let refusal as StatusReply {
-            reply = refusal
+    /// What `work` gives; `nil` if it takes longer than `limit`.
+    private static func within<Value: Sendable>(
+        _ limit: Duration, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
+            group.addTask {
+                try? await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
         }
-        try await connection.write(Data(reply.bytes(isHead: isHead)))
-        // A socket that is closed with something unread in it resets the connection, and the answer may be lost.
-        shutdown(connection.socket.file.rawValue, Int32(SHUT_WR))
-        for _ in 0..<64 where try await !connection.read(atMost: 4096).isEmpty {}
+    }
+
+    private static func result<Value: Sendable>(
+        _ work: () async throws -> Value
+    ) async -> Result<Value, any Error> {
+        do { return .success(try await work()) } catch { return .failure(error) }
+    }
+
+    /// The address at the other end, in numbers.
+    private static func peer(of connection: AsyncSocket) -> String {
+        switch try? connection.socket.remotePeer() {
+        case .ip4(let address, _): address
+        // A socket of IPv6 shows those that came by IPv4 so.
+        case .ip6(let address, _) where address.hasPrefix("::ffff:") && address.contains("."):
+            String(address.dropFirst("::ffff:".count))
+        case .ip6(let address, _): ListenAddress.number(address) ?? address
+        default: ""
+        }
     }
 
     /// The form that follows a head, of which `bytes` are here already.

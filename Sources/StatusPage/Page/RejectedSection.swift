@@ -29,20 +29,25 @@ struct RejectedSection {
         switch visitor {
         case .reader: return ""
         case .stranger:
-            let refusal: HTMLText =
-                wasRefused ? #"<p class="error" id="refusal" role="alert">That is not the token.</p>"# : ""
-            let described: HTMLText = wasRefused ? #" aria-describedby="refusal" aria-invalid="true""# : ""
-            return """
-                \(refusal)<form class="sign-in" method="post" action="/sign-in"><label for="token">Token</label>\
-                <input id="token" name="token" type="password" autocomplete="current-password" required="required"\(described)/>\
-                <button type="submit">Sign in to replay</button></form>
-                """
+            return Self.signIn("Sign in to replay", wasRefused)
         case .operator(let form):
             return """
                 <form class="sign-in" method="post" action="/sign-out"><input type="hidden" name="form" value="\(form)"/>\
                 <span>Signed in.</span><button type="submit">Sign out</button></form>
                 """
         }
+    }
+
+    /// The form that takes the token.
+    static func signIn(_ button: String, _ wasRefused: Bool) -> HTMLText {
+        let refusal: HTMLText =
+            wasRefused ? #"<p class="error" id="refusal" role="alert">That is not the token.</p>"# : ""
+        let described: HTMLText = wasRefused ? #" aria-describedby="refusal" aria-invalid="true""# : ""
+        return """
+            \(refusal)<form class="sign-in" method="post" action="/sign-in"><label for="token">Token</label>\
+            <input id="token" name="token" type="password" autocomplete="current-password" required="required"\(described)/>\
+            <button type="submit">\(button)</button></form>
+            """
     }
 
     private var replays: HTMLText {

@@ -40,6 +40,22 @@ struct StatusHTML {
         return page.text
     }
 
+    /// All that is shown of a private page to someone who has not signed in.
+    static func entrance(wasRefused: Bool = false) -> String {
+        let page: HTMLText = """
+            <!DOCTYPE html>
+            <html lang="en"><head><meta charset="utf-8">\
+            <meta name="viewport" content="width=device-width, initial-scale=1">\
+            <meta name="color-scheme" content="light dark"><title>SYSPRO to Tableau</title>\
+            <link rel="stylesheet" href="/style.css"></head><body>\
+            <header><h1>SYSPRO to Tableau</h1></header>\
+            <main id="main"><section aria-labelledby="sign-in-h"><h2 id="sign-in-h">Sign in</h2>\
+            \(RejectedSection.signIn("Sign in", wasRefused))</section></main></body></html>
+
+            """
+        return page.text
+    }
+
     private var phase: HTMLText {
         switch report.phase {
         case .opening: "Being opened"

@@ -3,6 +3,7 @@
 import Columnar
 import FoundationEssentials
 import ServiceHTTP
+import StatusPage
 import Yams
 
 extension SyncConfiguration {
@@ -58,7 +59,7 @@ extension SyncConfiguration {
             top.section("defaults", keys: DatasourceDefaults.keys))
         defaults.staleWarning = self.tableau.staleWarning
         alerts = try top.section("alerts", keys: AlertRules.keys).map(AlertRules.init)
-        statusToken = try top.section("status", keys: ["token"])?.statusToken()
+        status = try top.section("status", keys: StatusAccess.keys).map(StatusAccess.init) ?? StatusAccess()
         let sections = try top.sections("datasources", keys: DatasourceConfiguration.keys) ?? []
         guard !sections.isEmpty else { throw top.error("datasources", "must list at least one data source") }
         datasources = try sections.map { [defaults] in try DatasourceConfiguration($0, defaults: defaults) }

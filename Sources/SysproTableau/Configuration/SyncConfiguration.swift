@@ -2,6 +2,7 @@
 
 public import FoundationEssentials
 public import ServiceHTTP
+public import StatusPage
 import SysproOData
 import TableauREST
 
@@ -29,8 +30,8 @@ public struct SyncConfiguration: Sendable {
     public var datasources: [DatasourceConfiguration]
     /// When the service tells someone, and how; `nil` for never.
     public var alerts: AlertRules?
-    /// What someone must know to do something at the status page; `nil` where it is only read.
-    public var statusToken: Secret?
+    /// Who may see and do what at the status page.
+    public var status: StatusAccess
     /// What is allowed but unwise, as `file:line: message`.
     public var warnings: [String]
 }

@@ -50,13 +50,14 @@ public struct Service: Sendable {
             bufferingPolicy: .bufferingNewest(100))
         let reporter = ServiceReporter(board, clock: clock)
         let clock = clock
-        let actions = StatusActions(token: { board.current.configuration.statusToken }) { [inbox, logger] id in
+        let actions = StatusActions { [inbox, logger] id in
             logger.notice("replay asked for at the status page", metadata: ["record": "\(id)"])
             await reporter.ask(id)
             inbox.post(.asked)
         }
         let pages = StatusPages(
-            metrics: metrics, health: { board.health(at: clock.now()) }, actions: actions,
+            metrics: metrics, health: { board.health(at: clock.now()) },
+            access: { board.current.configuration.status }, actions: actions,
             report: { await reporter.report() })
         let server = try address.map { try StatusServer($0, pages: pages) }
         if let server { listening(server.port) }
@@ -162,7 +163,13 @@ public struct Service: Sendable {
                 board.beat(book, at: clock.now())
                 notifier.alive()
             },
-            alert: { alert in if let rules { alerts.yield((alert, rules)) } },
+            alert: { [logger] alert in
+                guard let rules else {
+                    return logger.warning(
+                        "alert, and nobody to tell", metadata: ["kind": "\(alert.kind)", "text": "\(alert.text)"])
+                }
+                alerts.yield((alert, rules))
+            },
             reload: { [load, logger, notifier, interlude] in
                 notifier.reloading()
                 interlude.begin()
@@ -206,10 +213,12 @@ public struct Service: Sendable {
         }
         var history: [String: ScheduleBook.Past] = [:]
         for source in configuration.datasources {
-            let entries = try await deployment.store.entries(of: PipelineID(source.name), limit: 50)
+            let entries = try await deployment.store.entries(of: PipelineID(source.name), limit: 300)
             guard let last = entries.first else { continue }
+            let polls = entries.filter { $0.run.kind == .sync && $0.outcome != .failed }
             history[source.name] = ScheduleBook.Past(
-                started: last.run.started, succeeded: entries.first { $0.outcome != .failed }?.finished)
+                started: last.run.started, succeeded: entries.first { $0.outcome != .failed }?.finished,
+                polls: polls.reversed().map { ($0.finished, $0.finished.timeIntervalSince($0.run.started)) })
         }
         return ScheduleBook(configuration.plans, rules: configuration.rules, at: clock.now(), history: history)
     }

@@ -23,23 +23,42 @@ extension ConfigurationSection {
     }
 }
 
-extension ConfigurationSection {
-    /// The status page's token, long enough that nobody guesses it.
-    func statusToken() throws -> Secret {
-        let token = try secret("token")
-        guard token.reveal().count >= StatusActions.shortestToken else {
-            throw error("token", "must have at least \(StatusActions.shortestToken) characters")
+extension StatusAccess {
+    static let keys = ["token", "private", "hosts", "proxies"]
+
+    init(_ section: ConfigurationSection) throws {
+        guard Self.keys.contains(where: section.has) else {
+            throw section.error("token", "or another setting must be there: \(Self.keys.joined(separator: ", "))")
         }
-        return token
+        let token = section.has("token") ? try section.secret("token") : nil
+        // Long enough that nobody guesses it.
+        if let token, token.reveal().count < Self.shortestToken {
+            throw section.error("token", "must have at least \(Self.shortestToken) characters")
+        }
+        let isPrivate = try section.flag("private") ?? false
+        guard !isPrivate || token != nil else {
+            throw section.error("private", "needs 'token': nobody could read the page")
+        }
+        let hosts = try section.texts("hosts") ?? []
+        for host in hosts where host.isEmpty || host.contains(where: { "/:@ ".contains($0) }) {
+            throw section.error(
+                "hosts", "has '\(host)' but must list names without scheme and port, such as erp.example.com")
+        }
+        let proxies = try section.texts("proxies") ?? []
+        for proxy in proxies where !Self.isAddress(proxy) {
+            throw section.error("proxies", "has '\(proxy)' but must list addresses in numbers, such as 127.0.0.1")
+        }
+        self.init(token: token, isPrivate: isPrivate, hosts: Set(hosts), proxies: Set(proxies))
     }
 }
 
 extension AlertRules {
-    static let keys = ["after", "stale", "command", "webhook"]
+    static let keys = ["after", "stale", "slow", "command", "webhook"]
 
     init(_ section: ConfigurationSection) throws {
         after = try section.integer("after", in: 1...1_000) ?? 3
         stale = try section.interval("stale")
+        slow = try section.flag("slow") ?? true
         command = try section.texts("command") ?? []
         if section.has("command"), command.first?.isEmpty ?? true {
             throw section.error("command", "must list a program and its arguments")

@@ -27,11 +27,18 @@ struct ServiceKeysTests {
             ("alerts: {command: []}", "'alerts.command' must list a program and its arguments"),
             ("alerts: {command: mail}", "'alerts.command' must be a list of texts"),
             ("alerts: {webhook: hooks.example.com}", "'alerts.webhook' must be an address such as https://host/path"),
-            ("alerts: [a]", "'alerts' must be a mapping of after, stale, command, webhook"),
+            ("alerts: [a]", "'alerts' must be a mapping of after, stale, slow, command, webhook"),
             ("status: {tokn: a}", "'status.tokn' is not a setting; did you mean 'token'?"),
             ("status: {token: \"${env:PASSWORD}\"}", "'status.token' must have at least 16 characters"),
-            ("status: {}", "'status.token' is missing"),
-            ("status: open", "'status' must be a mapping of token"),
+            ("status: {}", "'status.token' or another setting must be there: token, private, hosts, proxies"),
+            ("status: open", "'status' must be a mapping of token, private, hosts, proxies"),
+            ("status: {private: true}", "'status.private' needs 'token': nobody could read the page"),
+            (
+                "status: {hosts: [\"https://erp\"]}",
+                "'status.hosts' has 'https://erp' but must list names without scheme and port"
+            ),
+            ("status: {proxies: [proxy]}", "'status.proxies' has 'proxy' but must list addresses in numbers"),
+            ("alerts: {slow: 5m, command: [a]}", "'alerts.slow' is '5m' but must be"),
         ])
     func top(more: String, message: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try read(more) }
@@ -75,13 +82,21 @@ struct ServiceKeysTests {
     @Test("a token is a secret, and warned of where it stands in clear")
     func token() throws {
         let configuration = try read("status: {token: \"${env:STATUS}\"}")
-        #expect(configuration.statusToken?.reveal() == "0123456789abcdef")
+        #expect(configuration.status.token?.reveal() == "0123456789abcdef")
         #expect(configuration.warnings.isEmpty)
         let clear = try read("status: {token: a-token-in-the-file}")
         #expect(clear.warnings.first?.hasPrefix("sync.yaml:2: 'status.token' stands here in clear") == true)
         var dumped = ""
         dump(clear, to: &dumped)
         #expect(!dumped.contains("a-token-in-the-file"))
-        #expect(try read("").statusToken == nil)
+        #expect(try read("").status.token == nil)
+    }
+
+    @Test("the status page's names, readers and proxies")
+    func access() throws {
+        let line = "status: {token: \"${env:STATUS}\", private: true, hosts: [ERP.example.com], proxies: [\"0:0::1\"]}"
+        let access = try read(line).status
+        #expect(access.isPrivate && access.hosts == ["erp.example.com"] && access.proxies == ["::1"])
+        #expect(try !read("").status.isPrivate && read("alerts: {command: [a]}").alerts?.slow == true)
     }
 }
