@@ -34,17 +34,25 @@ public struct XMLElement: Hashable, Sendable {
     ) throws {
         let events = try XMLEvents(limits: limits, encoding: encoding)
         var open = [XMLElement("")]
-        for event in try events.feed(document) + events.finish() {
-            switch event {
-            case .start(let name, let attributes):
-                open.append(XMLElement(name, attributes))
-            case .text(let text):
-                open[open.count - 1].text += text
-            case .end:
-                let element = open.removeLast()
-                open[open.count - 1].children.append(element)
+        func take(_ events: [XMLEvent]) {
+            for event in events {
+                switch event {
+                case .start(let name, let attributes):
+                    open.append(XMLElement(name, attributes))
+                case .text(let text):
+                    open[open.count - 1].text += text
+                case .end:
+                    let element = open.removeLast()
+                    open[open.count - 1].children.append(element)
+                }
             }
         }
+        // In pieces, so that a large document's events are not all in memory at once.
+        let bytes = Array(document)
+        for start in stride(from: 0, to: bytes.count, by: 1 << 16) {
+            take(try events.feed(bytes[start..<min(start + (1 << 16), bytes.count)]))
+        }
+        take(try events.finish())
         guard let root = open[0].children.first else { throw XMLError(.malformed, "the document is empty") }
         self = root
     }

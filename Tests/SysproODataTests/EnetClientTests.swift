@@ -28,11 +28,12 @@ import Testing
 
     @Test(
         arguments: zip(
-            ["a\u{0}b", "a\u{1B}b", "\u{FFFE}", "Łódź", "日本"], ["U+0000", "U+001B", "U+FFFE", "U+0141", "U+65E5"]))
+            ["a\u{0}b", "a\u{1B}b", "a\u{7F}b", "a\u{81}b", "\u{FFFE}", "Łódź", "日本"],
+            ["U+0000", "U+001B", "U+007F", "U+0081", "U+FFFE", "U+0141", "U+65E5"]))
     func aCharacterThatCannotArriveIsRefusedWithTheNameOfItsField(_ text: String, _ code: String) throws {
         let element = EnetElement("SetupArCustomer", [EnetElement("Item", [EnetElement("Name", text)])])
         let error = #expect(throws: ODataError.self) { try element.document(schema: "x") }
-        #expect(error?.code == .configuration)
+        #expect(error?.code == .unsendable)
         #expect(error?.message.contains("'SetupArCustomer/Item/Name'") == true)
         #expect(error?.message.contains(code) == true)
         #expect(error?.message.contains(text) == false)
@@ -160,13 +161,27 @@ import Testing
         #expect(error?.message.contains("not licensed for operator 'TABLEAU'") == true)
     }
 
+    @Test func aSetupCallThatIsAnswered401IsMadeAgainUnderANewSessionAsForTheOtherFormsOfARefusal() async throws {
+        let desk = EnetObjectDesk { call, number in
+            number == 2 ? .status(.unauthorized) : .status(.ok, body: Array(Self.accepted.utf8))
+        }
+        let outcome = try await desk.with { try await $0.setup.update("ARSSCS", Self.customer) }
+        #expect(outcome.isApplied && desk.logons == 2 && desk.calls.map(\.validates) == [true, false, false])
+
+        let dead = EnetObjectDesk { _, _ in .status(.unauthorized) }
+        let error = await #expect(throws: ODataError.self) {
+            try await dead.with { try await $0.setup.update("ARSSCS", Self.customer) }
+        }
+        #expect(error?.code == .unauthorized && dead.calls.count == 2)
+    }
+
     @Test func aDocumentThatIsTooLongForAURLIsNotSent() async throws {
         let long = EnetElement("Setup", [EnetElement("Name", String(repeating: "x", count: 5_000))])
         let desk = EnetObjectDesk(Self.accepted)
         let error = await #expect(throws: ODataError.self) {
             try await desk.with { try await $0.setup.update("ARSSCS", long) }
         }
-        #expect(error?.code == .configuration && desk.calls.isEmpty)
+        #expect(error?.code == .unsendable && desk.calls.isEmpty)
     }
 
     @Test func anErrorInAnAnswerToAQuestionIsAnErrorWithItsNumber() async throws {

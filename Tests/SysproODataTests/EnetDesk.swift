@@ -121,3 +121,30 @@ final class EventLog: Sendable {
     var events: [EnetEvent] { box.withLock { $0 } }
     func add(_ event: EnetEvent) { box.withLock { $0.append(event) } }
 }
+
+/// Keeps a session's token in memory.
+final class MemoryKeeper: SessionKeeper {
+    private let box: Mutex<(token: Secret?, isBroken: Bool)>
+
+    init(_ token: Secret?) { box = Mutex((token, false)) }
+
+    var token: Secret? { box.withLock { $0.token } }
+    var isBroken: Bool {
+        get { box.withLock { $0.isBroken } }
+        set { box.withLock { $0.isBroken = newValue } }
+    }
+
+    private struct NoKey: Error, CustomStringConvertible {
+        let description = "no key"
+    }
+
+    func kept() async throws -> Secret? {
+        guard !isBroken else { throw NoKey() }
+        return token
+    }
+
+    func keep(_ token: Secret?) async throws {
+        guard !isBroken else { throw NoKey() }
+        box.withLock { $0.token = token }
+    }
+}

@@ -36,6 +36,11 @@ import Testing
                 method: .get, scheme: "https", authority: "h", path: "/a?$top=5&SYSPRO-Session=old&b=c%26"))
         try SessionPlacement.query("SYSPRO-Session").place(Secret("ne w"), on: &request)
         #expect(request.head.path == "/a?$top=5&b=c%26&SYSPRO-Session=ne%20w")
+        try SessionPlacement.header("Authorization", scheme: "Bearer").place(Secret("new"), on: &request)
+        #expect(request.head.headerFields[.authorization] == "Bearer new")
+        #expect(throws: ODataError.self) {
+            try SessionPlacement.header("Authorization", scheme: "Bea rer").place(Secret("x"), on: &request)
+        }
         request.head.headerFields[.cookie] = "a=b; S=old"
         try SessionPlacement.cookie("S").place(Secret("new"), on: &request)
         #expect(request.head.headerFields[.cookie] == "a=b; S=new")
@@ -155,6 +160,64 @@ import Testing
             }
         }
         #expect(desk.state.logoffs == 0)
+    }
+
+    @Test(
+        arguments: zip(
+            [
+                "ERROR: Operator already logged on", "Error: 'TABLEAU' is already logged in elsewhere",
+                "ERROR: No more licenses available", "ERROR: Maximum number of concurrent users reached",
+                "ERROR: e.net licence count exceeded", "ERROR: Invalid operator password",
+                "ERROR: Operator is not licensed for e.net",
+            ], [true, true, true, true, true, false, false]))
+    func aLogonThatFindsTheOperatorOrTheSeatsTakenIsRetriableAndSaysSo(_ answer: String, _ isTaken: Bool) async throws {
+        let desk = EnetDesk(logon: { _ in answer })
+        let enet = EnetLogon(configuration: desk.configuration(), transport: desk.transport)
+        let error = try #require(await #expect(throws: ODataError.self) { try await enet.logon() })
+        #expect(error.code == (isTaken ? .seatTaken : .unauthorized) && error.isRetriable == isTaken)
+        #expect(error.message.contains(answer))
+        #expect(error.message.contains("the next attempt may succeed") == isTaken)
+    }
+
+    @Test func aSessionAtRestIsLoggedOffAndTheNextCallLogsOnAgain() async throws {
+        let desk = EnetDesk()
+        let transport = desk.transport
+        try await withSysproSession(desk.configuration(), placement: Self.header, transport: transport) { authorizer in
+            let client = EnetDesk.client(authorizer, transport)
+            for number in 1...3 {
+                try await ask(client)
+                await authorizer.rest()
+                await authorizer.rest()
+                #expect(desk.state.live.isEmpty && desk.state.logons == number && desk.state.logoffs == number)
+            }
+        }
+        #expect(desk.state.logoffs == 3 && desk.state.refused == 0)
+    }
+
+    @Test func aTokenIsKeptWhileItsSessionLivesAndALeftOneIsLoggedOffFirst() async throws {
+        let desk = EnetDesk()
+        let keeper = MemoryKeeper(Secret("left-behind"))
+        let log = EventLog()
+        let transport = desk.transport
+        var configuration = desk.configuration(log)
+        configuration.keeper = keeper
+        try await withSysproSession(configuration, placement: Self.header, transport: transport) { authorizer in
+            try await ask(EnetDesk.client(authorizer, transport))
+            #expect(keeper.token?.reveal() == desk.state.live.keys.first)
+        }
+        #expect(keeper.token == nil)
+        let operations = transport.requests.map(\.operation)
+        #expect(operations.prefix(2) == ["enet.logoff", "enet.logon"])
+        #expect(transport.requests[0].head.path?.hasSuffix("/Logoff?UserId=left-behind") == true)
+        // e.net had ended it by itself: nothing to tell.
+        #expect(log.events == [.loggedOn, .loggedOff])
+
+        // What keeps nothing costs no session.
+        keeper.isBroken = true
+        try await withSysproSession(configuration, placement: Self.header, transport: transport) { authorizer in
+            try await ask(EnetDesk.client(authorizer, transport))
+        }
+        #expect(log.events.contains(.notKept(reason: "no key")))
     }
 
     @Test func cancellingOneThatWaitsOrLogsOnHarmsNobodyAndLeavesNoSession() async throws {

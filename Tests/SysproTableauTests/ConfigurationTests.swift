@@ -149,15 +149,17 @@ import Testing
         let datasourceKeys = try keys(of: schema, at: datasource)
         let columnKeys = try keys(of: schema, at: column)
         #expect(odata == Set(ODataSettings.keys))
+        let session = ["properties", "syspro", "properties", "odata", "properties", "session", "properties"]
+        #expect(try keys(of: schema, at: session) == Set(SessionSettings.keys))
         #expect(tableau == Set(TableauSettings.keys))
         #expect(datasourceKeys == Set(DatasourceConfiguration.keys))
         #expect(columnKeys == Set(ColumnConfiguration.keys))
         let writeBack = ["properties", "writeBack", "items", "properties"]
         #expect(try keys(of: schema, at: writeBack) == Set(WriteBackConfiguration.keys))
-        for list in ["key", "fields"] {
-            let fields = try keys(of: schema, at: writeBack + [list, "items", "properties"])
-            #expect(fields == Set(WriteBackConfiguration.Field.keys))
-        }
+        let keyParts = try keys(of: schema, at: writeBack + ["key", "items", "properties"])
+        #expect(keyParts == Set(WriteBackConfiguration.KeyPart.keys))
+        let fields = try keys(of: schema, at: writeBack + ["fields", "items", "properties"])
+        #expect(fields == Set(WriteBackConfiguration.Field.keys))
         let reference = ["properties", "references", "items", "properties"]
         #expect(try keys(of: schema, at: reference) == Set(ReferenceConfiguration.keys))
         let target = try keys(of: schema, at: reference + ["references", "properties"])

@@ -65,6 +65,24 @@ import Testing
         }
     }
 
+    @Test func theTokenGoesBehindASchemeWhereTheServiceWantsOne() async throws {
+        try await withEnetSimulator { enet in
+            var options = SysproOptions()
+            var sessions = SysproSessions(enet, name: "Authorization")
+            sessions.scheme = "Bearer"
+            options.sessions = sessions
+            try await withSysproSimulator(rows: 50, options: options) { syspro in
+                let session = "placement: header, name: Authorization, scheme: Bearer"
+                let text = yaml(odata: syspro.url, enet: enet.url, session: session)
+                try await settings(text).withClients(logger: logger) { _ = try await $0[0].client.metadata() }
+                let bare = try settings(text.replacingOccurrences(of: ", scheme: Bearer", with: ""))
+                await #expect(throws: (any Error).self) {
+                    try await bare.withClients(logger: logger) { _ = try await $0[0].client.metadata() }
+                }
+            }
+        }
+    }
+
     @Test func aLogonThatIsRefusedOrThatSomebodyElseEndsIsToldWithItsReason() async throws {
         try await withEnetSimulator { enet in
             var options = SysproOptions()
@@ -111,6 +129,12 @@ import Testing
         #expect(placement.line == 8 && placement.message.contains("header or query or cookie"))
         let name = try failure { $0.replacingOccurrences(of: "session: {}", with: "session: {name: 'a b'}") }
         #expect(name.line == 8 && name.message.contains("a b"))
+        let scheme = try failure { $0.replacingOccurrences(of: "session: {}", with: "session: {scheme: 'a b'}") }
+        #expect(scheme.line == 8 && scheme.message.contains("Bearer"))
+        let cookie = try failure {
+            $0.replacingOccurrences(of: "session: {}", with: "session: {placement: cookie, scheme: Bearer}")
+        }
+        #expect(cookie.line == 8 && cookie.message.contains("placement: header"))
         let path = try failure { $0.replacingOccurrences(of: "operator: TABLEAU", with: "logonPath: Logon") }
         #expect(path.message.contains("/Utilities/Logon"))
         let auth = try failure { $0.replacingOccurrences(of: "auth: session", with: "auth: digest") }

@@ -28,6 +28,8 @@ public struct SysproSessions: Sendable {
     public var placement: Placement
     /// The name of the field, option or cookie.
     public var name: String
+    /// The scheme before the token in a header field; `nil` for the bare token.
+    public var scheme: String?
     /// How a request without a live session is answered.
     public var refusal = Refusal.status
 
@@ -38,11 +40,17 @@ public struct SysproSessions: Sendable {
         self.name = name
     }
 
+    /// The token behind the scheme.
+    private func bare(_ value: String) -> String? {
+        guard let scheme else { return value }
+        return value.hasPrefix("\(scheme) ") ? String(value.dropFirst(scheme.count + 1)) : nil
+    }
+
     /// The answer to a request that carries no live session; `nil` lets it in.
     func refusal(of request: SimulatedRequest) -> SimulatedReply? {
         let token: String? =
             switch placement {
-            case .header: request.headers[name]
+            case .header: request.headers[name].flatMap(bare)
             case .query: request.queryOptions.first { $0.name == name }?.value
             case .cookie:
                 request.headers.values(of: "Cookie").flatMap { $0.split(separator: ";") }

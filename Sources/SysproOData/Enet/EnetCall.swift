@@ -5,7 +5,7 @@ import ServiceHTTP
 /// One call of a business object under the operator's session.
 ///
 /// A body that begins with `ERROR` may mean that the session has ended; nobody knows e.net's words for it. So it is
-/// followed by one logon and, where the call may be made twice, by one repetition.
+/// followed by one logon and, if the call may be made twice, by one repetition. So is status 401.
 struct EnetCall: Sendable {
     let session: EnetSession
     let enet: EnetLogon
@@ -73,16 +73,23 @@ struct EnetCall: Sendable {
         for attempt in 1... {
             let token = try await session.token()
             let options = [("UserId", token.reveal())] + options
-            let body: [UInt8]
-            if changes {
-                // What it changes must be known: it is waited for within its time limits, also where nobody waits any more.
-                body = try await uncancelled { [enet] in
-                    try await enet.call(operation, path, options, isRepeatable: false)
+            let text: EnetText
+            do {
+                if changes {
+                    // What it changes must be known: it is waited for within its time limits, also if nobody waits any more.
+                    text = EnetText(
+                        try await uncancelled { [enet] in
+                            try await enet.call(operation, path, options, isRepeatable: false)
+                        })
+                } else {
+                    text = EnetText(try await enet.call(operation, path, options, isRepeatable: true))
                 }
-            } else {
-                body = try await enet.call(operation, path, options, isRepeatable: true)
+            } catch let error as ODataError where error.status == 401 {
+                // What refuses a session did not make the call.
+                _ = await session.refuse(token)
+                guard isRepeatable, attempt == 1 else { throw error }
+                continue
             }
-            let text = EnetText(body)
             guard let refusal = text.refusal else {
                 do {
                     let reply = try EnetReply(text)

@@ -57,8 +57,9 @@ public struct EnetElement: Hashable, Sendable {
     /// It is ASCII throughout: a character beyond it is written as a reference, so that it arrives whatever character
     /// set the server takes the query for.
     ///
-    /// - Throws: ``ODataError`` with code `configuration` where a name is none, or a text has a character that XML or
-    ///   SYSPRO's character set (Windows-1252) does not have; the message names the element and never shows the text.
+    /// - Throws: ``ODataError`` with code `configuration` if a name is none; with code `unsendable` if a text has a control
+    ///   character, or one that XML or SYSPRO's character set (Windows-1252) does not have. The message names the element
+    ///   and never shows the text.
     func document(schema: String) throws -> String {
         var text = #"<?xml version="1.0" encoding="Windows-1252"?>"# + "\n"
         let attributes =
@@ -103,24 +104,26 @@ public struct EnetElement: Hashable, Sendable {
             case ">": escaped += "&gt;"
             case "\t", "\n", "\r": escaped += "&#\(scalar.value);"
             default:
-                let code =
-                    "U+" + String(repeating: "0", count: max(0, 4 - scalar.hexadecimal.count)) + scalar.hexadecimal
-                guard scalar.value >= 0x20, scalar.value != 0xFFFE, scalar.value != 0xFFFF else {
+                if let reason = Self.refusal(of: scalar) {
+                    let digits = scalar.hexadecimal
+                    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
                     throw ODataError(
-                        .configuration,
-                        "'\(path)' cannot be sent to SYSPRO: its character number \(place + 1) is \(code), which XML does not have"
-                    )
-                }
-                guard Windows1252.has(scalar) else {
-                    throw ODataError(
-                        .configuration,
-                        "'\(path)' cannot be sent to SYSPRO: its character number \(place + 1) is \(code), which SYSPRO's character set (Windows-1252) does not have"
-                    )
+                        .unsendable,
+                        "'\(path)' cannot be sent to SYSPRO: its character number \(place + 1) is \(code), \(reason)")
                 }
                 if scalar.isASCII { escaped.unicodeScalars.append(scalar) } else { escaped += "&#\(scalar.value);" }
             }
         }
         return escaped
+    }
+
+    /// Why a character cannot stand in a text for SYSPRO; `nil` if it can.
+    private static func refusal(of scalar: Unicode.Scalar) -> String? {
+        switch scalar.value {
+        case 0..<0x20, 0x7F...0x9F: "a control character"
+        case 0xFFFE, 0xFFFF: "which XML does not have"
+        default: Windows1252.has(scalar) ? nil : "which SYSPRO's character set (Windows-1252) does not have"
+        }
     }
 }
 

@@ -115,6 +115,9 @@ public struct EnetTotals: Hashable, Sendable {
 
     /// Items that SYSPRO refused, for an error or for a warning that was not to be ignored.
     public var rejected: Int {
-        ["recordsinvalid", "itemsinvalid", "itemsrejectedwithwarnings"].reduce(0) { $0 + (values[$1] ?? 0) }
+        ["recordsinvalid", "itemsinvalid", "itemsrejectedwithwarnings"].reduce(0) { sum, name in
+            let (total, isTooLarge) = sum.addingReportingOverflow(values[name] ?? 0)
+            return isTooLarge ? .max : total
+        }
     }
 }

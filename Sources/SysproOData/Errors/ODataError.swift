@@ -45,6 +45,10 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         public static let malformedMetadata: Code = "malformedMetadata"
         /// `$metadata` has no such entity set or property.
         public static let unknownName: Code = "unknownName"
+        /// e.net has no room for another session now: the operator is logged on already, or all licence seats are taken.
+        public static let seatTaken: Code = "seatTaken"
+        /// A document for e.net cannot be sent: a text in it has a character that SYSPRO does not have, or it is too long.
+        public static let unsendable: Code = "unsendable"
         /// e.net's answer is not what it should be.
         public static let malformedReply: Code = "malformedReply"
         /// SYSPRO may or may not have made a change: look what it holds before the change is made again.

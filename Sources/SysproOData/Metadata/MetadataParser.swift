@@ -9,6 +9,9 @@ struct MetadataParser {
         var base: String?
     }
 
+    /// The most types that one can inherit from: each has the properties of all.
+    private static let longestLine = 64
+
     private let events: XMLEvents
     private var version: String?
     private var namespace = ""
@@ -41,7 +44,8 @@ struct MetadataParser {
             throw Self.malformed(error)
         }
         guard let version else { throw ODataError(.malformedMetadata, "$metadata is empty") }
-        let resolved = types.map { resolve($0) }
+        let named = Dictionary(types.map { ($0.entity.name, $0) }) { first, _ in first }
+        let resolved = try types.map { try resolve($0, among: named) }
         return Metadata(
             version: version,
             entitySets: sets.map { Metadata.EntitySet(name: $0.name, entityType: fullName($0.entityType)) },
@@ -131,13 +135,16 @@ struct MetadataParser {
     }
 
     /// The type with what it inherits, and with type definitions replaced.
-    private func resolve(_ type: RawType) -> EntityType {
+    private func resolve(_ type: RawType, among types: [String: RawType]) throws -> EntityType {
         var entity = type.entity
         var known: Set<String> = [entity.name]
         var base = type.base.map(fullName)
         // A base that is defined in another document, or in a circle, adds nothing.
-        while let name = base, known.insert(name).inserted, let parent = types.first(where: { $0.entity.name == name })
-        {
+        while let name = base, known.insert(name).inserted, let parent = types[name] {
+            guard known.count <= Self.longestLine else {
+                throw ODataError(
+                    .malformedMetadata, "$metadata has types that inherit from more than \(Self.longestLine) others")
+            }
             entity.properties = parent.entity.properties + entity.properties
             if entity.key.isEmpty { entity.key = parent.entity.key }
             base = parent.base.map(fullName)

@@ -30,6 +30,8 @@ public struct EnetConfiguration: Sendable {
     public var callTimeouts = Timeouts(connect: .seconds(10), idle: .seconds(120), total: .seconds(300))
     /// The longest URL that is sent. Documents travel in it, and Windows' web server takes 16 KB for a request's head.
     public var maximumURLBytes = 15_000
+    /// Keeps the live session's token for the next process, if this one is killed; `nil` to keep it nowhere.
+    public var keeper: (any SessionKeeper)?
     /// Told of each session's beginning and end; never with a secret.
     public var onEvent: @Sendable (EnetEvent) -> Void = { _ in }
 
@@ -54,6 +56,10 @@ public enum EnetEvent: Hashable, Sendable {
     case evicted(after: Duration)
     /// The session was ended.
     case loggedOff
+    /// A session that a process left behind was ended.
+    case endedLeftover
+    /// The session's token could not be kept, or what was kept could not be read.
+    case notKept(reason: String)
     /// The logoff failed, so that a licence seat stays taken until e.net's own time limit.
     case logoffFailed(reason: String)
 }

@@ -11,6 +11,9 @@ struct EnetLogon: Sendable {
     let configuration: EnetConfiguration
     let transport: any HTTPTransport
 
+    /// The largest answer of a business object, in bytes: it is held in memory as a tree.
+    static let longestAnswer = 16 << 20
+
     /// Recorded tokens are 34 hexadecimal digits and two blanks; longer ones are reported, none above this.
     static let maximumTokenBytes = 75
 
@@ -25,10 +28,7 @@ struct EnetLogon: Sendable {
         ).body
         let text = Self.value(of: answer)
         guard text.prefix(5).uppercased() != "ERROR" else {
-            throw ODataError(
-                .unauthorized,
-                "e.net refuses operator '\(configuration.operatorName)' for company '\(configuration.company)': \(quoted(text))",
-                operation: "enet.logon")
+            throw refusal(of: text)
         }
         guard !text.isEmpty, text.utf8.count <= Self.maximumTokenBytes,
             text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3B })
@@ -38,6 +38,18 @@ struct EnetLogon: Sendable {
                 operation: "enet.logon")
         }
         return Secret(text)
+    }
+
+    /// What a logon that e.net refuses means. Its words are in the operator's language, and no list of them is public.
+    private func refusal(of text: String) -> ODataError {
+        let who = "operator '\(configuration.operatorName)' for company '\(configuration.company)'"
+        guard let obstacle = LogonObstacle(text) else {
+            return ODataError(.unauthorized, "e.net refuses \(who): \(quoted(text))", operation: "enet.logon")
+        }
+        return ODataError(
+            .seatTaken, "e.net has no room for \(who) now: \(quoted(text)). \(obstacle.advice)",
+            operation: "enet.logon",
+            isRetriable: true)
     }
 
     /// Ends a session. Where no answer comes it is asked for again, for a session that is forgotten keeps its licence seat;
@@ -99,12 +111,12 @@ struct EnetLogon: Sendable {
         let url = url(path, options)
         guard url.utf8.count <= configuration.maximumURLBytes else {
             throw ODataError(
-                .configuration,
+                .unsendable,
                 "the document makes a URL of \(url.utf8.count) bytes, and \(configuration.maximumURLBytes) may be sent; send fewer items at a time",
                 operation: operation)
         }
         return try await answer(
-            operation, url, isRepeatable: isRepeatable, configuration.callTimeouts, limit: 64 << 20
+            operation, url, isRepeatable: isRepeatable, configuration.callTimeouts, limit: Self.longestAnswer
         ).body
     }
 
@@ -146,7 +158,7 @@ struct EnetLogon: Sendable {
                     throw Self.unknown(operation, "e.net answers HTTP \(status)", status: status)
                 }
                 throw ODataError(
-                    status == 404 ? .notFound : .service,
+                    status == 404 ? .notFound : status == 401 ? .unauthorized : .service,
                     "e.net at \(address) answers HTTP \(status); check its address and the logon's path",
                     operation: operation, status: status, isRetriable: status >= 500 || status == 408)
             }

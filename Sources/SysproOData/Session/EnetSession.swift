@@ -69,14 +69,21 @@ actor EnetSession {
     /// Ends the session for good, once nobody is changing it.
     func end() async {
         isEnded = true
+        await rest()
+    }
+
+    /// Logs off, once nobody is changing the session; the next call logs on again.
+    func rest() async {
         while isChanging {
             let waiter = SessionWaiter()
             waiters.append(waiter)
             _ = await waiter.wait(ignoringCancellation: true)
         }
         guard let last = live else { return }
+        isChanging = true
         live = nil
         await Self.logoff(last.token, enet)
+        endWait(.lookAgain)
     }
 
     private func isUsable(_ session: Live) -> Bool {
@@ -100,7 +107,10 @@ actor EnetSession {
         do {
             let token = try await uncancelled { [enet] in
                 if let old { await Self.logoff(old.token, enet) }
-                return try await enet.logon()
+                await Self.endLeftover(enet, but: old?.token)
+                let token = try await enet.logon()
+                await Self.keep(token, enet)
+                return token
             }
             live = Live(token: token, began: elapsed(), lastUsed: elapsed())
             enet.configuration.onEvent(.loggedOn)
@@ -123,8 +133,40 @@ actor EnetSession {
         do {
             try await uncancelled { try await enet.logoff(token) }
             enet.configuration.onEvent(.loggedOff)
+            await keep(nil, enet)
         } catch {
             enet.configuration.onEvent(.logoffFailed(reason: (error as? ODataError)?.message ?? "no answer"))
+            if isAnswer(error) { await keep(nil, enet) }
         }
+    }
+
+    /// Ends the session that a process left when it was killed: e.net may refuse a second logon while it lives.
+    private static func endLeftover(_ enet: EnetLogon, but own: Secret?) async {
+        guard let keeper = enet.configuration.keeper else { return }
+        do {
+            guard let token = try await keeper.kept(), token != own else { return }
+            do {
+                try await enet.logoff(token)
+                enet.configuration.onEvent(.endedLeftover)
+            } catch  where isAnswer(error) {
+                // e.net has ended it by itself.
+            }
+            try await keeper.keep(nil)
+        } catch {
+            enet.configuration.onEvent(.notKept(reason: "\(error)"))
+        }
+    }
+
+    private static func keep(_ token: Secret?, _ enet: EnetLogon) async {
+        do {
+            try await enet.configuration.keeper?.keep(token)
+        } catch {
+            enet.configuration.onEvent(.notKept(reason: "\(error)"))
+        }
+    }
+
+    /// Whether e.net answered the logoff and said that it knows no such session; anything else leaves that open.
+    private static func isAnswer(_ error: any Error) -> Bool {
+        (error as? ODataError).map { $0.code == .service && $0.status == nil } ?? false
     }
 }

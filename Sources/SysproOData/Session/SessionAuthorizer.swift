@@ -43,6 +43,11 @@ public struct SessionAuthorizer: RenewableAuthorizer {
         await session.confirm(credential)
     }
 
+    /// Logs the session off for now, before another process logs on as the operator; the next request logs on again.
+    public func rest() async {
+        await session.rest()
+    }
+
     /// What a second refusal in a row means.
     public func refusal(_ credential: Secret, saying text: String?, status: Int) -> ODataError {
         let configuration = enet.configuration

@@ -5,8 +5,8 @@ import ServiceHTTP
 
 /// Where a request carries the token of a session.
 public enum SessionPlacement: Hashable, Sendable {
-    /// In a header field.
-    case header(String)
+    /// In a header field, behind a scheme such as `Bearer` if there is one.
+    case header(String, scheme: String? = nil)
     /// In a query option.
     case query(String)
     /// In a cookie.
@@ -15,7 +15,10 @@ public enum SessionPlacement: Hashable, Sendable {
     /// Whether the name can stand there.
     public var isUsable: Bool {
         switch self {
-        case .header(let name), .cookie(let name): HTTPField.Name(name) != nil
+        // A scheme is an HTTP token, as a field's name is.
+        case .header(let name, let scheme):
+            HTTPField.Name(name) != nil && scheme.map { HTTPField.Name($0) != nil } ?? true
+        case .cookie(let name): HTTPField.Name(name) != nil
         case .query(let name): !name.isEmpty && !name.hasPrefix("$")
         }
     }
@@ -25,9 +28,10 @@ public enum SessionPlacement: Hashable, Sendable {
     /// - Throws: ``ODataError`` with code `configuration` where the name cannot stand there.
     func place(_ token: Secret, on request: inout ServiceRequest) throws {
         switch self {
-        case .header(let name):
+        case .header(let name, let scheme):
             guard let field = HTTPField.Name(name) else { throw Self.badName(name, "a header field") }
-            request.head.headerFields[field] = token.reveal()
+            guard isUsable else { throw Self.badName(scheme ?? "", "the scheme of a header field") }
+            request.head.headerFields[field] = (scheme.map { "\($0) " } ?? "") + token.reveal()
         case .query(let name):
             var url = URLReference(request.head)
             let encoded = PercentEncoding.segment(name)

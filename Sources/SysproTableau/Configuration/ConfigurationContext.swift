@@ -8,6 +8,8 @@ final class ConfigurationContext {
     /// The file as the user named it.
     let file: String
     private let environment: [String: String]
+    /// The largest file that `${file:PATH}` stands for, in bytes.
+    private static let longestFile = 1 << 16
     private let secret: (String) throws -> String
     /// What is allowed but unwise, with its line.
     private(set) var warnings: [ConfigurationError] = []
@@ -65,10 +67,12 @@ final class ConfigurationContext {
             variables.insert(parts[1])
             return value
         case "file":
-            guard let data = FileManager.default.contents(atPath: path(parts[1])),
-                let text = String(validating: data, as: UTF8.self)
-            else { throw error(node, "'\(key)' needs the file \(parts[1]), which cannot be read") }
-            return text.hasSuffix("\n") ? String(text.dropLast()) : text
+            do {
+                let text = try InputFile.text(path(parts[1]), limit: Self.longestFile)
+                return text.hasSuffix("\n") ? String(text.dropLast()) : text
+            } catch {
+                throw self.error(node, "'\(key)' needs the file \(parts[1]), which \(error)")
+            }
         case "secret":
             do {
                 return try secret(parts[1])

@@ -25,7 +25,9 @@ struct ServerClock: Sendable {
     static let utc = ServerClock("Z")!
 
     private static func minutes(_ text: String) -> Int? {
-        let digits = text.dropFirst().split(separator: ":").map { $0.count == 2 ? Int($0) : nil }
+        let digits = text.dropFirst().split(separator: ":").map { part in
+            part.utf8.count == 2 && part.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int(part) : nil
+        }
         guard let sign = text.first, sign == "+" || sign == "-", digits.count == 2, let hours = digits[0],
             let minutes = digits[1], hours < 15, minutes < 60
         else { return nil }

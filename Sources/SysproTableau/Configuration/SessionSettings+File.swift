@@ -22,6 +22,8 @@ extension EnetSettings {
 }
 
 extension SessionSettings {
+    static let keys = ["placement", "name", "scheme", "idle", "maxAge"]
+
     private enum Authentication: String, CaseIterable {
         case basic, session
     }
@@ -32,8 +34,7 @@ extension SessionSettings {
 
     /// Reads `auth` and `session` of the OData service's section; `nil` where its operator has a password there.
     init?(_ odata: ConfigurationSection, companies: [String], enet: EnetSettings?) throws {
-        let keys = ["placement", "name", "idle", "maxAge"]
-        let section = try odata.section("session", keys: keys)
+        let section = try odata.section("session", keys: Self.keys)
         guard try odata.choice("auth", Authentication.self) ?? .basic == .session else { return nil }
         guard let enet else {
             throw odata.error("auth", "is 'session', which needs 'syspro.enet', the service that gives sessions")
@@ -46,8 +47,18 @@ extension SessionSettings {
         }
         self.enet = enet
         let name = try section?.text("name") ?? "SYSPRO-Session"
-        switch try section?.choice("placement", Place.self) ?? .header {
-        case .header: placement = .header(name)
+        let place = try section?.choice("placement", Place.self) ?? .header
+        let scheme = try section?.text("scheme")
+        if let section, scheme != nil, place != .header {
+            throw section.error(
+                "scheme", "stands before the token in a header; write 'placement: header', or leave it out")
+        }
+        if let section, let scheme, !SessionPlacement.header(name).isUsable || !SessionPlacement.header(scheme).isUsable
+        {
+            throw section.error("scheme", "is '\(section.written("scheme"))' but must be one word such as Bearer")
+        }
+        switch place {
+        case .header: placement = .header(name, scheme: scheme)
         case .query: placement = .query(name)
         case .cookie: placement = .cookie(name)
         }

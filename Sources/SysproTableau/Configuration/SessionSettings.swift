@@ -20,12 +20,15 @@ public struct EnetSettings: Sendable {
     public var companyPassword: Secret
     /// A file with the certificates of the authorities to trust.
     public var caFile: String?
+    /// Keeps the token of the live session; `nil` where there is no vault to seal it with.
+    var keeper: (any SessionKeeper)?
 
     /// The settings as the client takes them; what happens to the session goes into the log.
     func configuration(logger: Logger) -> EnetConfiguration {
         var configuration = EnetConfiguration(
             root: url, operator: user, password: password, company: company, companyPassword: companyPassword)
         configuration.logonPath = logonPath
+        configuration.keeper = keeper
         let name = user
         configuration.onEvent = { event in
             switch event {
@@ -34,6 +37,13 @@ public struct EnetSettings: Sendable {
                 logger.warning(
                     "another logon of this operator seems to have ended the e.net session; give the connector an operator of its own",
                     metadata: ["operator": "\(name)", "seconds": "\(age.components.seconds)"])
+            case .endedLeftover:
+                logger.notice(
+                    "ended the e.net session that a killed process left behind", metadata: ["operator": "\(name)"])
+            case .notKept(let reason):
+                logger.warning(
+                    "the e.net session's token cannot be kept: if this process is killed, its licence seat stays taken until e.net's own time limit",
+                    metadata: ["operator": "\(name)", "reason": "\(reason)"])
             case .logoffFailed(let reason):
                 logger.warning(
                     "the e.net session was not logged off", metadata: ["operator": "\(name)", "reason": "\(reason)"])

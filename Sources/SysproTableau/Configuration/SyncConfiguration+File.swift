@@ -47,7 +47,10 @@ extension SyncConfiguration {
         guard let syspro = try top.section("syspro", keys: ["odata", "enet"]),
             let odata = try syspro.section("odata", keys: ODataSettings.keys)
         else { throw top.error("syspro", "must have 'odata', the service that rows come from") }
-        let enet = try syspro.section("enet", keys: EnetSettings.keys).map { try EnetSettings($0) }
+        var enet = try syspro.section("enet", keys: EnetSettings.keys).map { try EnetSettings($0) }
+        if let vault, let settings = enet {
+            enet?.keeper = KeptSession(settings, in: stateDirectory, vault: vault)
+        }
         self.odata = try ODataSettings(odata, enet: enet)
         self.enet = enet
         writeBacks = try Self.writeBacks(top, enet: enet, companies: self.odata.companies)
@@ -179,6 +182,7 @@ extension YamlError {
         switch self {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
         case .duplicatedKeysInMapping(_, let context): context.mark.line
+        case .reader(_, let offset?, _, let yaml): yaml.prefix(offset).count(where: \.isNewline) + 1
         default: nil
         }
     }
@@ -188,7 +192,9 @@ extension YamlError {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _): problem
         case .duplicatedKeysInMapping(let keys, _):
             "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) is given twice"
-        default: "\(self)"
+        case .reader(let problem, _, let value, _): "\(problem) (U+\(String(value, radix: 16, uppercase: true)))"
+        // The words of the others may show the file's lines, and with them a secret.
+        default: "the parser gives no reason"
         }
     }
 }

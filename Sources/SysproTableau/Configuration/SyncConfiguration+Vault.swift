@@ -31,21 +31,19 @@ extension SyncConfiguration {
 
     /// The text of the file at `path`.
     static func text(path: String) throws -> String {
-        guard let data = FileManager.default.contents(atPath: path) else {
+        do {
+            return try InputFile.text(path, limit: YAMLLimits.largestFile)
+        } catch let refusal as InputFile.Refusal {
             throw ConfigurationError(
-                file: path, line: nil,
-                message: "there is no such file, or it cannot be read; name it with --config FILE")
+                file: path, line: refusal.line, message: "the file \(refusal); name another one with --config FILE")
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            throw ConfigurationError(file: path, line: nil, message: "the file is not UTF-8 text")
-        }
-        return text
     }
 
     /// What `yaml`, the text of `file`, holds.
     static func root(yaml: String, file: String) throws -> Node {
+        try YAMLLimits.check(yaml, file: file)
         do {
-            if let root = try Yams.compose(yaml: yaml) { return root }
+            if let root = try Yams.compose(yaml: yaml, .default, .default, .utf8) { return root }
         } catch let error as YamlError {
             throw ConfigurationError(file: file, line: error.line, message: "this is not YAML: \(error.problem)")
         }

@@ -21,6 +21,12 @@ extension Deployment {
             "secrets",
             configuration.vault.map { "the vault \($0.path) opens and holds all that the file refers to" }
                 ?? "no vault is configured; all that the file refers to is there")
+        if configuration.vault == nil, configuration.odata.session != nil || !configuration.writeBacks.isEmpty {
+            report.warning(
+                "e.net session",
+                "no vault is configured, so a session's token is not kept: the session of a process that is killed holds its licence seat until e.net's own time limit; add 'vault'"
+            )
+        }
         await checkState(configuration, &report)
         await checkHyperd(&report)
         let locks = configuration.stateDirectory
@@ -55,19 +61,19 @@ extension Deployment {
     ) async -> [String: Mapping.Resolved] {
         do {
             let turn = try configuration.odata.operatorTurn(in: StateFolder(locks), for: "check", logger: logger)
-            guard let turn else { return await checkSyspro(configuration, logger, &report) }
-            return try await turn.held(patience: patience) { await checkSyspro(configuration, logger, &report) }
+            guard let turn else { return await checkSyspro(configuration, locks, logger, &report) }
+            return try await turn.held(patience: patience) { await checkSyspro(configuration, locks, logger, &report) }
         } catch let error as SyncError where error.code == .stateLocked {
             report.warning("SYSPRO", "was not looked at: \(error.message)")
             return [:]
         } catch {
             // A folder that holds no locks is one that nobody works on.
-            return await checkSyspro(configuration, logger, &report)
+            return await checkSyspro(configuration, locks, logger, &report)
         }
     }
 
     private static func checkSyspro(
-        _ configuration: SyncConfiguration, _ logger: Logger, _ report: inout CheckReport
+        _ configuration: SyncConfiguration, _ locks: String, _ logger: Logger, _ report: inout CheckReport
     ) async -> [String: Mapping.Resolved] {
         var resolved: [String: Mapping.Resolved] = [:]
         let witness = ClockWitness()
@@ -91,7 +97,7 @@ extension Deployment {
                         report.fail(subject, error)
                     }
                 }
-                await checkWriteBacks(configuration, clients, logger, &report)
+                await checkWriteBacks(configuration, locks: locks, clients, logger, &report)
             }
         } catch {
             report.fail("SYSPRO", error)

@@ -118,7 +118,8 @@ public struct Deployment: Sendable {
                             tableau: tableau, clients: clients, sysproClock: sysproClock, logger: logger,
                             notices: DestinationNotices(logger),
                             tokens: tokens,
-                            operatorTurn: configuration.odata.operatorTurn(in: folder, for: work, logger: logger)))
+                            operatorTurn: configuration.odata.operatorTurn(
+                                in: folder, for: work, logger: logger, client: clients.first?.client)))
                 }
             }
         }

@@ -4,6 +4,7 @@ public import Logging
 import SyncCore
 import SyncStores
 import Synchronization
+import SysproOData
 
 /// The processes on one state that log on to e.net as the same operator take turns.
 ///
@@ -14,6 +15,8 @@ import Synchronization
 final class OperatorTurn: Sendable {
     private struct Turn {
         var users = 0
+        /// How often somebody began to use it.
+        var joined = 0
         var lock: StateLock?
     }
 
@@ -26,14 +29,21 @@ final class OperatorTurn: Sendable {
     private let folder: StateFolder
     private let work: String
     private let logger: Logger
+    private let logoff: @Sendable () async -> Void
 
-    /// - Parameter work: What the turn is taken for, in a word or two for those who have to wait.
-    init(_ enet: EnetSettings, in folder: StateFolder, for work: String, logger: Logger) {
+    /// - Parameters:
+    ///   - work: What the turn is taken for, in a word or two for those who have to wait.
+    ///   - logoff: Ends the session that outlives a turn: the next process is not let in while it lives.
+    init(
+        _ enet: EnetSettings, in folder: StateFolder, for work: String, logger: Logger,
+        logoff: @escaping @Sendable () async -> Void = {}
+    ) {
         user = enet.user
         lock = "operator-" + StateFolder.fileName("\(enet.user) \(enet.url)")
         self.folder = folder
         self.work = work
         self.logger = logger
+        self.logoff = logoff
     }
 
     /// Runs `body` while no other process is logged on as the operator.
@@ -45,8 +55,15 @@ final class OperatorTurn: Sendable {
     ) async throws -> Result {
         guard !Self.isOurs else { return try await body() }
         try await begin(patience)
-        defer { end() }
-        return try await Self.$isOurs.withValue(true) { try await body() }
+        let result: Result
+        do {
+            result = try await Self.$isOurs.withValue(true) { try await body() }
+        } catch {
+            await end()
+            throw error
+        }
+        await end()
+        return result
     }
 
     private func begin(_ patience: Duration) async throws {
@@ -88,14 +105,30 @@ final class OperatorTurn: Sendable {
                 }
             }
             turn.users += 1
+            turn.joined += 1
             return nil
         }
     }
 
-    private func end() {
-        turn.withLock { turn in
-            turn.users -= 1
-            if turn.users == 0 { turn.lock = nil }
+    /// Logs off before the turn is another process's. What joins it meanwhile may have logged on again.
+    private func end() async {
+        var loggedOffAt: Int?
+        while true {
+            let isLast = turn.withLock { turn in
+                if turn.users > 1 {
+                    turn.users -= 1
+                    return false
+                }
+                guard loggedOffAt == turn.joined else {
+                    loggedOffAt = turn.joined
+                    return true
+                }
+                turn.users = 0
+                turn.lock = nil
+                return false
+            }
+            guard isLast else { return }
+            await logoff()
         }
     }
 
@@ -109,9 +142,16 @@ final class OperatorTurn: Sendable {
 }
 
 extension ODataSettings {
-    /// The turns of the operator whose session reads SYSPRO; `nil` where there is no session.
-    func operatorTurn(in folder: StateFolder, for work: String, logger: Logger) -> OperatorTurn? {
-        session.map { OperatorTurn($0.enet, in: folder, for: work, logger: logger) }
+    /// The turns of the operator whose session reads SYSPRO; `nil` if there is no session.
+    ///
+    /// - Parameter client: One whose session outlives a turn.
+    func operatorTurn(
+        in folder: StateFolder, for work: String, logger: Logger, client: SysproClient? = nil
+    ) -> OperatorTurn? {
+        let authorizer = client?.configuration.authorizer as? SessionAuthorizer
+        return session.map {
+            OperatorTurn($0.enet, in: folder, for: work, logger: logger) { await authorizer?.rest() }
+        }
     }
 }
 

@@ -45,7 +45,9 @@ extension Deployment {
         if day > first { resumed(day) }
         var report = BackfillReport(from: first, to: last, resumedAt: day > first ? day : nil)
         while day <= last {
-            let end = min(day.adding(days: max(1, window) - 1), last)
+            // The rest of the days is a number that both ends of the calendar allow; what was asked for may not be one.
+            let rest = last.daysSince1970 - day.daysSince1970
+            let end = day.adding(days: min(max(1, window) - 1, rest))
             try state.write(name, in: folder)
             let run = try await turn(at: name) { [day] led in
                 try await led.backfillWindow(datasource, resolved, cursor, from: day, to: end, progress: progress)
@@ -73,17 +75,23 @@ extension Deployment {
         // Where nobody named the server's zone a day may begin there up to a day sooner or later than in UTC. What is read
         // too much is compared like the rest.
         let margin = cursor.isDate || configuration.odata.clock != nil ? 0 : 1
-        let window =
-            Filter.compare(cursor.property, .atLeast, cursor.start(of: first.adding(days: -margin)))
-            && .compare(cursor.property, .less, cursor.start(of: last.adding(days: 1 + margin)))
-        let filter = plan.filter.map { Filter(unchecked: $0) && window } ?? window
-        plan.filter = filter.text(
+        // A service takes dates of four-digit years: an end of the calendar bounds nothing.
+        let bounds = [
+            Self.isWritable(first.adding(days: -margin))
+                ? Filter.compare(cursor.property, .atLeast, cursor.start(of: first.adding(days: -margin))) : nil,
+            Self.isWritable(last.adding(days: 1 + margin))
+                ? Filter.compare(cursor.property, .less, cursor.start(of: last.adding(days: 1 + margin))) : nil,
+        ]
+        let filters = [plan.filter.map { Filter(unchecked: $0) }] + bounds
+        plan.filter = Filter.all(filters.compactMap(\.self))?.text(
             in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
         let source = WindowSource(source: source(plan, for: sink)) {
             try await requireTodaysColumns(of: datasource, resolved)
         }
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
     }
+
+    private static func isWritable(_ date: CalendarDate) -> Bool { (1...9999).contains(date.components.year) }
 
     /// The backfills of the named data sources, or of all, that were stopped and can be gone on with, a sentence for each.
     public func unfinishedBackfills(of names: [String] = []) throws -> [String] {

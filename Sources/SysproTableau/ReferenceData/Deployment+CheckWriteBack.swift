@@ -5,8 +5,10 @@ import SysproOData
 
 extension Deployment {
     /// Looks at what write-backs need: their properties, and that e.net lets the operator in.
+    ///
+    /// - Parameter locks: The state folder that other processes are at work on.
     static func checkWriteBacks(
-        _ configuration: SyncConfiguration, _ clients: [ODataSource.CompanyClient], _ logger: Logger,
+        _ configuration: SyncConfiguration, locks: String, _ clients: [ODataSource.CompanyClient], _ logger: Logger,
         _ report: inout CheckReport
     ) async {
         guard let enet = configuration.enet, let first = configuration.writeBacks.first,
@@ -26,7 +28,10 @@ extension Deployment {
             }
             // A harmless question: whether the operator may use the setup objects only shows when one is asked.
             let question = EnetQuery.find(first.entitySet, first.key.map(\.property), limit: 1)
-            try await enet.withClient(sharing: company.client, logger: logger) { client in
+            // A folder that holds no locks is one that nobody works on.
+            let folder = try? StateFolder(locks)
+            let turn = folder.map { OperatorTurn(enet, in: $0, for: "check", logger: logger) }
+            try await enet.withClient(sharing: company.client, taking: turn, logger: logger) { client in
                 do {
                     _ = try await client.query(question)
                     report.ok("e.net", "lets operator '\(enet.user)' in at \(enet.url)")

@@ -28,7 +28,10 @@ extension Deployment {
         defer { withExtendedLifetime(lock) {} }
         let metadata = try await explained { try await company.client.metadata() }
         let readers = try all.map { try WriteBackReader($0, self, company.client, metadata) }
-        return try await settings.withClient(sharing: company.client, logger: logger) { enet in
+        return try await settings.withClient(
+            sharing: company.client, taking: OperatorTurn(settings, in: folder, for: "write-back", logger: logger),
+            logger: logger
+        ) { enet in
             var reports: [WriteBackReport] = []
             for reader in readers {
                 reports.append(try await writeBack(reader, order, enet, operatorName: settings.user))
@@ -60,10 +63,11 @@ extension Deployment {
 }
 
 extension EnetSettings {
-    /// Gives `body` a client for business objects. Where OData is read under a session, it is the same one: a second
-    /// logon of the operator would end it.
+    /// Gives `body` a client for business objects. If OData is read under a session, it is the same one: a second
+    /// logon of the operator would end it. Otherwise it has a session of its own for the time of a turn.
     func withClient<Result>(
-        sharing client: SysproClient, logger: Logger, isolation: isolated (any Actor)? = #isolation,
+        sharing client: SysproClient, taking turn: OperatorTurn?, logger: Logger,
+        isolation: isolated (any Actor)? = #isolation,
         _ body: (EnetClient) async throws -> Result
     ) async throws -> Result {
         if let authorizer = client.configuration.authorizer as? SessionAuthorizer {
@@ -71,7 +75,12 @@ extension EnetSettings {
         }
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind([RetryMiddleware(), LoggingMiddleware(logger)])
-        return try await withEnet(configuration(logger: logger), transport: transport, body)
+        guard let turn else {
+            return try await withEnet(configuration(logger: logger), transport: transport, body)
+        }
+        return try await turn.held(patience: Deployment.patience) {
+            try await withEnet(configuration(logger: logger), transport: transport, body)
+        }
     }
 }
 

@@ -7,24 +7,32 @@ extension WriteBack {
     /// Has SYSPRO change one record, and looks whether it did.
     mutating func change(_ index: Int) async throws {
         let key = keys[index]
-        let intent = intent(index)
+        var intent = intent(index)
         let change = intent.change
         report.records[index].audit = intent.run.id
-        // Before anything is sent; where another run is at work, this is what fails.
+        // Before anything is sent; if another run is at work, this is what fails.
+        intent.isQuestion = true
         try await memory.note(intent)
+        unanswered = nil
         let outcome: EnetOutcome?
         do {
             let verdict = try await ask(index, change)
-            outcome =
-                verdict?.isAccepted == true
-                ? try await enet.setup.update(
-                    configuration.object, document(index), parameters: parameters, mode: .applyUnasked) : verdict
+            if verdict?.isAccepted == true {
+                intent.isQuestion = nil
+                try await memory.note(intent)
+                outcome = try await enet.setup.update(
+                    configuration.object, document(index), parameters: parameters, mode: .applyUnasked)
+            } else {
+                outcome = verdict
+            }
         } catch let question as UnclearQuestion {
             // It may have changed the record, or may still do so: the note stays, and the next run looks.
             throw question.reason
+        } catch let error as ODataError where error.code == .unsendable {
+            return try await refuse(intent, index, "unsendable", Self.reason(error))
         } catch let error as ODataError where error.code == .outcomeUnknown {
-            // Nobody heard the answer: what SYSPRO holds tells. Where it still holds the old value the change may be on
-            // its way, so that the note stays for the next run to look again.
+            // Nobody heard the answer: what SYSPRO holds tells. If it still holds the old value the change may be on
+            // its way, so the note stays for the next run to look again.
             guard try await isMade(change, key) else { throw error }
             return try await finish(intent, key, .written, index)
         } catch let error as CancellationError {
@@ -44,12 +52,36 @@ extension WriteBack {
             return try await refuse(intent, index, "refused", Self.reason(outcome))
         }
         guard try await isMade(change, key) else {
+            if let other = try await changedInstead(of: key, change) {
+                let error = wrongRecord(other, key)
+                try await refuse(intent, index, "wrongRecord", error.message)
+                throw error
+            }
             return try await refuse(
                 intent, index, "notTaken",
                 "SYSPRO took the document, but holds another value: it passes over elements that it does not know. Check 'path', and whether '\(configuration.object)' changes this field"
             )
         }
         try await finish(intent, key, .written, index)
+    }
+
+    /// A record that holds the new values since this run asked for them, and is not the one that was asked for.
+    private func changedInstead(of key: [String], _ change: AuditedChange) async throws -> [String]? {
+        let properties = configuration.fields.map(\.property)
+        let places = change.fields.compactMap { field in
+            properties.firstIndex(of: field.name).map { (place: $0, after: field.after) }
+        }
+        return try await reader.syspro().first { other, values in
+            guard other != key, let before = held[other] else { return false }
+            return places.allSatisfy { values[$0.place] == $0.after && before[$0.place] != $0.after }
+        }?.key
+    }
+
+    private func wrongRecord(_ other: [String], _ key: [String]) -> SyncError {
+        SyncError(
+            .refused,
+            "'\(configuration.object)' was asked to change \(key.joined(separator: ", ")) and seems to have changed \(other.joined(separator: ", ")) instead: it does not heed every part of the key. Put that record right in SYSPRO, and give the key a 'constant' so that only records which the object can reach are written; nothing else was sent"
+        )
     }
 
     /// Finishes the change that an earlier run was making when it ended: looks what became of it.
@@ -70,10 +102,23 @@ extension WriteBack {
             return try await finish(intent, key, .recognised, report.records.count - 1)
         }
         let isUntouched = intent.change.fields.allSatisfy { held[$0.name] == $0.before }
+        if isUntouched, intent.isQuestion == true {
+            unanswered = intent
+            return
+        }
         let words = isUntouched ? "the run ended before SYSPRO made the change" : "SYSPRO holds a third value"
         try await append(
             intent, failure: RunFailure(code: "notMade", message: words, step: "write", retriable: isUntouched))
         try await memory.note(nil)
+    }
+
+    /// Writes down that nothing came of a question: the change that it was about is not wanted any more.
+    mutating func giveUp(_ question: WriteBackMemory.Intent) async throws {
+        let words = "SYSPRO was only asked, and the change is not wanted any more"
+        try await append(
+            question, failure: RunFailure(code: "notMade", message: words, step: "write", retriable: false))
+        try await memory.note(nil)
+        unanswered = nil
     }
 
     func isMade(_ change: AuditedChange, _ key: [String]) async throws -> Bool {
@@ -93,6 +138,9 @@ extension WriteBack {
         try await append(intent, failure: nil, reason: reason ?? found)
         for field in intent.change.fields {
             try memory.settle(key, field.name, SettledField(tableau: field.after, syspro: field.after))
+            if let place = configuration.fields.firstIndex(where: { $0.property == field.name }) {
+                held[key]?[place] = field.after
+            }
         }
         try await memory.save()
         try await memory.note(nil)

@@ -14,6 +14,8 @@ extension WriteBack {
         let verdict: EnetOutcome?
         do {
             verdict = try await ask(index, intent.change)
+        } catch let error as ODataError where error.code == .unsendable {
+            return set(.refused, index, because: Self.reason(error))
         } catch let question as UnclearQuestion {
             let cause = SyncError(explaining: question.reason)
             throw SyncError(
@@ -32,16 +34,27 @@ extension WriteBack {
         throw refusal
     }
 
-    /// A run of its own for the change of one record.
-    func intent(_ index: Int) -> WriteBackMemory.Intent {
+    /// What is to change in one record.
+    func wanted(_ index: Int) -> AuditedChange {
         let fields = report.records[index].fields.filter { $0.state == .pending }
-        let change = AuditedChange(
+        return AuditedChange(
             object: configuration.object, operatorName: operatorName, record: named(keys[index]),
             fields: fields.map { .init(name: $0.property, before: $0.syspro, after: $0.tableau) })
+    }
+
+    /// A run of its own for the change of one record: that of an earlier question about it whose answer was lost.
+    func intent(_ index: Int) -> WriteBackMemory.Intent {
+        let change = wanted(index)
+        if let unanswered, unanswered.change == change { return unanswered }
         let run = Run(
             id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: .writeBack, started: clock.now(),
             startedBy: .present("write-back"))
         return WriteBackMemory.Intent(run: run, change: change)
+    }
+
+    /// Why a document could not be sent, and what to do.
+    static func reason(_ error: ODataError) -> String {
+        "\(error.message). Correct it in Tableau: the next run writes it then"
     }
 
     /// What SYSPRO would say of one record; `nil` where it made the change all the same.
@@ -58,6 +71,8 @@ extension WriteBack {
         let verdict: EnetOutcome
         do {
             verdict = try await self.verdict(index)
+        } catch let error as ODataError where error.code == .unsendable {
+            throw error
         } catch {
             let isMade = try? await isMade(change, keys[index])
             if isMade == true { return nil }

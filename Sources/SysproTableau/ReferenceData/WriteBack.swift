@@ -46,12 +46,16 @@ struct WriteBack: Sendable {
     var keys: [[String]] = []
     /// Whether SYSPRO was seen to change nothing when it was only asked.
     var isProven = false
+    /// All records of the entity set, as they were when the run began or changed them.
+    var held: [[String]: [String]] = [:]
+    /// A question of an earlier run whose answer was lost: the change that it was about keeps its audit ID.
+    var unanswered: WriteBackMemory.Intent?
 
     mutating func run(on connection: HyperConnection) async throws {
         let tableau = try await reader.tableau(on: connection)
-        let syspro = try await reader.syspro()
-        if order.applies { try await finishPending(syspro) }
-        let sides = WriteBackSides(tableau: tableau, syspro: syspro)
+        held = try await reader.syspro()
+        if order.applies { try await finishPending(held) }
+        let sides = WriteBackSides(tableau: tableau, syspro: held.filter { reader.isMeant($0.key) })
         report.unknown = sides.unknown
         report.ambiguous = sides.ambiguous
         for key in order.keys where !sides.rows.contains(where: { $0.key.joined(separator: ", ") == key }) {
@@ -66,8 +70,7 @@ struct WriteBack: Sendable {
             )
         }
         do {
-            for index in report.records.indices
-            where report.records[index].fields.contains(where: { $0.state == .pending }) {
+            for index in try await pendingRecords() {
                 try Task.checkCancellation()
                 if order.applies { try await change(index) } else { try await validate(index) }
             }
@@ -78,6 +81,20 @@ struct WriteBack: Sendable {
         if order.applies { try await memory.save() }
     }
 
+    /// The places of the records that are to be changed. One whose change an earlier run asked about comes first: its
+    /// note is the only one that there is, and must not be overwritten.
+    private mutating func pendingRecords() async throws -> [Int] {
+        let places = report.records.indices.filter { index in
+            report.records[index].fields.contains { $0.state == .pending }
+        }
+        guard let question = unanswered else { return places }
+        guard let first = places.first(where: { wanted($0) == question.change }) else {
+            try await giveUp(question)
+            return places
+        }
+        return [first] + places.filter { $0 != first }
+    }
+
     /// Compares one record, field by field.
     private mutating func compare(_ row: WriteBackSides.Row) throws {
         report.compared += 1
@@ -85,7 +102,11 @@ struct WriteBack: Sendable {
         let isDecided = order.keys.isEmpty || order.keys.contains(row.key.joined(separator: ", "))
         var fields: [WriteBackReport.Field] = []
         for (index, field) in configuration.fields.enumerated() {
-            let (tableau, syspro) = (row.tableau[index], row.syspro[index])
+            guard let tableau = row.tableau[index] else {
+                report.nulls += 1
+                continue
+            }
+            let syspro = row.syspro[index]
             func found(_ state: WriteBackReport.Field.State, _ conflict: FieldVerdict.Conflict? = nil) {
                 fields.append(
                     .init(
@@ -120,7 +141,7 @@ struct WriteBack: Sendable {
     /// The document that changes the fields of a record that are to be written, and nothing else.
     func document(_ index: Int) -> EnetElement {
         var document = EnetElement(configuration.root)
-        for (field, value) in zip(configuration.key, keys[index]) { document = document.adding(value, at: field.path) }
+        for (part, value) in zip(configuration.key, keys[index]) { document = document.adding(value, at: part.path) }
         for field in report.records[index].fields where field.state == .pending {
             let path = configuration.fields.first { $0.property == field.property }?.path ?? []
             document = document.adding(field.tableau, at: path)

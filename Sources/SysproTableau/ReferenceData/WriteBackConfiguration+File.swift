@@ -2,10 +2,12 @@
 
 extension WriteBackConfiguration {
     static let keys = [
-        "name", "datasource", "project", "company", "into", "object", "root", "key", "fields", "parameters", "limit",
+        "name", "datasource", "project", "company", "into", "object", "root", "key", "fields", "nulls", "parameters",
+        "limit",
     ]
 
-    init(_ section: ConfigurationSection) throws {
+    /// - Parameter changed: The company that is changed, which `{company}` stands for.
+    init(_ section: ConfigurationSection, changing changed: String) throws {
         name = try section.required("name")
         datasource = try section.required("datasource")
         project = try section.text("project") ?? "default"
@@ -13,8 +15,9 @@ extension WriteBackConfiguration {
         entitySet = try section.required("into")
         object = try section.required("object")
         root = try section.elementName("root")
-        key = try Self.fields(section, "key", below: "Item/Key")
-        fields = try Self.fields(section, "fields", below: "Item")
+        key = try Self.list(section, "key", keys: KeyPart.keys) { try KeyPart($0, changing: changed) }
+        fields = try Self.list(section, "fields", keys: Field.keys, Field.init)
+        nulls = try section.choice("nulls", Nulls.self) ?? .keep
         parameters = (try section.pairs("parameters") ?? []).map { ($0.key, $0.value) }
         if parameters.contains(where: { $0.name.lowercased() == "validateonly" }) {
             throw section.error("parameters", "must leave 'ValidateOnly' out: every change is validated first anyway")
@@ -22,36 +25,66 @@ extension WriteBackConfiguration {
         limit = try section.integer("limit", in: 1...100_000) ?? 100
         line = section.node.mark?.line
         var seen: Set<String> = []
-        for field in key + fields where !seen.insert(field.property).inserted {
-            throw section.error("fields", "and 'key' name the property '\(field.property)' twice")
+        for property in key.map(\.property) + fields.map(\.property) where !seen.insert(property).inserted {
+            throw section.error("fields", "and 'key' name the property '\(property)' twice")
         }
     }
 
-    private static func fields(_ section: ConfigurationSection, _ key: String, below path: String) throws -> [Field] {
-        let sections = try section.sections(key, keys: Field.keys) ?? []
+    private static func list<Item>(
+        _ section: ConfigurationSection, _ key: String, keys: [String], _ item: (ConfigurationSection) throws -> Item
+    ) throws -> [Item] {
+        let sections = try section.sections(key, keys: keys) ?? []
         guard !sections.isEmpty else { throw section.error(key, "must list at least one column") }
-        return try sections.map { try Field($0, below: path) }
+        return try sections.map(item)
+    }
+}
+
+extension WriteBackConfiguration.KeyPart {
+    static let keys = ["column", "constant", "property", "path"]
+
+    init(_ section: ConfigurationSection, changing company: String) throws {
+        if section.has("constant") {
+            guard !section.has("column") else {
+                throw section.error("constant", "and 'column' exclude each other; leave one of them out")
+            }
+            property = try section.required("property")
+            let text = try section.text("constant") ?? ""
+            origin = .constant(
+                text.split(separator: "{company}", omittingEmptySubsequences: false).joined(separator: company))
+        } else {
+            let column = try section.required("column")
+            property = try section.text("property") ?? column
+            origin = .column(column)
+        }
+        path = try section.elementPath(of: property, below: "Item/Key")
+        line = section.node.mark?.line
     }
 }
 
 extension WriteBackConfiguration.Field {
     static let keys = ["column", "property", "path"]
 
-    init(_ section: ConfigurationSection, below parent: String) throws {
+    init(_ section: ConfigurationSection) throws {
         column = try section.required("column")
         property = try section.text("property") ?? column
-        let text = try section.text("path") ?? "\(parent)/\(property)"
-        path = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        for name in path where !ConfigurationSection.isElementName(name) {
-            throw section.error(
-                section.has("path") ? "path" : "column",
-                "makes the path '\(text)', in which '\(name)' cannot be an element's name; write 'path: Item/Name'")
-        }
+        path = try section.elementPath(of: property, below: "Item")
         line = section.node.mark?.line
     }
 }
 
 extension ConfigurationSection {
+    /// Where the value of `property` stands in a document: `path`, or below `parent`.
+    fileprivate func elementPath(of property: String, below parent: String) throws -> [String] {
+        let text = try text("path") ?? "\(parent)/\(property)"
+        let path = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        for name in path where !Self.isElementName(name) {
+            throw error(
+                ["path", "column"].first(where: has) ?? "property",
+                "makes the path '\(text)', in which '\(name)' cannot be an element's name; write 'path: Item/Name'")
+        }
+        return path
+    }
+
     /// The text of `key`, which must be a name that an XML element can have.
     func elementName(_ key: String) throws -> String {
         let text = try required(key)
@@ -82,7 +115,7 @@ extension SyncConfiguration {
                 "writeBack",
                 "changes the company of 'syspro.enet.company', which 'syspro.odata.companies' must list too")
         }
-        let writeBacks = try sections.map(WriteBackConfiguration.init)
+        let writeBacks = try sections.map { try WriteBackConfiguration($0, changing: enet.company) }
         for (section, writeBack) in zip(sections, writeBacks) where companies.count > 1 && writeBack.company == nil {
             throw section.error(
                 "company",

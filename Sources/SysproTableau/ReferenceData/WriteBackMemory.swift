@@ -12,6 +12,8 @@ struct WriteBackMemory: Sendable {
         var run: Run
         /// What is to change.
         var change: AuditedChange
+        /// Whether SYSPRO was only asked what it would say so far.
+        var isQuestion: Bool?
     }
 
     let store: any WatermarkStore

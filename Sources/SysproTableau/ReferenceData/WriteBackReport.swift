@@ -76,6 +76,8 @@ public struct WriteBackReport: Sendable, Encodable {
     public internal(set) var compared = 0
     /// Fields of them that are in step, or that it was decided about.
     public internal(set) var inStep = 0
+    /// Fields of them for which Tableau holds NULL, and which are left alone for that.
+    public internal(set) var nulls = 0
     /// The records of which something is not in step, in the order of their keys.
     public internal(set) var records: [Record] = []
     /// Keys that Tableau has and SYSPRO has not.

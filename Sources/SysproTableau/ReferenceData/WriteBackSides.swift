@@ -10,7 +10,8 @@ struct WriteBackSides: Sendable {
     /// The key, as SYSPRO stores it, and the fields, in the configuration's order.
     struct Row: Sendable {
         let key: [String]
-        let tableau: [String]
+        /// What Tableau says; `nil` for a field that it says nothing about.
+        let tableau: [String?]
         let syspro: [String]
     }
 
@@ -21,9 +22,9 @@ struct WriteBackSides: Sendable {
     /// Keys that stand in Tableau with different values.
     private(set) var ambiguous: [String] = []
 
-    init(tableau: [[String]: Set<[String]>], syspro: [[String]: [String]]) {
+    init(tableau: [[String]: Set<[String?]>], syspro: [[String]: [String]]) {
         let loose = Dictionary(grouping: syspro.keys, by: ComparableText.loose)
-        var found: [[String]: Set<[String]>] = [:]
+        var found: [[String]: Set<[String?]>] = [:]
         for (key, values) in tableau {
             let candidates = loose[ComparableText.loose(key)] ?? []
             if let exact = syspro[key] != nil ? key : candidates.count == 1 ? candidates[0] : nil {
@@ -49,9 +50,10 @@ struct WriteBackReader: Sendable {
     let deployment: Deployment
     let client: SysproClient
     private let query: TableQuery
+    /// Those of the key, then those of the fields.
     private let properties: [EntityType.Property]
 
-    /// - Throws: ``ConfigurationError`` where SYSPRO has no such entity set or property.
+    /// - Throws: ``ConfigurationError`` if SYSPRO has no such entity set or property, or the key is not its whole key.
     init(
         _ configuration: WriteBackConfiguration, _ deployment: Deployment, _ client: SysproClient, _ metadata: Metadata
     )
@@ -64,6 +66,8 @@ struct WriteBackReader: Sendable {
     }
 
     /// What the records are in SYSPRO now, the keys as it stores them; of those that `filter` finds.
+    ///
+    /// - Throws: `SyncError` if two records have one key: nothing tells then which of them a row in Tableau means.
     func syspro(_ filter: Filter? = nil) async throws -> [[String]: [String]] {
         var query = query
         query.filter = filter
@@ -75,11 +79,25 @@ struct WriteBackReader: Sendable {
                 let values = zip(page.records.columns, properties).map {
                     ComparableText.of($0[row], isNumber: $1.isNumber)
                 }
-                records[Array(values.prefix(configuration.key.count))] = Array(
-                    values.dropFirst(configuration.key.count))
+                let key = Array(values.prefix(configuration.key.count))
+                guard records.updateValue(Array(values.dropFirst(key.count)), forKey: key) == nil else {
+                    let names = configuration.key.map(\.property).joined(separator: ", ")
+                    throw SyncError(
+                        .source,
+                        "two records of \(configuration.entitySet) have the key \(key.joined(separator: ", ")) (\(names)), although the service declares it to be unique; '\(configuration.name)' cannot tell which of them to change"
+                    )
+                }
             }
         }
         return records
+    }
+
+    /// Whether the write-back is about the record with this key: its constants say which records it leaves alone.
+    func isMeant(_ key: [String]) -> Bool {
+        zip(zip(configuration.key, properties), key).allSatisfy { part, value in
+            guard case .constant(let constant) = part.0.origin else { return true }
+            return ComparableText.of(.text(constant), isNumber: part.1.isNumber) == value
+        }
     }
 
     /// What one record's fields are in SYSPRO now; `nil` where it is gone.
@@ -90,22 +108,26 @@ struct WriteBackReader: Sendable {
         return try await syspro(Filter.all(parts))[key]
     }
 
-    /// What Tableau says: for each key the values that its rows have, which should be one.
-    func tableau(on connection: HyperConnection) async throws -> [[String]: Set<[String]>] {
-        let fields = configuration.key + configuration.fields
+    /// What Tableau says: for each key the values that its rows have, which should be one. A field that it says nothing
+    /// about is `nil`.
+    func tableau(on connection: HyperConnection) async throws -> [[String]: Set<[String?]>] {
+        let keyColumns = configuration.key.compactMap { part in
+            if case .column(let name) = part.origin { (name, part.line) } else { nil }
+        }
+        let asked =
+            keyColumns + configuration.fields.map { ($0.column, $0.line) }
+            + (configuration.company.map { [($0, configuration.line)] } ?? [])
         let company = client.configuration.company
         return try await TableauContent.fetched(
             configuration.datasource, in: configuration.project, for: deployment, on: connection
         ) { content in
-            let asked =
-                fields.map { ($0.column, $0.line) } + (configuration.company.map { [($0, configuration.line)] } ?? [])
             let columns = try asked.map { name, line in
                 try content.column(
                     name, of: configuration.datasource, file: deployment.configuration.file, line: line)
             }
             let names = columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
             let found = try await connection.query("SELECT DISTINCT \(names) FROM \(content.table.sql)")
-            var rows: [[String]: Set<[String]>] = [:]
+            var rows: [[String]: Set<[String?]>] = [:]
             var others: Set<String> = []
             for row in 0..<found.count {
                 let row = found.row(row)
@@ -116,10 +138,13 @@ struct WriteBackReader: Sendable {
                         continue
                     }
                 }
-                let values = zip(row, properties).map { ComparableText.of($0, isNumber: $1.isNumber) }
-                let key = Array(values.prefix(configuration.key.count))
-                guard key.contains(where: { !$0.isEmpty }) else { continue }
-                rows[key, default: []].insert(Array(values.dropFirst(key.count)))
+                guard let key = key(of: row.prefix(keyColumns.count)) else { continue }
+                let fields = zip(row.dropFirst(keyColumns.count), properties.dropFirst(key.count))
+                rows[key, default: []].insert(
+                    fields.map { value, property in
+                        if value == .null, configuration.nulls == .keep { return nil }
+                        return ComparableText.of(value, isNumber: property.isNumber)
+                    })
             }
             if let column = configuration.company, rows.isEmpty, !others.isEmpty {
                 throw SyncError(
@@ -130,25 +155,69 @@ struct WriteBackReader: Sendable {
             return rows
         }
     }
+
+    /// The whole key of a row whose key columns hold `values`; `nil` for a row that names no record at all.
+    private func key(of values: some Collection<Value>) -> [String]? {
+        var values = values.makeIterator()
+        var isNamed = false
+        let key = zip(configuration.key, properties).map { part, property in
+            if case .constant(let constant) = part.origin {
+                return ComparableText.of(.text(constant), isNumber: property.isNumber)
+            }
+            let text = ComparableText.of(values.next() ?? .null, isNumber: property.isNumber)
+            if !text.isEmpty { isNamed = true }
+            return text
+        }
+        return isNamed ? key : nil
+    }
 }
 
 extension WriteBackConfiguration {
     /// The query that shows what SYSPRO holds, and the properties of the key and then of the fields.
     ///
-    /// - Throws: ``ConfigurationError`` where SYSPRO has no such entity set or property.
+    /// - Throws: ``ConfigurationError`` if SYSPRO has no such entity set or property, or the key is not its whole key.
     func resolve(_ metadata: Metadata, file: String) throws -> (query: TableQuery, properties: [EntityType.Property]) {
-        func named<Value>(_ key: String, _ line: Int?, _ body: () throws -> Value) throws -> Value {
+        func refused<Value>(_ key: String, _ line: Int?, _ body: () throws -> Value) throws -> Value {
             do {
                 return try body()
             } catch let error as ODataError {
                 throw ConfigurationError(file: file, line: line, message: "'\(key)' of '\(name)': \(error.message)")
             }
         }
-        let query = try named("into", line) { try metadata.query(entitySet) }
-        let type = try named("into", line) { try metadata.entityType(of: entitySet) }
-        let properties = try (key + fields).map { field in
-            try named("property", field.line) { try type.property(field.property) }
+        let query = try refused("into", line) { try metadata.query(entitySet) }
+        let type = try refused("into", line) { try metadata.entityType(of: entitySet) }
+        let named = key.map { ($0.property, $0.line) } + fields.map { ($0.property, $0.line) }
+        let properties = try named.map { name, line in
+            try refused("property", line) { try type.property(name) }
+        }
+        try requireWholeKey(query.key.map(\.name), file: file)
+        for (part, property) in zip(key, properties) {
+            guard case .constant(let text) = part.origin, property.isNumber, FixedDecimal(text) == nil else { continue }
+            throw ConfigurationError(
+                file: file, line: part.line,
+                message: "'key' of '\(name)': the constant for '\(part.property)' is '\(text)', but must be a number")
         }
         return (query, properties)
+    }
+
+    /// - Parameter whole: the properties that identify a record in SYSPRO.
+    /// - Throws: ``ConfigurationError`` if the configured key lacks one of them: a row would then mean several records,
+    ///   and the wrong one would be compared and changed.
+    private func requireWholeKey(_ whole: [String], file: String) throws {
+        guard !whole.isEmpty else {
+            throw ConfigurationError(
+                file: file, line: line,
+                message:
+                    "'into' of '\(name)': the service declares no key for '\(entitySet)', so nothing identifies the record to change; name the table itself instead of a view"
+            )
+        }
+        let missing = whole.filter { part in !key.contains { $0.property == part } }
+        guard let first = missing.first else { return }
+        let constant = first.lowercased() == "company" ? "{company}" : "…"
+        throw ConfigurationError(
+            file: file, line: key.first?.line ?? line,
+            message:
+                "'key' of '\(name)' lacks \(missing.map { "'\($0)'" }.joined(separator: ", ")): the key of '\(entitySet)' is \(whole.joined(separator: ", ")), and a row without all of it means several records; add {column: \(first)} if '\(datasource)' has it, or {property: \(first), constant: \"\(constant)\"} if it is the same for all its rows"
+        )
     }
 }

@@ -64,9 +64,9 @@ extension SyncError {
     private init(odata error: ODataError) {
         let code: Code =
             switch error.code {
-            case .transport, .throttled: .unreachable
+            case .transport, .throttled, .seatTaken: .unreachable
             case .unauthorized: .unauthorized
-            case .configuration, .unknownName, .queryTooLong: .configuration
+            case .configuration, .unknownName, .queryTooLong, .unsendable: .configuration
             case .outcomeUnknown: .outcomeUnknown
             default: .source
             }

@@ -34,7 +34,8 @@ struct Cursor: Sendable {
         if tail.hasSuffix("Z") { return .instant(Timestamp(date)) }
         guard let sign = tail.lastIndex(where: { $0 == "+" || $0 == "-" }) else { return .midnight(date) }
         let parts = tail[tail.index(after: sign)...].split(separator: ":").compactMap { Int64($0) }
-        guard parts.count == 2 else { return .midnight(date) }
+        // Somebody may have set the position by hand.
+        guard parts.count == 2, (0...14).contains(parts[0]), (0..<60).contains(parts[1]) else { return .midnight(date) }
         let microseconds = (parts[0] * 60 + parts[1]) * 60_000_000
         return .instant(Timestamp(date, microseconds: tail[sign] == "+" ? -microseconds : microseconds))
     }

@@ -72,6 +72,7 @@ struct WriteBackCommand: AsyncParsableCommand {
             ("to write", report.count(.pending)), ("written", report.count(.written)),
             ("found written", report.count(.recognised)), ("to decide", report.count(.conflict)),
             ("decided for SYSPRO", report.count(.kept)), ("refused", report.count(.refused)),
+            ("NULL in Tableau and left alone", report.nulls),
         ]
         let found = parts.filter { $0.1 > 0 }.map { "\(Terminal.number($0.1)) fields \($0.0)" }
         let all = ["\(Terminal.number(report.compared)) records, \(Terminal.number(report.inStep)) fields in step"]

@@ -22,13 +22,17 @@ struct ReferenceWorld {
     /// Whether OData lets callers in by e.net's sessions.
     let usesSessions: Bool
 
-    static func with(sessions: Bool = false, _ body: (ReferenceWorld) async throws -> Void) async throws {
+    static func with(
+        sessions: Bool = false, change: (inout EnetSimulator.Options) -> Void = { _ in },
+        _ body: (ReferenceWorld) async throws -> Void
+    ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "reference-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         var enetOptions = EnetSimulator.Options()
         var options = SysproOptions()
         enetOptions.operators = ["TABLEAU": options.password]
+        change(&enetOptions)
         try await withEnetSimulator(enetOptions) { enet in
             if sessions { options.sessions = SysproSessions(enet) }
             try await withSysproSimulator(rows: 60, seed: 7, options: options) { syspro in
@@ -146,12 +150,12 @@ struct ReferenceWorld {
 
     /// Publishes the customers' groups as somebody keeps them in Tableau: SYSPRO's, but for `changes`.
     func publishGroups(_ changes: [String: String] = [:], extra: [[String]] = []) async throws {
-        let rows = try customers().map { [$0, try changes[$0] ?? group($0) ?? ""] }
+        let rows: [[String?]] = try customers().map { [$0, try changes[$0] ?? group($0) ?? ""] }
         try await publish("Customer groups", ["Customer", "Reporting group"], rows + extra)
     }
 
     /// Publishes a data source of texts, as another program does.
-    func publish(_ name: String, _ columns: [String], _ rows: [[String]]) async throws {
+    func publish(_ name: String, _ columns: [String], _ rows: [[String?]]) async throws {
         let file = folder.appending(path: "\(UUID().uuidString).hyper").path
         try await withHyperServer { server in
             let connection = try await server.connect()
@@ -159,7 +163,9 @@ struct ReferenceWorld {
             try await connection.attach(file, as: "file")
             let table = HyperTable(database: "file")
             try await connection.createTable(table, Schema(columns.map { Schema.Column($0, .text) }))
-            let lines = rows.map { "(" + $0.map(quoted(literal:)).joined(separator: ", ") + ")" }
+            let lines = rows.map { row in
+                "(" + row.map { $0.map(quoted(literal:)) ?? "NULL" }.joined(separator: ", ") + ")"
+            }
             try await connection.execute("INSERT INTO \(table.sql) VALUES \(lines.joined(separator: ", "))")
             try await connection.detach("file")
             await connection.close()

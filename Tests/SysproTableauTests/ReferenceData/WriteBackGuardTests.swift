@@ -133,8 +133,8 @@ import Testing
             try world.configure(Self.byCompany, companies: ["EDU2"])
             let codes = try world.customers()
             func publish(_ change: [String: String] = [:]) async throws {
-                let ours = try codes.map { ["EDU1 ", $0, try change[$0] ?? world.group($0) ?? ""] }
-                let theirs = codes.map { ["EDU2", $0, "THEIRS"] }
+                let ours: [[String?]] = try codes.map { ["EDU1 ", $0, try change[$0] ?? world.group($0) ?? ""] }
+                let theirs: [[String?]] = codes.map { ["EDU2", $0, "THEIRS"] }
                 try await world.publish("Customer groups", ["Company", "Customer", "Reporting group"], ours + theirs)
             }
             try await publish()

@@ -17,7 +17,7 @@ extension EnetBooks {
         var wholeDocument = false
         /// A field of the first item that is refused.
         var refused: (field: String, error: EnetField)?
-        /// Elements that are passed over.
+        /// Elements that are passed over, of the key, too.
         var ignored: Set<String> = []
 
         init(_ parameters: XMLElement?) {
@@ -62,7 +62,8 @@ extension EnetBooks {
         var keys: [(column: String, cell: Cell)] = []
         for place in table.entity.keys {
             let column = table.entity.columns[place]
-            let text = key.first { $0.0 == column.name }?.1 ?? (column.name == "Company" ? company : "")
+            let given = key.first { $0.0 == column.name && !orders.ignored.contains($0.0) }
+            let text = given?.1 ?? (column.name == "Company" ? company : "")
             do {
                 keys.append((column.name, try EnetField.cell(text, column)))
             } catch {

@@ -24,11 +24,31 @@ public final class EnetSimulator: Sendable {
         public var uses: Int?
         /// The logon's path; the logoff's has `Logoff` in its place.
         public var logonPath = "/Logon"
+        /// What becomes of a logon by an operator who is logged on.
+        public var relogon = Relogon.evict
+        /// How a business object answers a call without a live session.
+        public var refusal = Refusal.text
         /// The setup objects, and the tables that they maintain.
         public var setupObjects = ["ARSSCS": "ArCustomer", "APSSSP": "ApSupplier", "INVSST": "InvMaster"]
 
         /// The defaults.
         public init() {}
+    }
+
+    /// What becomes of a logon by an operator who is logged on.
+    public enum Relogon: Sendable, CaseIterable {
+        /// It ends the earlier session.
+        case evict
+        /// It is refused.
+        case refuse
+    }
+
+    /// How a business object answers a call without a live session.
+    public enum Refusal: Sendable, CaseIterable {
+        /// With status 200 and a text that begins with `ERROR`.
+        case text
+        /// With status 401.
+        case status
     }
 
     /// What has happened so far.
@@ -135,7 +155,10 @@ public final class EnetSimulator: Sendable {
                 let faults = faults.take(call.object)
                 let token = values["UserId"] ?? ""
                 if faults.contains(where: { if case .sessionExpired = $0 { true } else { false } }) { _ = end(token) }
-                guard use(token) else { return Self.octets("ERROR: The session has expired") }
+                guard use(token) else {
+                    return options.refusal == .status
+                        ? ServerPages.unauthorized : Self.octets("ERROR: The session has expired")
+                }
                 return SimulatedReply(
                     headers: ["Content-Type": "application/octet-stream"],
                     body: .bytes(call.answer(books, faults, options)))
@@ -154,6 +177,9 @@ public final class EnetSimulator: Sendable {
             guard values["CompanyPassword"] == options.companyPassword else { return "ERROR: Invalid company password" }
             return state.withLock { state in
                 let others = state.sessions.filter { $0.value.name != name }
+                guard options.relogon == .evict || others.count == state.sessions.count else {
+                    return "ERROR: Operator already logged on"
+                }
                 guard others.count < options.seats else { return "ERROR: No more licenses available" }
                 state.counts.evictions += state.sessions.count - others.count
                 let digits = (0..<32).map { _ in String(Int(state.random.next() % 16), radix: 16) }.joined()
