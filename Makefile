@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate model plugin bench-upload runners clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate model fuzz memory plugin bench-upload runners clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,7 @@ test: setup ## Builds everything and runs every test
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@scripts/run-tests.sh
 	@scripts/model.sh short
+	@ROWS=200000 scripts/memory.py .build/debug/sample-runner
 	@scripts/check-rules.py && echo "import rules hold"
 	@scripts/peers.sh
 	@scripts/examples.sh
@@ -77,6 +78,12 @@ histories: setup ## Plays 300 random histories of both systems over HTTP; HISTOR
 mutate: setup ## Makes mutants in a copy and prints what no test notices: those of the steps' order, then MUTATE_COUNT at random
 	@scripts/mutate-order.py
 	@scripts/mutate-random.py $(MUTATE_AREAS)
+
+memory: release ## Measures the runner's memory for ROWS (1,000,000) rows, besides hyperd; fails above LIMIT_MB (100)
+	@scripts/memory.py $(RUNNER)
+
+fuzz: setup ## Fuzzes the parsers with libFuzzer: FUZZ_SECONDS (60) each; FUZZ_TARGETS names some of them
+	@scripts/fuzz.sh $(FUZZ_TARGETS)
 
 model: setup ## Explores every order of the journal's steps with spin, and shows that each mutant of it is found
 	@scripts/model.sh

@@ -113,6 +113,7 @@ let package = Package(
         library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
         library("SyncTesting", ["SyncCore", "Digests"]),
         library("PostgresTesting"),
+        library("BooksTesting", ["Simulators"]),
         library("Demo", ["SysproTableau", "Simulators"]),
         .executableTarget(
             name: "stage-bench",
@@ -152,10 +153,12 @@ let package = Package(
         tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),
         tests(
             of: "SysproTableau",
-            ["Simulators", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting", .inMemoryTracing]),
+            [
+                "Simulators", "BooksTesting", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting", .inMemoryTracing,
+            ]),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore", "PostgresTesting"],
+            dependencies: ["Simulators", "BooksTesting", "CurlTransport", "Columnar", "SyncCore", "PostgresTesting"],
             swiftSettings: strict),
     ]
 )

@@ -153,6 +153,29 @@ struct ChangesTests {
         }
     }
 
+    @Test func aMirrorThatHasARowTwiceIsRefusedAndSaysWhatToDo() async throws {
+        try await Hyper.run { connection, directory in
+            var random = SeededGenerator(seed: 5)
+            let row = Self.row(Key(company: "X", number: 1), &random)
+            let mirror = ExtractFile(directory.file("mirror.hyper"))
+            try await mirror.write(Self.schema, on: connection) { try await $0.write(Self.batch([row, row])) }
+            let stage = HyperTable.temporary("stage")
+            try await connection.createTable(stage, Self.schema)
+            try await connection.copy(into: stage) { try await $0.write(Self.batch([row])) }
+            try await mirror.attached(to: connection, as: "mirror") {
+                for isWhole in [true, false] {
+                    let error = await #expect(throws: HyperError.self) {
+                        try await connection.changes(
+                            from: HyperTable(database: "mirror"), to: stage, key: Self.schema.key, isWhole: isWhole)
+                    }
+                    #expect(error?.code == .duplicateKey)
+                    #expect(
+                        error?.message.contains("mirror.hyper") == true && error?.message.contains("remove") == true)
+                }
+            }
+        }
+    }
+
     @Test func aStagedRowWithoutAKeyIsRefused() async throws {
         try await Hyper.run { connection, directory in
             let schema = Schema([.init("k", .text), .init("v", .integer)], key: ["k"])

@@ -44,6 +44,17 @@ struct VaultTests {
         #expect(try await vault.values(of: []).isEmpty)
     }
 
+    @Test func aFullVaultTakesNoFurtherSecretAndStillChangesThoseThatItHas() async throws {
+        let vault = try await Vault.made(in: folder, ["s0": "first"])
+        for number in 1..<VaultContents.mostEntries { try await vault.set("s\(number)", to: secret(text: "x")) }
+        let error = try await vaultError { _ = try await vault.set("one.more", to: secret(text: "x")) }
+        #expect(error?.code == .invalidValue)
+        let changed = try await vault.set("s0", to: secret(text: "second"))
+        #expect(changed.version == 2)
+        #expect(try await vault.value(of: "s0").revealedText == "second")
+        #expect(try await vault.list().entries.count == VaultContents.mostEntries)
+    }
+
     @Test func settingCountsVersionsAndKeepsTheFirstDate() async throws {
         let time = Mutex(Date(timeIntervalSince1970: 1_000_000.5))
         let vault = Vault(

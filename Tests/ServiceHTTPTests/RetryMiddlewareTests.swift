@@ -56,6 +56,18 @@ import Testing
         #expect(mock.requests.count == 3 && clock.sleeps == [.seconds(60), .seconds(60)])
     }
 
+    @Test func aRepeatStaysOneWhateverTheNextAttemptSays() async throws {
+        let lost = MockReply.failure(TransportError(.interrupted, "lost", mayHaveArrived: true))
+        let unsent = MockReply.failure(TransportError(.cannotConnect, "refused"))
+        let throttled = MockReply.status(.tooManyRequests, [.retryAfter: "1"])
+        for first in [lost, .status(.badGateway)] {
+            for second in [unsent, throttled] {
+                let mock = MockTransport(first, second, .json("{}"))
+                #expect(try await call(mock, isRepeatable: true).isToRepeat, "\(first), then \(second)")
+            }
+        }
+    }
+
     @Test func waitsDoubleUpToTheCapAndAreSpread() async throws {
         let mock = MockTransport { _ in .status(.badGateway) }
         #expect(try await call(mock, attempts: 9).head.status == .badGateway)

@@ -88,6 +88,20 @@ struct BentSink: SyncSink {
     }
 }
 
+/// A source that gives what it was told to.
+struct ListedSource: SyncSource {
+    let elements: [SyncBatches<[ModelRecord]>.Element]
+
+    init(_ elements: [SyncBatches<[ModelRecord]>.Element]) { self.elements = elements }
+
+    func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+        let (stream, continuation) = AsyncStream.makeStream(of: SyncBatches<[ModelRecord]>.Element.self)
+        for element in elements { continuation.yield(element) }
+        continuation.finish()
+        return SyncBatches(stream, extent: .changes)
+    }
+}
+
 /// A clock that goes forward by hand: `advance` wakes whoever waits long enough.
 final class HandClock: Clock {
     struct Instant: InstantProtocol {

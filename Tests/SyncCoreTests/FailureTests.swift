@@ -82,6 +82,19 @@ struct FailureTests {
         #expect(world.destination.state.rows == world.source.rows)
     }
 
+    @Test func byARefusalDuringRecoverySaysInTheAuditWhatTheLoadWasToDo() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        await #expect(throws: SimulatedCrash.self) {
+            try await world.pipeline(sink: world.sink { if $0 == .sending { throw SimulatedCrash("sink") } }).sync()
+        }
+        let stopped = try #require(await world.journal.unfinished(of: World.id).first)
+        let script = FaultScript(at: ModelSink.Place.sending, throwing: SyncError(.refused, "no"))
+        _ = try await world.pipeline(sink: world.sink { try script.visit($0) }).sync()
+        let entry = try #require(await world.entries.last { $0.run.id == stopped.run.id })
+        #expect(entry.failure?.code == "refused")
+        #expect(entry.counts.read == stopped.counts.read && entry.counts.read > 0)
+    }
+
     @Test func toRecoverAsksTheSourceForNothingAndNamesTheRun() async throws {
         let world = try await World.loadedAndChanged(.changes)
         let down = world.sink { if $0 == .sending { throw Self.gone } }

@@ -25,6 +25,18 @@ struct RunTests {
         #expect(entry.receipt?.jobID != nil)
     }
 
+    @Test func keepsThePositionOfTheElementBeforeWhenTheLastOneHasNone() async throws {
+        let world = World()
+        let source = ListedSource([
+            .init([ModelRecord(key: "a", value: "1")], position: Position("3"), records: 1),
+            .init([ModelRecord(key: "b", value: "2")], records: 1),
+        ])
+        let report = try await SyncPipeline(World.id, from: source, to: world.sink(), stores: world.stores).sync()
+        #expect(report.status == .ok && report.counts.inserted == 2)
+        #expect(report.watermark == "3")
+        #expect(await world.watermarks.watermark(of: World.id)?.position == Position("3"))
+    }
+
     @Test func leavesTheWatermarkWhereItIsWhenItBackfills() async throws {
         let world = try await World.loadedAndChanged(.changes)
         let report = try await world.sync(kind: .backfill)

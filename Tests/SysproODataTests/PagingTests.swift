@@ -100,6 +100,32 @@ import Testing
                 + "(B eq binary'AAI=' and (E gt Erp.Grade'Bad' or (E eq Erp.Grade'Bad' and K gt 2)))))")
     }
 
+    @Test func pagesWithoutARecordAreCountedAnewBehindEachRecord() async throws {
+        let empty = (0..<60).map { page([], link: "e\($0)") }
+        let more = (60..<120).map { page([], link: "e\($0)") }
+        let transport = MockTransport([page([1], link: "a")] + empty + [page([2], link: "b")] + more + [page([3])])
+        #expect(try await read(transport, TableQuery("T")) == [1, 2, 3])
+        let endless = MockTransport { request in
+            .json(
+                #"{"value":[],"@odata.nextLink":"n\#(request.head.path?.count ?? 0)\#(UInt64.random(in: 0 ... .max))"}"#
+            )
+        }
+        #expect(await error(endless, TableQuery("T"))?.code == .endlessPaging)
+        #expect(endless.requests.count == 101)
+    }
+
+    @Test func aReadThatGoesOnBehindARecordNoticesAServiceThatGivesThatRecordAgain() async throws {
+        let transport = MockTransport { _ in .json(#"{"value":[{"K":6},{"K":7}]}"#) }
+        let client = SysproClient(configuration(), transport: transport)
+        let behind = Array(#"{"K":7}"#.utf8)[...]
+        let error = await #expect(throws: ODataError.self) {
+            for try await _ in try client.pages(TableQuery("T", key: Self.key), columns: Self.columns, behind: behind) {
+            }
+        }
+        #expect(error?.code == .endlessPaging)
+        #expect(transport.requests.count == 1)
+    }
+
     @Test func linksAreFollowedAsTheyAreRelativeAbsoluteAndWithBlanks() async throws {
         let transport = MockTransport(
             page([1, 2], link: "T?%24skiptoken=1%2A2&a=b+c"),

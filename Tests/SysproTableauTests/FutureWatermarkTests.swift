@@ -21,7 +21,7 @@ struct FutureWatermarkTests {
                 try post(world, daysAhead: 0)
             }
             try await world.syncWell(["Invoices"], days: 3)
-            #expect(try await world.agrees())
+            #expect(try await world.agrees(in: ["Invoices"]))
         }
     }
 
@@ -32,7 +32,7 @@ struct FutureWatermarkTests {
             try await world.sync(["Invoices"], serverDays: 180)
             try post(world, daysAhead: 0)
             try await world.syncWell(["Invoices"])
-            #expect(try await world.agrees())
+            #expect(try await world.agrees(in: ["Invoices"]))
         }
     }
 
@@ -51,7 +51,7 @@ struct FutureWatermarkTests {
             let warning = try #require(report.warnings.first)
             #expect(warning.code == "futureWatermark" && warning.message.contains(future))
             #expect(logs.all.contains { $0.hasPrefix("warning") && $0.contains(future) })
-            #expect(try await world.agrees())
+            #expect(try await world.agrees(in: ["Invoices"]))
             let entry = try await world.open { try await $0.store.entries(of: "Invoices", limit: 1).first }
             #expect(entry?.warnings == [warning])
 
@@ -73,7 +73,7 @@ struct FutureWatermarkTests {
                 customer: open.text("Customer"), invoice: open.text("Invoice"), documentType: "I")
             try world.syspro.payInvoice(key, date: world.syspro.currentDate.adding(days: -20))
             try await world.syncWell(["Invoices"])
-            #expect(try await world.agrees())
+            #expect(try await world.agrees(in: ["Invoices"]))
         }
     }
 

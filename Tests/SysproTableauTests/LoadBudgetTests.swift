@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CurlTransport
 import HTTPTypes
 import Logging
 import ServiceHTTP
 import ServiceHTTPTesting
+import Simulators
+import TableauREST
 import Testing
 
 @testable import SysproTableau
@@ -13,6 +16,35 @@ struct LoadBudgetTests {
     private func request(_ operation: String) -> ServiceRequest {
         ServiceRequest(
             operation, HTTPRequest(method: .post, scheme: "https", authority: "tableau.example", path: "/"))
+    }
+
+    @Test(
+        "Clients that share a transport share the budget",
+        .enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))
+    func severalClients() async throws {
+        let clock = RecordingClock()
+        try await RecoveryWorld.with(datasources: LoadedRowsTests.invoices()) { world in
+            try await world.syncWell()
+            let (tableau, quiet) = (world.tableau, Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            let source = try #require(await tableau.dataSource(named: "Invoices", in: "Finance"))
+            let file = world.folder + "/copy.hyper"
+            try await tableau.copyExtract(of: source, to: file)
+            let transport = CurlTransport().behind([LoadBudget(limit: 3, clock: clock, logger: quiet)])
+            func publish(_ name: String, as token: TableauSimulator.Token) async throws {
+                let configuration = try TableauConfiguration(
+                    server: tableau.url, site: tableau.site,
+                    credentials: .token(name: token.name, secret: Secret(token.secret)))
+                try await withTableau(configuration, transport: transport) { client in
+                    let finance = try #require(try await client.projects.find("Finance"))
+                    _ = try await client.dataSources.publish(
+                        file: file, named: name, in: finance, mode: .overwrite, asJob: false)
+                }
+            }
+            for number in 0..<3 { try await publish("Copy \(number)", as: tableau.tokens[number % 2]) }
+            #expect(clock.sleeps.isEmpty)
+            try await publish("Copy 3", as: tableau.tokens[1])
+            #expect(clock.sleeps.count == 1)
+        }
     }
 
     @Test("The loads of all data sources wait for their turn together, and other calls do not")

@@ -67,6 +67,24 @@ struct OtherRowsTests {
         }
     }
 
+    @Test func isNotPublishedOverUnseenOnceItIsTakenOver() async throws {
+        try await Self.with { world in
+            try await TableauHand(world).delete("Invoices")
+            try await Self.publishFewer(world)
+            let source = try #require(await world.tableau.dataSource(named: "Invoices", in: "Finance"))
+            try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            try world.configure(LoadedRowsTests.invoices(extra: "adopt: true"))
+            try await world.syncWell()
+
+            // Another column asks for publishing whole, which would take the field away.
+            try world.configure(LoadedRowsTests.invoices(name: "Open balance"))
+            let refused = try #require(try await world.sync().first)
+            #expect(refused.error?.code == "configuration", "\(refused)")
+            #expect(refused.error?.message.contains("Margin") == true, "\(refused)")
+        }
+    }
+
     @Test func isReadWholeAndMended() async throws {
         try await Self.with { world in
             try await Self.publishFewer(world)

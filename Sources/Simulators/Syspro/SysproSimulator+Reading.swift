@@ -61,8 +61,46 @@ public struct SysproRow: Sendable {
         if case .date(let date)? = self[column] { date } else { nil }
     }
 
+    /// A column's value as the table stores it; `nil` where there is no such column.
+    public func stored(_ column: String) -> StoredValue? {
+        guard let place = table.entity.index[column] else { return nil }
+        let definition = table.entity.columns[place]
+        switch (table.cell(row, place), definition.kind) {
+        case (.text(let text), .text(let length, let isPadded)): return .text(text, width: isPadded ? length : 0)
+        case (.text(let text), _): return .text(text, width: 0)
+        case (.number(let digits), _): return .number(digits, scale: definition.scale)
+        case (.date(let days), _): return .date(days)
+        }
+    }
+
     /// The names of all columns.
     public var columns: [String] { table.entity.columns.map(\.name) }
+}
+
+/// A value as SYSPRO's table stores it: no type of this package's takes part, so that it can stand against them.
+public enum StoredValue: Sendable, Encodable {
+    /// Text without blanks at its end, and the length to which the service pads it; 0 where it does not.
+    case text(String, width: Int)
+    /// The digits of a decimal and how many of them stand behind the point.
+    case number(Int64, scale: Int)
+    /// Days since 1970-01-01; `nil` is null.
+    case date(Int32?)
+
+    private enum CodingKeys: CodingKey { case text, width, number, scale, date }
+
+    /// Writes `{"text": …, "width": …}`, `{"number": …, "scale": …}` or `{"date": …}`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        switch self {
+        case .text(let text, let width):
+            try container.encode(text, forKey: .text)
+            try container.encode(width, forKey: .width)
+        case .number(let digits, let scale):
+            try container.encode(digits, forKey: .number)
+            try container.encode(scale, forKey: .scale)
+        case .date(let days): try container.encode(days, forKey: .date)
+        }
+    }
 }
 
 extension Cell {

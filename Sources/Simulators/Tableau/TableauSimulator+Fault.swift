@@ -77,6 +77,11 @@ extension TableauSimulator.Fault {
         case jobHangs
         /// The request's job does its work and is gone when it is asked for.
         case jobVanishes
+        /// The request's job does nothing and is gone when it is asked for.
+        case jobLost
+        /// An update is carried out, and a copy of its request stays under way until
+        /// ``TableauSimulator/deliverLateCopies(forgettingRequests:)``.
+        case copyIsLate
         /// 429 without any number, as some proxies answer.
         case bareThrottle
     }

@@ -88,6 +88,13 @@ extension TableauSimulator {
         try await server.rows(of: source.id, table: HyperTable(schema: schema, name: table), orderedBy: columns)
     }
 
+    /// Copies the .hyper file that a datasource holds to `path`, where no other file may be.
+    ///
+    /// - Throws: ``SimulatorError`` where it has no extract.
+    public func copyExtract(of source: DataSource, to path: String) async throws {
+        try await server.copyExtract(of: source.id, to: path)
+    }
+
     /// Makes a datasource one that reads from something else than a published .hyper file, as somebody does who publishes
     /// another one over it: its rows can no longer be updated. With several types it has several connections.
     public func connect(_ source: DataSource, to types: String...) async throws {
@@ -127,6 +134,14 @@ extension TableauSimulator {
     /// Forgets the faults of ``inject(_:)`` that have not happened yet.
     public func clearFaults() async {
         await server.removeFaults()
+    }
+
+    /// Lets the copies of requests arrive that ``Fault/Kind/copyIsLate`` has made, and waits until their work is done.
+    /// A copy has no effect while its `RequestID` is remembered.
+    ///
+    /// - Parameter forgettingRequests: whether the server forgets every `RequestID` first.
+    public func deliverLateCopies(forgettingRequests: Bool) async throws {
+        try await server.deliverLateCopies(forgettingRequests: forgettingRequests)
     }
 
     /// Advances the server's clock; sessions, jobs and remembered requests grow older at once.

@@ -221,8 +221,29 @@ extension Deployment {
                         + "can be updated; rename it in Tableau, or choose another 'name'")
             }
             report.ok(subject, "exists in '\(project.name)' and can be updated")
+            if datasource.load == .update { try await checkDownload(of: existing, subject, tableau, &report) }
         } catch {
             report.fail(subject, error)
+        }
+    }
+
+    /// Whether the token may download the data source, which is how a sync sees that it holds other rows than were
+    /// loaded. Only the description is fetched, which takes the same permission.
+    private static func checkDownload(
+        of dataSource: DataSource, _ subject: String, _ tableau: TableauClient, _ report: inout CheckReport
+    ) async throws {
+        do {
+            try await VisitorFolder.with { path in
+                _ = try await tableau.dataSources.download(
+                    dataSource.id, to: path + "/description", includingExtract: false)
+            }
+        } catch let error as TableauError where [.forbidden, .unauthorized].contains(error.code) {
+            report.warning(
+                subject,
+                "the token may not download it, so a sync cannot see that Tableau holds other rows than were loaded: when "
+                    + "somebody else changes them, or when a request arrives late that Tableau has forgotten (it remembers a "
+                    + "RequestID for 24 hours). Allow the token's user 'Download/Save a Copy' on the data source; until "
+                    + "then, 'snapshot' publishes every row again")
         }
     }
 }

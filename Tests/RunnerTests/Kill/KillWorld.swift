@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BooksTesting
 import Columnar
 import Foundation
 import Simulators
@@ -65,24 +66,9 @@ struct KillWorld {
     }
 
     /// In what Tableau and SYSPRO differ; empty where they agree to the last digit.
-    func differences() async throws -> [String] {
-        var findings: [String] = []
-        for table in KillTable.all {
-            let expected = try syspro.rows(of: table.entitySet).map(table.text).sorted()
-            let held: [String]
-            if let source = await tableau.dataSource(named: table.name, in: "Finance") {
-                held = table.texts(try await tableau.rows(of: source))
-            } else {
-                held = []
-            }
-            if held != expected {
-                let (more, fewer) = (Set(held).subtracting(expected).count, Set(expected).subtracting(held).count)
-                findings.append(
-                    "\(table.name): \(held.count) rows for \(expected.count), \(more) that SYSPRO does not have, "
-                        + "\(fewer) missing")
-            }
-        }
-        return findings
+    func differences(in names: [String] = [], publishedAs name: String? = nil) async throws -> [String] {
+        try await tableau.differences(
+            from: syspro, configuration: folder + "/sync.yaml", in: names, publishedAs: name)
     }
 
     /// The JSON document that a command prints, which has to end well.
@@ -170,36 +156,9 @@ struct KillWorld {
 struct KillTable {
     let name: String
     let entitySet: String
-    /// Pairs of a property and its column.
-    let columns: [(property: String, column: String)]
 
     static let all = [
-        KillTable(
-            name: "Invoices", entitySet: "ArInvoice",
-            columns: [
-                ("Customer", "Customer"), ("Invoice", "Invoice"), ("DocumentType", "Document type"),
-                ("InvoiceBal1", "Balance"),
-            ]),
-        KillTable(
-            name: "Accounts", entitySet: "GenMaster", columns: [("GlCode", "Account"), ("CurrentBalance", "Balance")]),
-        KillTable(
-            name: "Stock", entitySet: "InvWarehouse",
-            columns: [("StockCode", "Stock code"), ("Warehouse", "Warehouse"), ("QtyOnHand", "On hand")]),
+        KillTable(name: "Invoices", entitySet: "ArInvoice"), KillTable(name: "Accounts", entitySet: "GenMaster"),
+        KillTable(name: "Stock", entitySet: "InvWarehouse"),
     ]
-
-    func text(_ row: SysproRow) -> String {
-        columns.map { Self.plain(row[$0.property] ?? .null) }.joined(separator: "|")
-    }
-
-    func texts(_ rows: RecordBatch) -> [String] {
-        let places = columns.map { rows.schema.index(of: $0.column) }
-        return (0..<rows.count).map { row in
-            places.map { $0.map { Self.plain(rows.columns[$0][row]) } ?? "?" }.joined(separator: "|")
-        }.sorted()
-    }
-
-    /// The wire fills document numbers with zeros.
-    private static func plain(_ value: Value) -> String {
-        if case .text(let text) = value { String(text.drop { $0 == "0" }) } else { value.description }
-    }
 }

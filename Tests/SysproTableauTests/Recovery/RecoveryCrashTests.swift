@@ -36,7 +36,7 @@ struct RecoveryCrashTests {
             #expect(picture.strayMirrors == [])
             #expect(picture.unfinished == 0)
             #expect(picture.spool == [])
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 }

@@ -35,7 +35,7 @@ struct RecoveryGapTests {
             #expect(try !world.spool.isEmpty)
             try Self.emptySpool(world)
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             let picture = try await RecoveryPicture(of: world)
             #expect(picture.strayMirrors == [])
             #expect(picture.unfinished == 0)
@@ -62,7 +62,7 @@ struct RecoveryGapTests {
             let before = await world.updates("Invoices")
             try await world.syncWell()
             #expect(await world.updates("Invoices") == before + 1)
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -88,7 +88,7 @@ struct RecoveryGapTests {
             try Self.emptySpool(world)
             try change(old)
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -103,7 +103,7 @@ struct RecoveryGapTests {
             #expect(report.error?.retriable == false)
             #expect(try !world.mirror.exists)
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -111,7 +111,7 @@ struct RecoveryGapTests {
         try await Self.stopped(at: .preparationJournaled) { world in
             try await TableauHand(world).delete("Invoices")
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -196,13 +196,28 @@ struct RecoveryGapTests {
         return count
     }
 
+    @Test func thePayloadOfARefusedLoadIsKeptForFourteenDaysAndThenRemoved() async throws {
+        try await RecoveryWorld.with { world in
+            try await world.syncWell()
+            try world.day()
+            await world.tableau.inject(.init(.jobFails, at: .updateData))
+            #expect(try await world.sync(["Invoices"]).first?.error?.code == "refused")
+            let refused = try world.spool
+            #expect(refused.count == 1)
+            try await world.syncWell(["Invoices"], days: 13)
+            #expect(try world.spool == refused)
+            try await world.syncWell(["Invoices"], days: 14)
+            #expect(try world.spool == [])
+        }
+    }
+
     @Test func filesOfRunsThatTheJournalDoesNotKnowAreRemovedAtTheStart() async throws {
         try await Self.stopped(at: .loadPrepared) { world in
             #expect(try world.spool.count == 1)
             try await world.sync([]) { if $0 == .started { throw SyncError(.local, "stopped by the test") } }
             #expect(try world.spool == [])
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -215,7 +230,7 @@ struct RecoveryGapTests {
             try await world.syncWell(["Invoices"])
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(report.counts.inserted == 0 && report.counts.updated == 0)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
             #expect(await world.tableau.requests(of: .download) == 1)
         }
     }
@@ -225,7 +240,7 @@ struct RecoveryGapTests {
         try await Self.stopped(at: .commitJournaled) { world in
             try Self.damage(try world.mirror, how)
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             #expect(try await RecoveryPicture(of: world).strayMirrors == [])
         }
     }

@@ -35,7 +35,7 @@ struct RecoveryStateTests {
             _ = try? await world.sync(["Invoices"])
             disk.empty()
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             #expect(await world.updates("Invoices") == 1)
             let picture = try await RecoveryPicture(of: world)
             #expect(picture.strayMirrors == [])
@@ -70,7 +70,7 @@ struct RecoveryStateTests {
                 try await group.waitForAll()
             }
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
         }
     }
 
@@ -87,7 +87,7 @@ struct RecoveryStateTests {
 
             try FileManager.default.moveItem(atPath: file, toPath: file + ".damaged")
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             #expect(await world.updates("Invoices") == 1)
         }
     }
@@ -100,7 +100,7 @@ struct RecoveryStateTests {
             // Without it nobody knows who made the data sources.
             for index in world.configuration.datasources.indices { world.configuration.datasources[index].adopt = true }
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             #expect(try await RecoveryPicture(of: world).strayMirrors == [])
             #expect(await world.tableau.dataSources.count == 3)
         }
@@ -121,10 +121,10 @@ struct RecoveryStateTests {
                 return try await deployment.sync()
             }
             #expect(reports.allSatisfy { $0.status != .failed })
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             try world.day()
             try await world.syncWell()
-            #expect(try await world.agrees())
+            #expect(try await world.differences() == [])
             #expect(try await RecoveryPicture(of: world).unfinished == 0)
         }
     }
@@ -144,7 +144,7 @@ struct RecoveryStateTests {
             try world.day()
             let compacted = try await Self.sync(world, floor: 0)
             #expect(folder.note(of: "Invoices")?.compactSize == compacted)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 

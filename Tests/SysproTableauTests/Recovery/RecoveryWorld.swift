@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import BooksTesting
 import Columnar
 import Foundation
 import HyperExtract
@@ -21,8 +22,8 @@ struct RecoveryWorld {
     var configuration: SyncConfiguration
 
     static let names = ["Invoices", "Accounts", "Stock"]
-    static var isPossible: Bool { (try? Hyperd.locate()) != nil }
-    static let reason: Comment = "hyperd is not installed: run `make setup`"
+    static var isPossible: Bool { (try? Hyperd.locate()) != nil && BooksReader.isInstalled }
+    static let reason: Comment = "hyperd or the tests' Python is not installed: run `make setup`"
 
     /// Runs `body` in a new world; `stateDirectory` may lie elsewhere.
     static func with<Result>(
@@ -145,17 +146,11 @@ struct RecoveryWorld {
         await tableau.dataSource(named: name, in: "Finance")?.executedUpdates ?? 0
     }
 
-    /// Whether Tableau holds SYSPRO's invoices, by count and by exact sum.
-    func agrees() async throws -> Bool {
-        let source = try #require(await tableau.dataSource(named: "Invoices", in: "Finance"))
-        let rows = try await tableau.rows(of: source)
-        let balances = rows.columns[try #require(rows.schema.index(of: "Balance"))]
-        let total = (0..<rows.count).reduce(Int128(0)) { total, row in
-            guard case .decimal(let value) = balances[row] else { return total }
-            return total + (value.mantissa(precision: 38, scale: 2) ?? 0)
-        }
-        let expected = try syspro.sum(of: "InvoiceBal1", in: "ArInvoice")
-        return try rows.count == syspro.count(of: "ArInvoice")
-            && FixedDecimal(mantissa: total, scale: 2) == expected
+    /// Whether Tableau holds what SYSPRO has.
+    func agrees(in names: [String] = []) async throws -> Bool { try await differences(in: names).isEmpty }
+
+    /// In what Tableau differs from SYSPRO; `names` are the data sources to look at, all where there are none.
+    func differences(in names: [String] = [], kept: [String: Set<[String]>] = [:]) async throws -> [String] {
+        try await tableau.differences(from: syspro, configuration: folder + "/sync.yaml", in: names, kept: kept)
     }
 }

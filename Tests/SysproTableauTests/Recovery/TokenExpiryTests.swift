@@ -36,7 +36,7 @@ struct TokenExpiryTests {
             #expect(pieces.count { $0.status == 200 } == 1)
             #expect(Set(pieces.map(\.rawPath)).count == 1)
             #expect(await world.updates("Invoices") == 1)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 
@@ -63,7 +63,7 @@ struct TokenExpiryTests {
             await world.tableau.configure { $0.jobPolls = 0 }
             try await world.syncWell(["Invoices"])
             #expect(await world.updates("Invoices") == 1)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 

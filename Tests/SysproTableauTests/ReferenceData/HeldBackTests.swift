@@ -41,7 +41,7 @@ struct HeldBackTests {
             let third = try #require(try await world.sync(["Invoices"]).first)
             #expect(third.status == .ok && third.counts.inserted == 5 && third.counts.held == 0)
             #expect(try await world.waiting().isEmpty)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
             #expect(try await world.sync(["Invoices"]).first?.counts.inserted == 0)
         }
     }
@@ -60,7 +60,7 @@ struct HeldBackTests {
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(report.counts.inserted == 2 && report.status == .ok)
             #expect(try await world.inTableau("Invoices").contains { $0.hasPrefix("47.11|") })
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
             #expect(try await world.waiting().isEmpty, "nor does one that is gone wait any longer")
             #expect(
                 try await world.rejected().map(\.record.reason)
@@ -109,7 +109,7 @@ struct HeldBackTests {
             let after = try #require(try await world.sync(["Invoices"]).first)
             #expect(after.status == .ok && after.counts.updated == 3)
             #expect(try await world.waiting().isEmpty)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 
@@ -143,7 +143,7 @@ struct HeldBackTests {
             try world.syspro.addTerms("ZZ")
             #expect(try await world.crash("Invoices", at: point))
             try await world.syncWell(["Invoices"])
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
             try await world.syncWell(["Invoices"])
             #expect(try await world.waiting().isEmpty)
             #expect(try await RecoveryPicture(of: world).unfinished == 0)

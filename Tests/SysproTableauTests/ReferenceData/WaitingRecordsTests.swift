@@ -23,7 +23,7 @@ struct WaitingRecordsTests {
             try await world.syncWell(["Invoices"])
             #expect(try await world.waiting().isEmpty)
             #expect(try await world.rejected().isEmpty)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 
@@ -67,7 +67,7 @@ struct WaitingRecordsTests {
             #expect(try await world.loaded([gone.values]) == 0)
             try world.syspro.addTerms("ZZ")
             try await world.syncWell(["Invoices"])
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 
@@ -96,7 +96,7 @@ struct WaitingRecordsTests {
             #expect(try await world.waiting().count == 5)
             let run = try #require(try await world.sync(["Invoices"]).first)
             #expect(run.counts.inserted == 5)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 
@@ -132,7 +132,7 @@ struct WaitingRecordsTests {
             try world.syspro.addTerms("ZZ")
             try await world.sync(["Invoices"])
             #expect(try await world.waiting().isEmpty)
-            #expect(try await world.agrees())
+            #expect(try await world.differences(in: ["Invoices"]) == [])
         }
     }
 

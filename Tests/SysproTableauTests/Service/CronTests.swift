@@ -60,6 +60,27 @@ struct CronTests {
                 == ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"])
     }
 
+    @Test("runs a named hour that the clock skips at midnight, on the day after where it falls there")
+    func namedHourAcrossMidnight() throws {
+        // Beirut goes from midnight to one o'clock.
+        let beirut = try #require(ServerClock("Asia/Beirut"))
+        #expect(
+            try next("0 0 * * *", after: "2026-03-28T12:00:00Z", on: beirut, count: 2)
+                == ["2026-03-28T22:00:00Z", "2026-03-29T21:00:00Z"])
+        // Nuuk goes from eleven at night to midnight: what is skipped on Saturday is run early on Sunday.
+        let nuuk = try #require(ServerClock("America/Nuuk"))
+        #expect(
+            try next("30 23 * * *", after: "2026-03-29T01:10:00Z", on: nuuk, count: 2)
+                == ["2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"])
+    }
+
+    @Test("takes a step of all days for no restriction: both days have to fit then")
+    func steppedDays() throws {
+        #expect(
+            try next("0 0 */2 * FRI", after: "2026-11-01T00:00:00Z", count: 3)
+                == ["2026-11-13T00:00:00Z", "2026-11-27T00:00:00Z", "2026-12-11T00:00:00Z"])
+    }
+
     @Test("goes on through a change of the clock where every hour is meant")
     func everyHourAcrossChanges() throws {
         let moments = try next("*/30 * * * *", after: "2026-10-24T23:00:00Z", on: berlin, count: 12)

@@ -53,7 +53,8 @@ extension TableauServer {
         case .slow:
             try await Task.sleep(for: .milliseconds(fault.value ?? 100))
             return nil
-        case .loseReply, .htmlAfter, .truncate, .jobFails, .jobFinishCode, .jobHangs, .jobVanishes:
+        case .loseReply, .htmlAfter, .truncate, .jobFails, .jobFinishCode, .jobHangs, .jobVanishes, .jobLost,
+            .copyIsLate:
             return nil
         }
     }
@@ -74,7 +75,7 @@ extension TableauServer {
 extension TableauSimulator.Fault.Kind {
     var isAboutJobs: Bool {
         switch self {
-        case .jobFails, .jobFinishCode, .jobHangs, .jobVanishes: true
+        case .jobFails, .jobFinishCode, .jobHangs, .jobVanishes, .jobLost, .copyIsLate: true
         default: false
         }
     }

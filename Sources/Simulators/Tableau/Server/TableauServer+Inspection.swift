@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Columnar
+import FoundationEssentials
 import HyperExtract
 
 /// What tests ask and change past the API.
@@ -17,6 +18,13 @@ extension TableauServer {
             throw SimulatorError(.notFound, "the datasource \(id) is gone or has no extract")
         }
         return try await extracts.rows(of: store.path(file), table: table, orderedBy: columns)
+    }
+
+    func copyExtract(of id: String, to path: String) throws {
+        guard let file = state.dataSources.first(where: { $0.id == id })?.file else {
+            throw SimulatorError(.notFound, "the datasource \(id) is gone or has no extract")
+        }
+        try FileManager.default.copyItem(atPath: store.path(file), toPath: path)
     }
 
     func configure(_ change: @Sendable (inout TableauSimulator.Options) -> Void) {

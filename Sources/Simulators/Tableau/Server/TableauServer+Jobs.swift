@@ -19,6 +19,10 @@ extension TableauServer {
             // It may have been cancelled meanwhile.
             guard state.jobs.contains(where: { $0.id == id && $0.end == nil }) else { return }
             state.change(job: id) { $0.startedAt = clock.now }
+            if job.fault?.kind == .jobLost {
+                try end(id, finishCode: 0)
+                return
+            }
             if job.fault?.kind == .jobFails {
                 try end(id, finishCode: 1, notes: job.fault?.text)
                 return
@@ -67,7 +71,29 @@ extension TableauServer {
             state.change(update.dataSourceID) { $0.executedUpdates += 1 }
             state.change(job: id) { $0.end = end }
         }
-        if let payload = update.payload { store.remove(payload) }
+        if state.jobs.contains(where: { $0.id == id && $0.fault?.kind == .copyIsLate }) {
+            lateCopies.append(update)
+        } else if let payload = update.payload {
+            store.remove(payload)
+        }
+    }
+
+    /// Lets the requests arrive that are late, and returns once their work is done: none where the request is remembered.
+    func deliverLateCopies(forgettingRequests: Bool) async throws {
+        if forgettingRequests { state.requests = [] }
+        let copies = lateCopies
+        lateCopies = []
+        let since = clock.now - Double(options.requestMemory)
+        for update in copies {
+            guard state.execution(of: update.requestID, dataSourceID: update.dataSourceID, since: since) == nil else {
+                if let payload = update.payload { store.remove(payload) }
+                continue
+            }
+            let site = state.dataSources.first { $0.id == update.dataSourceID }?.siteID ?? ""
+            let job = TableauJob(id: .newLUID, siteID: site, createdAt: clock.now, work: .update(update))
+            state.jobs.append(job)
+            await perform(job: job.id)
+        }
     }
 
     private func end(_ id: String, finishCode: Int, notes: String? = nil) throws {
@@ -91,7 +117,7 @@ extension TableauServer {
         }
         let shown = job.shown(afterPolls: options.jobPolls)
         if let end = shown.end,
-            job.fault?.kind == .jobVanishes || clock.now - end.at > Double(options.jobRetention)
+            [.jobVanishes, .jobLost].contains(job.fault?.kind) || clock.now - end.at > Double(options.jobRetention)
         {
             throw TableauFailure(
                 options.cleanedUpJob == .badRequest ? "400031" : "404031", "Bad Request",

@@ -20,6 +20,8 @@ actor TableauServer {
     var writing: Set<String> = []
     /// The datasources that a job is changing.
     var busy: Set<String> = []
+    /// Updates whose request is under way once more; see ``TableauSimulator/Fault/Kind/copyIsLate``.
+    var lateCopies: [TableauUpdate] = []
     /// The jobs that wait to be worked on.
     let queue: AsyncStream<String>
     private let enqueue: AsyncStream<String>.Continuation
