@@ -51,24 +51,12 @@ struct RecoveryStateTests {
         try await RecoveryWorld.with { world in
             try await world.syncWell()
             try world.day()
-            let (held, holding) = AsyncStream<Void>.makeStream()
-            let release = DispatchSemaphore(value: 0)
-            let store = try SQLiteStore(directory: world.state, access: .visitor)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask {
-                    try await store.write { _ in
-                        holding.yield()
-                        release.wait()
-                    }
-                }
-                for await _ in held { break }
-                let error = await #expect(throws: SyncError.self) { try await world.sync() }
-                release.signal()
-                #expect(error?.code == .stateLocked)
-                #expect(error?.isRetriable == true)
-                #expect(error?.message.contains("state.sqlite") == true)
-                try await group.waitForAll()
-            }
+            let holder = try StateFileHolder(world.state + "/state.sqlite")
+            let error = await #expect(throws: SyncError.self) { try await world.sync() }
+            holder.end()
+            #expect(error?.code == .stateLocked)
+            #expect(error?.isRetriable == true)
+            #expect(error?.message.contains("state.sqlite") == true)
             try await world.syncWell()
             #expect(try await world.agrees())
         }
