@@ -92,7 +92,7 @@ let package = Package(
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
 
         // Where they meet.
-        library("SyncStores", ["SyncCore", "CLibcrypto", "CLibpq", .grdb]),
+        library("SyncStores", ["SyncCore", "CLibcrypto", "CLibpq", "CZlib", .grdb]),
         library("SecretVault", ["CLibcrypto", "ServiceHTTP"]),
         library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(

@@ -30,6 +30,15 @@ final class StateDirectory: Sendable {
         try queue.close()
     }
 
+    /// A copy of it, of which no store is open.
+    func copy() throws -> StateDirectory {
+        let copy = try StateDirectory()
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) where !name.hasSuffix("-shm") {
+            try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
+        }
+        return copy
+    }
+
     /// A store whose file was overwritten in its middle with something else.
     func openBroken() throws -> SQLiteStore {
         let handle = try FileHandle(forUpdating: URL(filePath: file))

@@ -30,6 +30,7 @@ public struct SQLiteStore: Sendable {
     /// The file.
     public let path: String
     let queue: DatabaseQueue
+    let anchors: AuditAnchorFile
     private let lock: StateLock?
 
     /// Opens the state in `directory`, which is made if it is missing (its parent must be there). Within a process, all
@@ -43,6 +44,7 @@ public struct SQLiteStore: Sendable {
             throw SyncError.file(directory, "make the state directory", errno)
         }
         path = "\(directory)/state.sqlite"
+        anchors = AuditAnchorFile(in: directory)
         lock = access == .runner ? try StateLock("runner", in: directory) : nil
 
         try OpenStateFiles.make(path)
@@ -79,7 +81,7 @@ public struct SQLiteStore: Sendable {
     public func checkIntegrity() async throws {
         let findings = try await read { db in
             try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
-                + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "a \($0[0] as String) without its parent" }
+                + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "a \(try $0.text(0)) without its parent" }
         }
         guard findings != ["ok"] else { return }
         let words = findings.filter { $0 != "ok" }.joined(separator: "; ")
