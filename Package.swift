@@ -150,7 +150,9 @@ let package = Package(
             ["Simulators", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting", .inMemoryTracing]),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["Simulators", "CurlTransport", "Columnar", "SyncCore", "PostgresTesting"],
+            dependencies: [
+                "Simulators", "CurlTransport", "Columnar", "HyperExtract", "SyncCore", "PostgresTesting",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -145,7 +145,8 @@ struct DamagedStateTests {
             try? db.execute(sql: "UPDATE OR IGNORE \(place.table) SET \(place.column) = \(sql)")
             guard isSealed else { return }
             // As a version with a fault would have written it.
-            for row in try Row.fetchAll(db, sql: "SELECT rowid, * FROM \(place.table)") where row.hasColumn("seal") {
+            for row in try Row.fetchAll(db, sql: "SELECT rowid AS place, * FROM \(place.table)")
+            where row.hasColumn("seal") {
                 func text(_ column: String) -> String {
                     let value: DatabaseValue = row[column]
                     return switch value.storage {
@@ -160,7 +161,7 @@ struct DamagedStateTests {
                     case "journal": try Seal.of(text("run"), text("pipeline"), text("step"), text("body"))
                     default: try Seal.of(text("id"), text("run"), text("time"))
                     }
-                let rowid: Int64 = row["rowid"]
+                let rowid: Int64 = row["place"]
                 try db.execute(
                     sql: "UPDATE \(place.table) SET seal = ? WHERE rowid = ?", arguments: [seal, rowid])
             }

@@ -35,7 +35,9 @@ extension Deployment {
 
     private static func checkStore(_ configuration: SyncConfiguration, _ report: inout CheckReport) async throws {
         guard let shared = configuration.sharedStore else {
-            _ = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            try await store.checkIntegrity()
+            try await store.checkReported()
             return report.ok("state", configuration.stateDirectory)
         }
         let store = try PostgresStore(shared.address, leaseDuration: shared.lease)

@@ -70,8 +70,9 @@ public struct Deployment: Sendable {
                 }
             }
             guard let shared = configuration.sharedStore else {
-                return try await with(
-                    SQLiteStore(directory: configuration.stateDirectory, access: .visitor), nil)
+                let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+                try await store.checkIntegrityIfSmall()
+                return try await with(store, nil)
             }
             let runners = try Runners(shared, notingAuditIn: folder.path)
             try await runners.store.open()
