@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill lifecycle histories mutate model fuzz memory plugin bench-upload runners clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill damage lifecycle histories mutate model fuzz memory plugin bench-upload runners clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,6 +90,11 @@ model: setup ## Explores every order of the journal's steps with spin, and shows
 
 kill: setup ## Kills the runner and hyperd 200 times at named points and random moments; KILL_COUNT and KILL_SEED change that
 	@scripts/kill-matrix.sh
+
+damage: setup ## Damages 400 files of a state folder, and starts from every state that a power cut could leave; DAMAGE_COUNT, DAMAGE_SEED
+	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
+	@DAMAGE_COUNT="$${DAMAGE_COUNT:-400}" POWER_CUTS="$${POWER_CUTS:-100000}" \
+		swift test --skip-build --filter '^RunnerTests\.(StateDamageTests|PowerCutTests)'
 
 runners: setup ## Stops and kills three runners that share a PostgreSQL store; RUNNERS_SECONDS and RUNNERS_SEED change that
 	@scripts/runners.sh

@@ -96,7 +96,7 @@ let package = Package(
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
 
         // Where they meet.
-        library("SyncStores", ["SyncCore", "Digests", "CLibpq", .grdb]),
+        library("SyncStores", ["SyncCore", "Digests", "CLibpq", "CZlib", .grdb]),
         library("SecretVault", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
         library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
@@ -158,7 +158,9 @@ let package = Package(
             ]),
         .testTarget(
             name: "RunnerTests",
-            dependencies: ["Simulators", "BooksTesting", "CurlTransport", "Columnar", "SyncCore", "PostgresTesting"],
+            dependencies: [
+                "Simulators", "BooksTesting", "CurlTransport", "Columnar", "HyperExtract", "SyncCore", "PostgresTesting",
+            ],
             swiftSettings: strict),
     ]
 )

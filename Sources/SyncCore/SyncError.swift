@@ -39,6 +39,10 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let cancelled: Code = "cancelled"
         /// Another runner is at work on the same pipeline.
         public static let conflict: Code = "conflict"
+        /// What is stored of earlier runs is damaged, or not what this program wrote.
+        public static let stateCorrupted: Code = "stateCorrupted"
+        /// The audit log lacks runs that were reported.
+        public static let auditShortened: Code = "auditShortened"
         /// An error of a kind that the engine does not know, whose words may not be safe to show.
         public static let unexpected: Code = "unexpected"
     }

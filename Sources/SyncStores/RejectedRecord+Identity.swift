@@ -4,6 +4,11 @@ import SyncCore
 
 import struct FoundationEssentials.Date
 
+extension RejectedEntry {
+    /// How many of the runs that rejected a record are kept with it; how many there were is counted.
+    static let sightings = 50
+}
+
 extension RejectedRecord {
     /// What the text of a record that waits contains, and no other's: within a JSON string the quotes would be escaped.
     /// Databases refuse to look into JSON that holds a `\u0000`, which texts of SYSPRO may.

@@ -51,9 +51,16 @@ public final class ZipArchive {
 
     /// Writes `member` to a new file at `destination`.
     ///
-    /// - Throws: ``ZipError`` where the member is damaged or packed in a way that is not known, or the file cannot be
+    /// - Parameter limit: How many bytes it may have: a few kilobytes of an archive can become a disk full of zeros. It is
+    ///   refused before anything is written.
+    /// - Throws: ``ZipError`` if the member is larger, damaged or packed in a way that is not known, or the file cannot be
     ///   written; no file is left behind then.
-    public func extract(_ member: Member, to destination: String) throws {
+    public func extract(_ member: Member, to destination: String, limit: UInt64) throws {
+        guard member.size <= limit else {
+            throw ZipError(
+                "'\(member.name)' in \(path) would become \(member.size) bytes, and there is room for \(limit); make room "
+                    + "on the disk, or look at what the archive is")
+        }
         guard let output = fopen(destination, "wb") else { throw ZipError("\(destination) cannot be written") }
         var isWhole = false
         defer {

@@ -30,14 +30,20 @@ final class StateDirectory: Sendable {
         try queue.close()
     }
 
-    /// A store whose file was overwritten in its middle with something else.
+    /// A copy of it, of which no store is open.
+    func copy() throws -> StateDirectory {
+        let copy = try StateDirectory()
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) where !name.hasSuffix("-shm") {
+            try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
+        }
+        return copy
+    }
+
+    /// A store whose file is another one now, with nothing of SQLite's in it. Stores that are open keep the old one.
     func openBroken() throws -> SQLiteStore {
-        let handle = try FileHandle(forUpdating: URL(filePath: file))
-        let size = try handle.seekToEnd()
-        try handle.seek(toOffset: 0)
-        try handle.write(contentsOf: Data(repeating: 0x5A, count: Int(size)))
-        try handle.close()
-        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
+        let size = try Data(contentsOf: URL(filePath: file)).count
+        for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
+        try Data(repeating: 0x5A, count: size).write(to: URL(filePath: file))
         return try open()
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import SyncStores
+import Synchronization
 import Testing
 
 @testable import SysproTableau
@@ -16,7 +18,7 @@ struct RememberedFilesTests {
     /// A file that a run which was killed did not take away any more.
     private static func leave(_ text: String, of digest: String, hours: Double, in path: String) throws {
         let file = "\(path)/Name.\(digest).json"
-        try Data(text.utf8).write(to: URL(filePath: file))
+        try SealedFile.write(Array(text.utf8), to: file)
         try FileManager.default.setAttributes(
             [.modificationDate: Date() - hours * 3_600], ofItemAtPath: file)
     }
@@ -30,6 +32,24 @@ struct RememberedFilesTests {
                 }
                 #expect(files.data(of: "Name") == Data("\(newest)".utf8))
             }
+        }
+    }
+
+    @Test func thatIsDamagedIsSaidAndFoundOutAgain() throws {
+        try Self.with { _, path in
+            let said = Mutex<[String]>([])
+            var folder = try StateFolder(String(path.dropLast("/lookups".count)))
+            folder.tell = { message in said.withLock { $0.append(message) } }
+            let files = RememberedFiles(folder, "lookups")
+            try files.save(as: "Name", digest: "a") { Data("new".utf8) }
+            var bytes = try Data(contentsOf: URL(filePath: path + "/Name.a.json"))
+            bytes[bytes.startIndex + 1] ^= 1
+            try bytes.write(to: URL(filePath: path + "/Name.a.json"))
+            #expect(files.data(of: "Name") == nil)
+            #expect(said.withLock { $0.count } == 1)
+            #expect(said.withLock { $0.first?.contains("Name.a.json is not as it was written") } == true)
+            try files.save(as: "Name", digest: "a") { Data("new".utf8) }
+            #expect(files.data(of: "Name") == Data("new".utf8))
         }
     }
 

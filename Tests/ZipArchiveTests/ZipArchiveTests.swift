@@ -37,9 +37,22 @@ import Testing
             Data((0..<1_000_003).map { UInt8($0 * $0 % 251) }), Data("<datasource/>".utf8), Data("zip64".utf8),
         ]
         for (member, wanted) in zip(archive.members, wanted) {
-            try archive.extract(member, to: folder + "/out")
+            try archive.extract(member, to: folder + "/out", limit: 1 << 20)
             #expect(try Data(contentsOf: URL(filePath: folder + "/out")) == wanted)
         }
+    }
+
+    @Test func aMemberOverTheLimitIsRefusedBeforeAnythingIsWritten() throws {
+        // 64 MB of zeros in 64 kB.
+        let path = try archive("zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED).writestr('m', bytes(1 << 26))")
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let zip = try ZipArchive(path: path)
+        let out = folder + "/out"
+        let error = #expect(throws: ZipError.self) { try zip.extract(zip.members[0], to: out, limit: (1 << 26) - 1) }
+        #expect(error?.description.contains("would become 67108864 bytes, and there is room for 67108863") == true)
+        #expect(!FileManager.default.fileExists(atPath: out))
+        try zip.extract(zip.members[0], to: out, limit: 1 << 26)
+        #expect(try FileManager.default.attributesOfItem(atPath: out)[.size] as? Int == 1 << 26)
     }
 
     @Test func aChangedByteIsFound() throws {
@@ -50,7 +63,7 @@ import Testing
         bytes[40] ^= 0x55
         try bytes.write(to: URL(filePath: path))
         let zip = try ZipArchive(path: path)
-        #expect(throws: ZipError.self) { try zip.extract(zip.members[0], to: folder + "/out") }
+        #expect(throws: ZipError.self) { try zip.extract(zip.members[0], to: folder + "/out", limit: 1 << 20) }
         #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
     }
 
@@ -73,7 +86,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let error = #expect(throws: ZipError.self) {
             let zip = try ZipArchive(path: path)
-            try zip.extract(zip.members[0], to: folder + "/out")
+            try zip.extract(zip.members[0], to: folder + "/out", limit: 1 << 20)
         }
         #expect(error?.description.contains("beyond its end") == true)
     }

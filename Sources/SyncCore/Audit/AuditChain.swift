@@ -67,8 +67,14 @@ public struct AuditChain: Sendable {
 
     /// `entry` as the link that follows `last`.
     public func link(_ entry: AuditEntry, after last: AuditLink?) throws -> AuditLink {
+        guard let sequence = Self.sequence(after: last) else {
+            throw SyncError(
+                .stateCorrupted,
+                "the audit log ends with entry \(last?.sequence ?? 0), which no number of runs leads to: it is damaged; put "
+                    + "back a backup of the state")
+        }
         var link = AuditLink(
-            sequence: (last?.sequence ?? 0) + 1, previous: last?.hash ?? Self.origin,
+            sequence: sequence, previous: last?.hash ?? Self.origin,
             body: try StateText.encode(entry), hash: "")
         link.hash = try hash(of: link)
         return link
@@ -78,7 +84,7 @@ public struct AuditChain: Sendable {
     public func verify(_ links: some Sequence<AuditLink>, after last: AuditLink? = nil) throws -> Break? {
         var last = last
         for link in links {
-            guard link.sequence == (last?.sequence ?? 0) + 1, link.previous == last?.hash ?? Self.origin else {
+            guard link.sequence == Self.sequence(after: last), link.previous == last?.hash ?? Self.origin else {
                 return Break(sequence: link.sequence, kind: .misplaced)
             }
             guard link.hash == (try hash(of: link)) else { return Break(sequence: link.sequence, kind: .edited) }
@@ -114,7 +120,14 @@ public struct AuditChain: Sendable {
         return verdict
     }
 
-    private func hash(of link: AuditLink) throws -> String {
+    /// The number that follows `last`; `nil` if there is none.
+    private static func sequence(after last: AuditLink?) -> Int? {
+        let (next, overflows) = (last?.sequence ?? 0).addingReportingOverflow(1)
+        return overflows ? nil : next
+    }
+
+    /// The hash that `link` should have.
+    public func hash(of link: AuditLink) throws -> String {
         let text = "sync-audit/1\n\(link.sequence)\n\(link.previous)\n\(link.body)"
         let digits = Array("0123456789abcdef".utf8)
         let characters = try sha256(Array(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }

@@ -16,6 +16,9 @@ public struct AuditID: RawRepresentable, Hashable, Sendable, Codable, Comparable
         self.init(bits: milliseconds << 80 | UInt128(generator.next()) << 16 | UInt128(generator.next() & 0xFFFF))
     }
 
+    /// The smallest ID that could have been made at `date`: those of earlier times sort before it.
+    public init(earliestAt date: Date) { self.init(bits: UInt128(max(0, date.milliseconds)) << 80) }
+
     /// The ID of these 128 bits.
     init(bits: UInt128) {
         var rest = bits

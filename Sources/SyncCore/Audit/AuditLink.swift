@@ -31,6 +31,23 @@ public struct AuditLink: Hashable, Sendable, Codable {
 public protocol AuditLedger: Sendable {
     /// The links after number `sequence`, in the order in which they were added, at most `limit`.
     func links(after sequence: Int, limit: Int) async throws -> [AuditLink]
+    /// The newest entry that was ever reported from here, noted outside the log; `nil` if none was, or nobody notes it.
+    ///
+    /// - Throws: ``SyncError`` with code `stateCorrupted` if the note is damaged.
+    func reported() async throws -> AuditAnchor?
+    /// The last entry that is in the log's archive, where old entries are kept packed; `nil` if nothing is archived.
+    func archived() async throws -> AuditLink?
+    /// Takes the log as it is for whole from now on, whatever was reported from here before.
+    func acceptAudit() async throws
+}
+
+extension AuditLedger {
+    /// Nobody notes it.
+    public func reported() async throws -> AuditAnchor? { nil }
+    /// Nothing is archived.
+    public func archived() async throws -> AuditLink? { nil }
+    /// Nothing was noted that could be forgotten.
+    public func acceptAudit() async throws {}
 }
 
 /// The end of a chain at some time, written down where the store's owner cannot reach it: the one thing that shows that

@@ -7,6 +7,16 @@ public protocol AuditStore: Sendable {
     /// Adds `entry` at the end, durably. An entry whose run is already there with the same outcome is not added twice;
     /// a run that failed and was finished later has two.
     func append(_ entry: AuditEntry) async throws
+
+    /// Makes sure that the log still has everything that was reported from here. Every run begins with it.
+    ///
+    /// - Throws: ``SyncError`` with code `auditShortened`; with code `stateCorrupted` if that cannot be told.
+    func checkReported() async throws
+}
+
+extension AuditStore {
+    /// A store that notes nothing outside its log cannot tell.
+    public func checkReported() async throws {}
 }
 
 /// Reads what was done.

@@ -32,14 +32,14 @@ extension RunCounts: Codable {
     /// Decodes counts; what was stored before records could be held back has none of them.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        read = try container.decode(Int.self, forKey: .read)
-        inserted = try container.decode(Int.self, forKey: .inserted)
-        updated = try container.decode(Int.self, forKey: .updated)
-        unchanged = try container.decode(Int.self, forKey: .unchanged)
-        deleted = try container.decode(Int.self, forKey: .deleted)
-        rejected = try container.decode(Int.self, forKey: .rejected)
-        held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
-        skipped = try container.decode(Int.self, forKey: .skipped)
+        read = try container.count(forKey: .read)
+        inserted = try container.count(forKey: .inserted)
+        updated = try container.count(forKey: .updated)
+        unchanged = try container.count(forKey: .unchanged)
+        deleted = try container.count(forKey: .deleted)
+        rejected = try container.count(forKey: .rejected)
+        held = container.contains(.held) ? try container.count(forKey: .held) : 0
+        skipped = try container.count(forKey: .skipped)
     }
 
     /// Encodes the counts, `held` where there are any.
@@ -53,5 +53,17 @@ extension RunCounts: Codable {
         try container.encode(rejected, forKey: .rejected)
         if held > 0 { try container.encode(held, forKey: .held) }
         try container.encode(skipped, forKey: .skipped)
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// A number of records. No source has a number that sums of it could overflow by; a damaged text may.
+    func count(forKey key: Key) throws -> Int {
+        let count = try decode(Int.self, forKey: key)
+        guard (0...1 << 40).contains(count) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "\(count) is no number of records")
+        }
+        return count
     }
 }

@@ -1,13 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import struct FoundationEssentials.Date
+
 /// Remembers loads from before anything is sent until everything is settled, so that a killed run can be finished.
 public protocol LoadJournal: Sendable {
     /// Writes `entry`, durably, in place of one with the same run.
     func record(_ entry: JournalEntry) async throws
     /// The entries of `pipeline` that are neither finished nor abandoned, oldest first.
     func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry]
-    /// The entry of the run, finished or not.
+    /// The entry of the run, finished or not, as long as ``JournalRetention`` keeps it.
     func entry(of run: AuditID) async throws -> JournalEntry?
+}
+
+/// How long a journal keeps loads that are over; those that are not are kept until they are.
+///
+/// With every load that is over, a journal lets go of those that nobody can send again: it holds some hundred loads of a
+/// pipeline, however often that runs. What was loaded is in the audit log for ever.
+public enum JournalRetention {
+    /// How many finished loads of a pipeline are kept to be looked at.
+    public static let finished = 20
+    /// How many loads of a pipeline that the destination refused are kept to be sent again by hand.
+    public static let abandoned = 100
+    /// How long a load that the destination refused is kept, and its payload with it.
+    public static let abandonedAge = Duration.seconds(14 * 86_400)
+
+    /// Runs before this one began longer than ``abandonedAge`` before `run`.
+    public static func oldest(before run: Run) -> AuditID {
+        AuditID(earliestAt: run.started.addingTimeInterval(-Double(abandonedAge.components.seconds)))
+    }
 }
 
 /// One load and how far it has come.

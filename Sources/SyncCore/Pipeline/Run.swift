@@ -39,6 +39,8 @@ public struct Run: Hashable, Sendable, Codable {
         case writeBack
         /// A credential of one of the systems was refused, and another one took over where there was one.
         case token
+        /// Somebody accepted that the audit log lacks runs that were reported.
+        case accept
     }
 
     /// The audit ID: unique, and in the order of time when sorted as text.

@@ -44,7 +44,13 @@ public struct RunClock: Sendable {
 
 extension Date {
     /// Milliseconds since 1970, rounded.
-    var milliseconds: Int64 { Int64((timeIntervalSince1970 * 1_000).rounded()) }
+    ///
+    /// A date beyond the year 9999 counts as its end: what is stored may hold any number.
+    var milliseconds: Int64 {
+        let last = 253_402_300_799_999.0
+        let value = (timeIntervalSince1970 * 1_000).rounded()
+        return value.isNaN ? 0 : Int64(min(max(value, -last), last))
+    }
 
     /// The date that many milliseconds after 1970 began.
     init(milliseconds: Int64) { self.init(timeIntervalSince1970: Double(milliseconds) / 1_000) }

@@ -87,13 +87,13 @@ extension RunReport: Codable {
                 forKey: .started, in: container, debugDescription: "'\(text)' is not a date")
         }
         var counts = RunCounts()
-        counts.read = try container.decode(Int.self, forKey: .read)
-        counts.inserted = try container.decode(Int.self, forKey: .inserted)
-        counts.updated = try container.decode(Int.self, forKey: .updated)
-        counts.unchanged = try container.decode(Int.self, forKey: .unchanged)
-        counts.deleted = try container.decode(Int.self, forKey: .deleted)
-        counts.rejected = try container.decode(Int.self, forKey: .rejected)
-        counts.held = try container.decodeIfPresent(Int.self, forKey: .held) ?? 0
+        counts.read = try container.count(forKey: .read)
+        counts.inserted = try container.count(forKey: .inserted)
+        counts.updated = try container.count(forKey: .updated)
+        counts.unchanged = try container.count(forKey: .unchanged)
+        counts.deleted = try container.count(forKey: .deleted)
+        counts.rejected = try container.count(forKey: .rejected)
+        counts.held = container.contains(.held) ? try container.count(forKey: .held) : 0
         let status = try container.decode(AuditEntry.Outcome.self, forKey: .status)
         if status != .failed {
             counts.skipped =

@@ -94,7 +94,7 @@ extension SyncPipeline {
         for entry: JournalEntry, recovering: Bool, _ trace: inout RunTrace, _ logger: Logger
     ) async throws {
         guard let after = entry.after else { return }
-        let target = Watermark(position: after, revision: (entry.before?.revision ?? 0) + 1)
+        let target = try Watermark(after, after: entry.before)
         if recovering, let stored = try await stores.watermarks.watermark(of: id), stored.revision >= target.revision {
             // The run that was stopped had moved it; or someone has moved it by hand since, which stands.
             if stored != target { logger.notice("watermark was moved since and stays where it is") }

@@ -8,6 +8,7 @@ extension SyncPipeline {
         _ run: Run, while goesOn: @Sendable () -> Bool, _ trace: inout RunTrace, _ logger: Logger
     ) async throws {
         try await faults(.started)
+        try await stores.audit.checkReported()
         try await recover(logger)
         try await faults(.recovered)
 

@@ -109,7 +109,7 @@ public struct LoadCounts: Hashable, Sendable, Codable {
 }
 
 /// A load that is wholly known and can be carried out again and again with the effect of once.
-public struct PreparedLoad: Hashable, Sendable, Codable {
+public struct PreparedLoad: Hashable, Sendable {
     /// The key under which the destination recognises a repeat, derived from the run and the payload's digest.
     ///
     /// The run belongs in it: a value that goes from A to B and back to A within a day makes the same payload twice,
@@ -132,6 +132,34 @@ public struct PreparedLoad: Hashable, Sendable, Codable {
 
     /// The load of a run that has nothing to send but a watermark to move; no sink ever sees it.
     public static let nothing = PreparedLoad(requestID: "", digest: "", file: "", plan: [])
+}
+
+extension PreparedLoad: Codable {
+    private enum CodingKeys: CodingKey { case requestID, digest, file, plan }
+
+    /// Encodes the load; a plan that is a text is written as one, which takes a third of the room of its bytes' numbers.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(requestID, forKey: .requestID)
+        try container.encode(digest, forKey: .digest)
+        try container.encode(file, forKey: .file)
+        if let text = String(validating: plan, as: UTF8.self) {
+            try container.encode(text, forKey: .plan)
+        } else {
+            try container.encode(plan, forKey: .plan)
+        }
+    }
+
+    /// Decodes a load, whichever way its plan is written.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let text = try? container.decode(String.self, forKey: .plan)
+        self.init(
+            requestID: try container.decode(String.self, forKey: .requestID),
+            digest: try container.decode(String.self, forKey: .digest),
+            file: try container.decode(String.self, forKey: .file),
+            plan: try text.map { Array($0.utf8) } ?? container.decode([UInt8].self, forKey: .plan))
+    }
 }
 
 /// The destination's proof that it holds a load.

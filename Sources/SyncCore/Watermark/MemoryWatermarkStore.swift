@@ -12,7 +12,7 @@ public actor MemoryWatermarkStore: WatermarkStore {
 
     /// Saves `watermark` if the revision held is the one before it.
     public func save(_ watermark: Watermark, for pipeline: PipelineID) throws {
-        guard watermark.revision == (watermarks[pipeline]?.revision ?? 0) + 1 else {
+        guard try watermark.revision == Watermark.revision(after: watermarks[pipeline]?.revision ?? 0) else {
             throw WatermarkConflict(pipeline)
         }
         watermarks[pipeline] = watermark

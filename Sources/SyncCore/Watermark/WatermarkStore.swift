@@ -23,6 +23,27 @@ public struct Watermark: Hashable, Sendable, Codable {
         self.position = position
         self.revision = revision
     }
+
+    /// The watermark that follows `last`, or the first one.
+    ///
+    /// - Throws: ``SyncError`` with code `stateCorrupted` if `last` has a revision that no number of saves leads to.
+    public init(_ position: Position, after last: Watermark?) throws {
+        self.init(position: position, revision: try Self.revision(after: last?.revision ?? 0))
+    }
+
+    /// The revision that follows `last`; 0 stands for no save yet.
+    ///
+    /// - Throws: ``SyncError`` with code `stateCorrupted` if nothing can follow it.
+    public static func revision(after last: Int) throws -> Int {
+        let (next, overflows) = last.addingReportingOverflow(1)
+        guard !overflows, last >= 0 else {
+            throw SyncError(
+                .stateCorrupted,
+                "a stored watermark has the revision \(last), which no number of saves leads to: the state is damaged; put "
+                    + "back a backup of it")
+        }
+        return next
+    }
 }
 
 /// Two runners tried to move one watermark.

@@ -11,7 +11,7 @@ enum PostgresSchema {
     /// The version that this program writes.
     static var latest: Int { migrations.count }
 
-    private static let migrations = [version1]
+    private static let migrations = [version1, version2]
 
     /// Brings the database up to the latest version, in one transaction; of several runners that start at once, one
     /// does it and the others wait.
@@ -157,5 +157,44 @@ enum PostgresSchema {
         )
         """,
         "CREATE INDEX rejected_by_run ON rejected_by (run, id)",
+    ]
+
+    private static let version2 = [
+        "ALTER TABLE rejected ADD COLUMN times bigint NOT NULL DEFAULT 0",
+        "UPDATE rejected SET times = (SELECT count(*) FROM rejected_by WHERE id = rejected.id)",
+        """
+        CREATE TABLE audit_segment (
+            first bigint NOT NULL PRIMARY KEY,
+            last bigint NOT NULL,
+            previous text NOT NULL,
+            hash text NOT NULL,
+            from_run text NOT NULL,
+            to_run text NOT NULL,
+            body bytea NOT NULL
+        )
+        """,
+        "ALTER TABLE audit_segment ALTER COLUMN body SET STORAGE EXTERNAL",
+        """
+        CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_segment
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()
+        """,
+        // What is in the archive need not stay beside it.
+        "DROP TRIGGER audit_only_grows ON audit",
+        """
+        CREATE TRIGGER audit_only_grows BEFORE UPDATE OR TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_only_grows()
+        """,
+        """
+        CREATE FUNCTION audit_is_archived() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            IF OLD.sequence > coalesce((SELECT max(last) FROM \(name).audit_segment), 0) THEN
+                RAISE EXCEPTION 'the audit log only grows';
+            END IF;
+            RETURN OLD;
+        END $$
+        """,
+        """
+        CREATE TRIGGER audit_is_archived BEFORE DELETE ON audit
+        FOR EACH ROW EXECUTE FUNCTION audit_is_archived()
+        """,
     ]
 }

@@ -3,18 +3,17 @@
 public import SyncCore
 
 extension PostgresStore: AuditStore, AuditReader, AuditLedger {
-    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome. Several runners add one
-    /// after the other.
+    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome, and notes the log's end on this
+    /// machine. Several runners add one after the other.
     public func append(_ entry: AuditEntry) async throws {
-        try await write { session in
+        let (end, isWhole) = try await write { [anchors] session in
             try session.execute("SELECT pg_advisory_xact_lock(\(PostgresSchema.auditLock))")
             let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
             let known = try session.rows("SELECT FROM audit WHERE run = $1 AND outcome = $2", [run, outcome])
-            guard known.isEmpty else { return }
-            let last = try session.rows(
-                "SELECT sequence, previous, body, hash FROM audit ORDER BY sequence DESC LIMIT 1"
-            ).first.map(AuditLink.init(row:))
-            let link = try AuditChain.sha256.link(entry, after: last)
+            var end = try session.auditEnd()
+            let isWhole = try anchors?.isIn { try session.holds($0) } ?? false
+            guard known.isEmpty else { return (end, isWhole) }
+            let link = try AuditChain.sha256.link(entry, after: end)
             try session.execute(
                 """
                 INSERT INTO audit (sequence, previous, body, hash, run, pipeline, outcome)
@@ -24,36 +23,90 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                     .number(link.sequence), .text(link.previous), .text(link.body), .text(link.hash), run,
                     .text(entry.run.pipeline.rawValue), outcome,
                 ])
+            end = link
+            try session.archiveAudit()
+            return (end, isWhole)
         }
+        if isWhole, let end { try anchors?.advance(to: AuditAnchor(sequence: end.sequence, hash: end.hash)) }
+    }
+
+    /// Makes sure that the log still has the newest entry that was reported from this machine.
+    public func checkReported() async throws {
+        guard let anchor = try anchors?.read() else { return }
+        let (end, isThere) = try await read { (try $0.auditEnd(), try $0.holds(anchor)) }
+        guard isThere else { throw SyncError.auditShortened("\(address)", end: end?.sequence ?? 0, anchor: anchor) }
+    }
+
+    /// The newest entry that was reported from this machine.
+    public func reported() async throws -> AuditAnchor? { try anchors?.read() }
+
+    /// Takes the log as it is for whole, whatever was reported from this machine before.
+    public func acceptAudit() async throws {
+        let end = try await read { try $0.auditEnd() }
+        try anchors?.accept(end.map { AuditAnchor(sequence: $0.sequence, hash: $0.hash) })
     }
 
     /// The newest entries first, at most `limit`.
     public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
         try await read { session in
-            try session.rows(
+            let archived = pipeline == nil ? try session.archiveEnd()?.last ?? 0 : 0
+            var entries = try session.rows(
                 """
-                SELECT body FROM audit WHERE $1::text IS NULL OR pipeline = $1 ORDER BY sequence DESC LIMIT $2
-                """, [.optional(pipeline?.rawValue), .number(max(0, limit))]
-            ).map { try StateText.decode(from: $0.text(0)) }
+                SELECT body FROM audit WHERE ($1::text IS NULL OR pipeline = $1) AND sequence > $3
+                ORDER BY sequence DESC LIMIT $2
+                """, [.optional(pipeline?.rawValue), .number(max(0, limit)), .number(archived)]
+            ).map { try StateText.decode(AuditEntry.self, from: $0.text(0)) }
+            // Of a pipeline with fewer, all are there.
+            guard entries.count < limit, pipeline == nil || entries.count >= AuditSegment.perPipeline else {
+                return entries
+            }
+            var known = Set(entries)
+            try session.eachSegment { segment in
+                for link in try segment.links().reversed() where entries.count < limit {
+                    let entry = try link.entry()
+                    guard pipeline == nil || entry.run.pipeline == pipeline, known.insert(entry).inserted else {
+                        continue
+                    }
+                    entries.append(entry)
+                }
+                return entries.count < limit
+            }
+            return entries
         }
     }
 
     /// The newest entry of one run.
     public func entry(of run: AuditID) async throws -> AuditEntry? {
         try await read { session in
-            try session.rows(
+            let live = try session.rows(
                 "SELECT body FROM audit WHERE run = $1 ORDER BY sequence DESC LIMIT 1", [.text(run.rawValue)]
-            ).first.map { try StateText.decode(from: $0.text(0)) }
+            ).first
+            if let live { return try StateText.decode(from: live.text(0)) }
+            var found: AuditEntry?
+            try session.eachSegment { segment in
+                guard segment.runs.contains(run.rawValue) else { return true }
+                found = try segment.newest(of: run)
+                return found == nil
+            }
+            return found
         }
     }
 
-    /// The links after number `sequence`, in their order.
+    /// The last entry in the archive.
+    public func archived() async throws -> AuditLink? {
+        try await read { try $0.archiveEnd()?.links().last }
+    }
+
+    /// The links after number `sequence`, in their order, from the archive and what follows it.
     ///
     /// - Throws: `SyncError` with code `stateCorrupted` also where the columns that entries are found by are not what
     ///   the entry says: the chain covers its text alone.
     public func links(after sequence: Int, limit: Int) async throws -> [AuditLink] {
         try await read { session in
-            try session.rows(
+            if let segment = try session.segment(after: sequence) {
+                return Array(try segment.links().lazy.filter { $0.sequence > sequence }.prefix(max(0, limit)))
+            }
+            return try session.rows(
                 """
                 SELECT sequence, previous, body, hash, run, pipeline, outcome FROM audit
                 WHERE sequence > $1 ORDER BY sequence LIMIT $2
@@ -76,7 +129,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
 }
 
 extension AuditLink {
-    fileprivate init(row: PostgresRow) throws {
+    init(row: PostgresRow) throws {
         self.init(
             sequence: try row.number(0), previous: try row.text(1), body: try row.text(2), hash: try row.text(3))
     }

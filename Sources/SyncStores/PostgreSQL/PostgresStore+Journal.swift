@@ -3,7 +3,8 @@
 public import SyncCore
 
 extension PostgresStore: LoadJournal {
-    /// Writes `entry` in place of one with the same run. A load that is finished leaves its payload behind.
+    /// Writes `entry` in place of one with the same run. A load that is finished leaves its payload behind; with one that
+    /// is over, those go that nobody can send again.
     public func record(_ entry: JournalEntry) async throws {
         let body = try StateText.encode(entry)
         try await write { session in
@@ -19,6 +20,7 @@ extension PostgresStore: LoadJournal {
                     .text(body),
                 ])
             if entry.step == .finished { try session.execute("DELETE FROM payload WHERE run = $1", [run]) }
+            if !entry.step.isUnfinished { try session.prune(after: entry.run) }
         }
     }
 
@@ -56,5 +58,28 @@ extension PostgresStore: LoadJournal {
                 """, [.text(pipeline.rawValue), .optional(request)]
             ).first?.text(0)
         }
+    }
+}
+
+extension PostgresSession {
+    /// Lets go of the loads of a pipeline that ``JournalRetention`` does not keep any more; the two that were to be sent
+    /// last stay, for they tell what a mirror has to hold.
+    fileprivate func prune(after run: Run) throws {
+        let pipeline = PostgresValue.text(run.pipeline.rawValue)
+        let newest = """
+            number NOT IN (SELECT number FROM journal WHERE pipeline = $1 AND request <> ''
+                ORDER BY generation DESC LIMIT 2)
+            """
+        for (step, count) in [("finished", JournalRetention.finished), ("abandoned", JournalRetention.abandoned)] {
+            try execute(
+                """
+                DELETE FROM journal WHERE pipeline = $1 AND step = $2 AND \(newest) AND number <= coalesce(
+                    (SELECT number FROM journal WHERE pipeline = $1 AND step = $2
+                    ORDER BY number DESC LIMIT 1 OFFSET $3), 0)
+                """, [pipeline, .text(step), .number(count)])
+        }
+        try execute(
+            "DELETE FROM journal WHERE pipeline = $1 AND step = 'abandoned' AND \(newest) AND run COLLATE \"C\" < $2",
+            [pipeline, .text(JournalRetention.oldest(before: run).rawValue)])
     }
 }

@@ -15,7 +15,7 @@ extension PostgresStore: RejectedStore {
         let time: String
     }
 
-    /// Keeps `records`, all or none.
+    /// Keeps `records`, all or none. Of the runs that rejected a record, the newest are kept.
     public func add(_ records: [RejectedRecord]) async throws {
         guard !records.isEmpty else { return }
         let given = try records.enumerated().map { number, record in
@@ -34,12 +34,24 @@ extension PostgresStore: RejectedStore {
                 """, [list])
             try session.execute(
                 """
-                INSERT INTO rejected_by (id, run, time)
-                SELECT r.id, given.run, given.time
-                FROM json_to_recordset($1::json) AS given (n int, digest text, run text, time text)
-                JOIN rejected r ON r.digest = decode(given.digest, 'hex') ORDER BY n
-                ON CONFLICT (id, run) DO NOTHING
+                WITH seen AS (
+                    INSERT INTO rejected_by (id, run, time)
+                    SELECT r.id, given.run, given.time
+                    FROM json_to_recordset($1::json) AS given (n int, digest text, run text, time text)
+                    JOIN rejected r ON r.digest = decode(given.digest, 'hex') ORDER BY n
+                    ON CONFLICT (id, run) DO NOTHING RETURNING id)
+                UPDATE rejected r SET times = times + s.count
+                FROM (SELECT id, count(*) FROM seen GROUP BY id) s WHERE r.id = s.id
                 """, [list])
+            try session.execute(
+                """
+                DELETE FROM rejected_by b USING rejected r
+                WHERE b.id = r.id AND r.times > $2
+                    AND r.digest IN (
+                        SELECT decode(digest, 'hex') FROM json_to_recordset($1::json) AS given (digest text))
+                    AND b.number <= coalesce((SELECT number FROM rejected_by WHERE id = r.id
+                        ORDER BY number DESC LIMIT 1 OFFSET $2), 0)
+                """, [list, .number(RejectedEntry.sightings)])
         }
     }
 
@@ -52,8 +64,7 @@ extension PostgresStore: RejectedStore {
         return try await read { session in
             try session.rows(
                 """
-                SELECT r.id, r.body, b.run, b.time, (SELECT count(*) FROM rejected_by WHERE id = r.id)
-                FROM rejected r
+                SELECT r.id, r.body, b.run, b.time, r.times, encode(r.digest, 'hex') FROM rejected r
                 JOIN rejected_by b ON b.number = (
                     SELECT max(number) FROM rejected_by WHERE id = r.id AND run = coalesce($1, run))
                 WHERE r.id > $2 AND ($3::text IS NULL OR r.pipeline = $3)
@@ -88,6 +99,11 @@ extension RejectedEntry {
             throw PostgresError(state: "22P02", message: "'\(time)' is not a time", isLost: false)
         }
         var record: RejectedRecord = try StateText.decode(from: row.text(1))
+        guard try hexadecimal(record.identity()) == row.text(5) else {
+            throw PostgresError(
+                state: "XX001", message: "the rejected record \(try row.number(0)) is not as it was written",
+                isLost: false)
+        }
         let firstRun = record.run
         record.run = AuditID(rawValue: try row.text(2))
         record.time = date

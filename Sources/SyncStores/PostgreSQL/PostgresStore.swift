@@ -42,17 +42,24 @@ public struct PostgresStore: Sendable {
     /// What every write is checked against; `nil` for someone who looks, or sets one thing by hand.
     public private(set) var lease: Lease?
     let connection: PostgresConnection
+    /// Where the log's end is noted on this machine; `nil` if it is not.
+    let anchors: AuditAnchorFile?
 
     /// The largest payload that is kept for other runners, in bytes, all parts of one load together.
     public static let payloadLimit = 1 << 30
 
     /// A store that connects when it is first used.
     ///
+    /// - Parameter directory: A directory of this machine in which the end of the audit log is noted, so that a database
+    ///   that was put back from an older backup is noticed; `nil` if it is not to be.
     /// - Throws: `SyncError` where its thread cannot be started.
-    public init(_ address: PostgresAddress, leaseDuration: Duration = .seconds(60)) throws {
+    public init(
+        _ address: PostgresAddress, leaseDuration: Duration = .seconds(60), notingAuditIn directory: String? = nil
+    ) throws {
         self.address = address
         self.leaseDuration = leaseDuration
         connection = try PostgresConnection(address)
+        anchors = directory.map(AuditAnchorFile.init(in:))
     }
 
     /// The same store, whose writes are refused once `lease` is no longer the newest on its pipeline.

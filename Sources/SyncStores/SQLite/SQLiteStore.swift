@@ -30,11 +30,13 @@ public struct SQLiteStore: Sendable {
     /// The file.
     public let path: String
     let queue: DatabaseQueue
+    let anchors: AuditAnchorFile
     private let lock: StateLock?
 
-    /// Opens the state in `directory`, which is made where it is missing (its parent must be there).
+    /// Opens the state in `directory`, which is made if it is missing (its parent must be there). Within a process, all
+    /// stores on one file share one connection.
     ///
-    /// - Parameter busyTimeout: How long to wait for another process that is writing.
+    /// - Parameter busyTimeout: How long to wait for another process that is writing; the first store on a file decides.
     /// - Throws: `SyncError` with code `stateLocked`, `stateReadOnly`, `stateCorrupted`, `stateTooNew`, `diskFull`
     ///   or `local`.
     public init(directory: String, access: Access = .runner, busyTimeout: Duration = .seconds(5)) throws {
@@ -42,15 +44,22 @@ public struct SQLiteStore: Sendable {
             throw SyncError.file(directory, "make the state directory", errno)
         }
         path = "\(directory)/state.sqlite"
+        anchors = AuditAnchorFile(in: directory)
         lock = access == .runner ? try StateLock("runner", in: directory) : nil
 
-        // SQLite would make the file readable for all; its -wal and -shm files take after it.
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SyncError.file(path, "open the state file", errno) }
-        let mode = fchmod(descriptor, 0o600) == 0 ? 0 : errno
-        close(descriptor)
-        guard mode == 0 else { throw SyncError.file(path, "keep others out of the state file", mode) }
+        try OpenStateFiles.make(path)
+        do {
+            queue = try OpenStateFiles.connection(to: path) { [path] in
+                let queue = try DatabaseQueue(path: path, configuration: Self.configuration(busyTimeout))
+                try queue.write { db in try StateSchema.migrate(db, path: path) }
+                return queue
+            }
+        } catch let error as DatabaseError {
+            throw SyncError(error, at: path)
+        }
+    }
 
+    private static func configuration(_ busyTimeout: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.label = "sync.state"
         configuration.busyMode = .timeout(Double(busyTimeout.components.seconds))
@@ -60,13 +69,25 @@ public struct SQLiteStore: Sendable {
             // WAL with NORMAL may lose the last commits to a power cut, and a journal that forgets is none.
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA fullfsync = ON")
+            // Finds cells that overlap or leave their page.
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
         }
-        do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.write { [path] db in try StateSchema.migrate(db, path: path) }
-        } catch let error as DatabaseError {
-            throw SyncError(error, at: path)
+        return configuration
+    }
+
+    /// Looks the whole file over unless it is so large that a run should not wait for that: 64 MB take a fifth of a second.
+    ///
+    /// Rows have seals; what SQLite itself keeps around them has not, and a damaged page may hide rows.
+    ///
+    /// - Throws: `SyncError` with code `stateCorrupted` that says what is wrong.
+    public func checkIntegrityIfSmall() async throws {
+        let (pages, size) = try await read { db in
+            (
+                try Row.fetchOne(db, sql: "PRAGMA page_count")?.number(0) ?? 0,
+                try Row.fetchOne(db, sql: "PRAGMA page_size")?.number(0) ?? 0
+            )
         }
+        if pages <= (64 << 20) / max(1, size) { try await checkIntegrity() }
     }
 
     /// Looks the whole file over, which reads all of it.
@@ -75,7 +96,7 @@ public struct SQLiteStore: Sendable {
     public func checkIntegrity() async throws {
         let findings = try await read { db in
             try String.fetchAll(db, sql: "PRAGMA integrity_check(5)")
-                + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "a \($0[0] as String) without its parent" }
+                + Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { "a \(try $0.text(0)) without its parent" }
         }
         guard findings != ["ok"] else { return }
         let words = findings.filter { $0 != "ok" }.joined(separator: "; ")

@@ -12,19 +12,24 @@ enum StateSchema {
     /// The version that this program writes.
     static var latest: Int { migrations.count }
 
-    private static let migrations = [version1]
+    private static let migrations: [@Sendable (Database) throws -> Void] = [
+        { try $0.execute(sql: version1) }, StateSchema.addSealsAndArchive,
+    ]
 
     /// Brings the file up to the latest version, in one transaction.
     ///
     /// - Throws: `SyncError` with code `stateTooNew` or `stateCorrupted`.
-    static func migrate(_ db: Database, path: String) throws {
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        let application = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-        let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
-        guard application == applicationID || (application == 0 && version == 0 && tables == 0) else {
+    static func migrate(_ db: Database, to latest: Int = StateSchema.latest, path: String) throws {
+        let version = try number("PRAGMA user_version", in: db)
+        let application = try number("PRAGMA application_id", in: db)
+        let tables = try number("SELECT count(*) FROM sqlite_schema", in: db)
+        guard application == applicationID || (application == 0 && version == 0 && tables == 0), version >= 0 else {
             throw SyncError(
                 .stateCorrupted,
-                "\(path) is a database of some other program; give the runner a state directory of its own")
+                """
+                \(path) is a database of some other program, or damaged; give the runner a state directory of its own, or \
+                put back a backup of the state
+                """)
         }
         guard version <= latest else {
             throw SyncError(
@@ -35,9 +40,13 @@ enum StateSchema {
                 """)
         }
         guard version < latest else { return }
-        for migration in migrations[version...] { try db.execute(sql: migration) }
+        for migration in migrations[version..<latest] { try migration(db) }
         try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         try db.execute(sql: "PRAGMA user_version = \(latest)")
+    }
+
+    private static func number(_ sql: String, in db: Database) throws -> Int {
+        try Row.fetchOne(db, sql: sql)?.number(0) ?? 0
     }
 
     // Lookup columns are computed from the stored text, so that none can be changed without changing the text, which
@@ -90,5 +99,55 @@ enum StateSchema {
             UNIQUE (id, run)
         ) STRICT;
         CREATE INDEX rejected_by_run ON rejected_by (run, id);
+        """
+
+    /// Version 2: rows are sealed, the audit has an archive, and a rejected record counts its runs itself, so that only the
+    /// newest of them need to be kept.
+    @Sendable private static func addSealsAndArchive(_ db: Database) throws {
+        try db.execute(sql: version2)
+        for row in try Row.fetchAll(db, sql: "SELECT pipeline, position, revision FROM watermark") {
+            let (pipeline, position, revision) = (try row.text(0), try row.text(1), try row.number(2))
+            try db.execute(
+                sql: "UPDATE watermark SET seal = ? WHERE pipeline = ?",
+                arguments: [try Seal.of(pipeline, position, "\(revision)"), pipeline])
+        }
+        for row in try Row.fetchAll(db, sql: "SELECT run, pipeline, step, body FROM journal") {
+            let (run, pipeline, step, body) = (try row.text(0), try row.text(1), try row.text(2), try row.text(3))
+            try db.execute(
+                sql: "UPDATE journal SET seal = ? WHERE run = ?",
+                arguments: [try Seal.of(run, pipeline, step, body), run])
+        }
+        for row in try Row.fetchAll(db, sql: "SELECT number, id, run, time FROM rejected_by") {
+            let (number, id, run, time) = (try row.number(0), try row.number(1), try row.text(2), try row.text(3))
+            try db.execute(
+                sql: "UPDATE rejected_by SET seal = ? WHERE number = ?",
+                arguments: [try Seal.of("\(id)", run, time), number])
+        }
+    }
+
+    private static let version2 = """
+        ALTER TABLE watermark ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+        ALTER TABLE journal ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+        ALTER TABLE rejected ADD COLUMN times INTEGER NOT NULL DEFAULT 0;
+        UPDATE rejected SET times = (SELECT count(*) FROM rejected_by WHERE id = rejected.id);
+        ALTER TABLE rejected_by ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+
+        CREATE TABLE audit_segment (
+            first INTEGER NOT NULL PRIMARY KEY,
+            last INTEGER NOT NULL,
+            previous TEXT NOT NULL,
+            hash TEXT NOT NULL,
+            from_run TEXT NOT NULL,
+            to_run TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+        CREATE TRIGGER audit_segment_is_not_edited BEFORE UPDATE ON audit_segment
+        BEGIN SELECT raise(ABORT, 'the archive of the audit log only grows'); END;
+        CREATE TRIGGER audit_segment_is_not_removed BEFORE DELETE ON audit_segment
+        BEGIN SELECT raise(ABORT, 'the archive of the audit log only grows'); END;
+        DROP TRIGGER audit_is_not_removed;
+        CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+        WHEN OLD.sequence > coalesce((SELECT max(last) FROM audit_segment), 0)
+        BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;
         """
 }

@@ -49,7 +49,8 @@ extension SyncConfiguration {
     /// The store, for someone who looks, or sets one thing, while runners may be at work.
     func visitStore() throws -> any StateStore {
         guard let shared = sharedStore else { return try SQLiteStore(directory: stateDirectory, access: .visitor) }
-        return try PostgresStore(shared.address, leaseDuration: shared.lease)
+        return try PostgresStore(
+            shared.address, leaseDuration: shared.lease, notingAuditIn: stateDirectory)
     }
 
     /// Where the store is, in words that hold no secret.

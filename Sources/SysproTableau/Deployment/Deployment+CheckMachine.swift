@@ -35,7 +35,9 @@ extension Deployment {
 
     private static func checkStore(_ configuration: SyncConfiguration, _ report: inout CheckReport) async throws {
         guard let shared = configuration.sharedStore else {
-            _ = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            try await store.checkIntegrity()
+            try await store.checkReported()
             return report.ok("state", configuration.stateDirectory)
         }
         let store = try PostgresStore(shared.address, leaseDuration: shared.lease)
@@ -80,15 +82,27 @@ struct DiskRoom: Sendable, Hashable {
         self.mirrors = mirrors
     }
 
-    init(of folder: StateFolder) throws {
+    /// How many bytes a download to a file at `path` may become, so that the disk is not filled to its end.
+    static func spare(at path: String) throws -> UInt64 {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        return UInt64(max(0, try free(at: folder) - 64 << 20))
+    }
+
+    private static func free(at path: String) throws -> Int64 {
         var disk = statvfs()
-        guard statvfs(folder.path, &disk) == 0 else {
-            throw SyncError(.local, "the disk of \(folder.path) cannot be asked: \(String(cString: strerror(errno)))")
+        guard statvfs(path, &disk) == 0 else {
+            throw SyncError(.local, "the disk of \(path) cannot be asked: \(String(cString: strerror(errno)))")
         }
+        let (free, overflows) = Int64(clamping: disk.f_bavail).multipliedReportingOverflow(
+            by: Int64(clamping: disk.f_frsize))
+        return overflows ? .max : free
+    }
+
+    init(of folder: StateFolder) throws {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/mirrors")) ?? []
         let sizes = names.map { Int64((try? ExtractFile("\(folder.path)/mirrors/\($0)").size) ?? 0) }
         self.init(
-            free: Int64(disk.f_bavail) * Int64(disk.f_frsize), largest: sizes.max() ?? 0, mirrors: sizes.reduce(0, +))
+            free: try Self.free(at: folder.path), largest: sizes.max() ?? 0, mirrors: sizes.reduce(0, +))
     }
 }
 

@@ -57,7 +57,7 @@ public struct Deployment: Sendable {
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
         try await explained {
-            let folder = try StateFolder(configuration.stateDirectory)
+            let folder = try StateFolder(configuration.stateDirectory, logger)
             let lock = command == .service ? try StateLock("service", in: folder.path) : nil
             defer { withExtendedLifetime(lock) {} }
             func with(_ store: any StateStore, _ runners: Runners?) async throws -> Result {
@@ -70,10 +70,11 @@ public struct Deployment: Sendable {
                 }
             }
             guard let shared = configuration.sharedStore else {
-                return try await with(
-                    SQLiteStore(directory: configuration.stateDirectory, access: .visitor), nil)
+                let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+                try await store.checkIntegrityIfSmall()
+                return try await with(store, nil)
             }
-            let runners = try Runners(shared)
+            let runners = try Runners(shared, notingAuditIn: folder.path)
             try await runners.store.open()
             do {
                 let result = try await with(runners.store, runners)

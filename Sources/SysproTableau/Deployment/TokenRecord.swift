@@ -49,21 +49,18 @@ struct TokenRecord: Codable, Hashable, Sendable {
 
     static func day(_ date: Date) -> String { String(date.formatted(.iso8601).prefix(10)) }
 
-    private static func days(from start: Date, to end: Date) -> Int { Int(end.timeIntervalSince(start) / 86_400) }
+    private static func days(from start: Date, to end: Date) -> Int {
+        Int(clamping: Int64(min(max(end.timeIntervalSince(start) / 86_400, -1e9), 1e9)))
+    }
 }
 
 extension StateFolder {
-    private func tokenPath(_ name: String) -> String { "\(path)/tokens/\(Self.fileName(name)).json" }
-
-    /// What is known of a token; `nil` where nothing is, or where it cannot be read: then it counts as new.
-    func token(_ name: String) -> TokenRecord? {
-        guard let data = try? Data(contentsOf: URL(filePath: tokenPath(name))) else { return nil }
-        return try? JSONDecoder().decode(TokenRecord.self, from: data)
+    private func tokenFile(_ name: String) -> StateFile<TokenRecord> {
+        StateFile("tokens/\(Self.fileName(name)).json", in: self)
     }
 
-    func remember(_ record: TokenRecord, of token: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: path + "/tokens", withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try JSONEncoder().encode(record).write(to: URL(filePath: tokenPath(token)), options: .atomic)
-    }
+    /// What is known of a token; `nil` if nothing is, or it cannot be read: then it counts as new.
+    func token(_ name: String) -> TokenRecord? { try? tokenFile(name).cached() }
+
+    func remember(_ record: TokenRecord, of token: String) throws { try tokenFile(token).write(record) }
 }

@@ -24,7 +24,7 @@ struct BackfillProgress: Codable, Hashable, Sendable {
     static func read(
         _ name: String, from: CalendarDate, to: CalendarDate, mapping: String, in folder: StateFolder, now: Date
     ) -> BackfillProgress? {
-        guard let found = read(path(name, from, to, in: folder)), found.mapping == mapping,
+        guard let found = try? file(name, from, to, in: folder).cached(), found.mapping == mapping,
             (0...longestPause).contains(now.timeIntervalSince(found.begun))
         else { return nil }
         return found
@@ -33,39 +33,28 @@ struct BackfillProgress: Codable, Hashable, Sendable {
     /// The unfinished backfills of a data source, the one that began last first.
     static func all(of name: String, in folder: StateFolder, now: Date) -> [BackfillProgress] {
         let prefix = StateFolder.fileName(name) + "."
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: root(folder))) ?? []
-        return names.filter { $0.hasPrefix(prefix) }.compactMap { read("\(root(folder))/\($0)") }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder.path)/\(root)")) ?? []
+        return names.filter { $0.hasPrefix(prefix) && $0.hasSuffix(".json") }
+            .compactMap { try? StateFile<BackfillProgress>("\(root)/\($0)", in: folder).cached() }
             .filter { (0...longestPause).contains(now.timeIntervalSince($0.begun)) }.sorted { $0.begun > $1.begun }
     }
 
     /// Keeps it, whole or not at all.
     func write(_ name: String, in folder: StateFolder) throws {
         guard let from = CalendarDate(from), let to = CalendarDate(to) else { return }
-        try folder.make(Self.root(folder))
-        let path = Self.path(name, from, to, in: folder)
-        do {
-            try Data(try StateText.encode(self).utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw SyncError(
-                .local, "\(path) cannot be written: the disk is full, or this user may not write there",
-                isRetriable: true, underlying: error)
-        }
+        try Self.file(name, from, to, in: folder).write(self)
     }
 
     /// Forgets it.
     static func remove(_ name: String, from: CalendarDate, to: CalendarDate, in folder: StateFolder) {
-        try? FileManager.default.removeItem(atPath: path(name, from, to, in: folder))
+        file(name, from, to, in: folder).remove()
     }
 
-    private static func read(_ path: String) -> BackfillProgress? {
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else { return nil }
-        return try? StateText.decode(from: String(decoding: data, as: UTF8.self))
-    }
+    private static let root = "backfills"
 
-    private static func root(_ folder: StateFolder) -> String { folder.path + "/backfills" }
-
-    private static func path(_ name: String, _ from: CalendarDate, _ to: CalendarDate, in folder: StateFolder) -> String
-    {
-        "\(root(folder))/\(StateFolder.fileName(name)).\(from)_\(to).json"
+    private static func file(
+        _ name: String, _ from: CalendarDate, _ to: CalendarDate, in folder: StateFolder
+    ) -> StateFile<BackfillProgress> {
+        StateFile("\(root)/\(StateFolder.fileName(name)).\(from)_\(to).json", in: folder)
     }
 }

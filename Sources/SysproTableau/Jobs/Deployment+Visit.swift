@@ -16,8 +16,8 @@ extension Deployment {
         _ configuration: SyncConfiguration, logger: Logger, _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
         try await explained {
-            let folder = try StateFolder(configuration.stateDirectory)
-            let runners = try configuration.sharedStore.map { try Runners($0) }
+            let folder = try StateFolder(configuration.stateDirectory, logger)
+            let runners = try configuration.sharedStore.map { try Runners($0, notingAuditIn: folder.path) }
             let store: any StateStore = try runners?.store ?? configuration.visitStore()
             return try await connected(
                 configuration, for: "plan, verify or write-back", folder: folder, store: store, runners: runners,

@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import SyncCore
+import SyncStores
 import SysproOData
 
 /// What a company's `$metadata` last said of the entity sets that the data sources need, kept as a file (CSDL), so that
@@ -19,23 +20,21 @@ struct RememberedMetadata {
         let sets = metadata.entitySets.filter { wanted.contains($0.name.lowercased()) }
         let types = metadata.entityTypes.filter { type in sets.contains { $0.entityType == type.name } }
         let text = Self.text(version: metadata.version, sets, types)
-        guard (try? Data(contentsOf: URL(filePath: path))) != Data(text.utf8) else { return }
-        do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            throw SyncError(.local, "\(path) cannot be written; mend the state folder (\(error))")
-        }
+        guard (try? SealedFile.read(path)) != Array(text.utf8) else { return }
+        try SealedFile.write(Array(text.utf8), to: path)
     }
 
     /// What was kept.
     ///
     /// - Throws: `SyncError` where nothing was.
     func load() throws -> Metadata {
-        guard let bytes = try? Data(contentsOf: URL(filePath: path)) else {
+        guard let bytes = try? SealedFile.read(path) else {
             throw SyncError(
-                .local, "SYSPRO's types are not known here yet (there is no \(path)); the next 'sync' writes them down")
+                .local,
+                "SYSPRO's types are not known here yet (there is no \(path), or it is damaged); the next 'sync' writes them down"
+            )
         }
-        return try Metadata(parsing: Array(bytes))
+        return try Metadata(parsing: bytes)
     }
 
     private static func text(version: String, _ sets: [Metadata.EntitySet], _ types: [EntityType]) -> String {

@@ -84,7 +84,7 @@ public struct StateEditor: Sendable {
             after: position, reason: reason)
         try await store.append(entry)
         do {
-            try await store.save(Watermark(position: position, revision: (before?.revision ?? 0) + 1), for: id)
+            try await store.save(Watermark(position, after: before), for: id)
         } catch let conflict as WatermarkConflict {
             let error = SyncError(
                 .conflict, "a run moved the watermark of '\(name)' at the same moment; look at it and set it again",
@@ -98,5 +98,32 @@ public struct StateEditor: Sendable {
         return WatermarkMove(
             datasource: name, before: before?.position.description, after: position.description, reason: reason,
             audit: run.id)
+    }
+}
+
+extension StateEditor {
+    /// Accepts that the audit log lacks runs that were reported, or that the note of what was reported is damaged: runs go
+    /// on from what the log has, which gets an entry of it.
+    ///
+    /// - Returns: the entry's audit ID.
+    /// - Throws: `SyncError` if there is nothing to accept.
+    public func acceptAudit(reason: String) async throws -> AuditID {
+        let lacking: String
+        do {
+            try await store.checkReported()
+            throw SyncError(
+                .local, "the audit log has everything that was reported from here; there is nothing to accept")
+        } catch let error as SyncError where error.code == .auditShortened || error.code == .stateCorrupted {
+            lacking = error.message
+        }
+        let run = Run(
+            id: clock.newID(), pipeline: "Audit log", kind: .accept, started: clock.now(),
+            startedBy: .present("audit accept"))
+        try await store.append(
+            AuditEntry(
+                run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(),
+                reason: "\(reason) (accepted: \(lacking))"))
+        try await store.acceptAudit()
+        return run.id
     }
 }

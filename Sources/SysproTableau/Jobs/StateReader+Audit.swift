@@ -7,10 +7,11 @@ import SyncStores
 extension StateReader {
     /// Looks whether the audit log is as it was written.
     ///
-    /// - Parameter anchor: the end of the log as it was noted elsewhere; without one, entries that were cut off the end
-    ///   do not show.
+    /// - Parameter anchor: the end of the log as it was noted elsewhere; without one, the end that was last reported from
+    ///   this state directory, which shows entries that were cut off as long as nobody has changed that as well.
     public func verifyAudit(anchor: AuditAnchor? = nil) async throws -> AuditChain.Verdict {
-        try await AuditChain.sha256.verify(store, anchor: anchor)
+        let reported = anchor == nil ? try await store.reported() : nil
+        return try await AuditChain.sha256.verify(store, anchor: anchor ?? reported)
     }
 
     /// Gives every entry of the audit log in its order as one line of JSON: `sequence`, `previous`, `hash` and `entry`.

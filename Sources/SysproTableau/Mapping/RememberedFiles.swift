@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import SyncCore
+import SyncStores
 
 /// What runs last found in SYSPRO beside the records themselves: a folder of the state with one file a name.
 struct RememberedFiles {
@@ -25,19 +26,21 @@ struct RememberedFiles {
 
     private func write(_ data: Data, to file: String) throws {
         try folder.make(path)
-        do {
-            try data.write(to: URL(filePath: "\(path)/\(file)"), options: .atomic)
-        } catch {
-            throw SyncError(
-                .local, "\(path) cannot be written: the disk is full, or this user may not write there",
-                isRetriable: true, underlying: error)
-        }
+        try SealedFile.write(data, to: "\(path)/\(file)")
     }
 
     /// What was last kept under a name.
     func data(of name: String) -> Data? {
         let newest = files(named: name).max { written($0) < written($1) }
-        return newest.flatMap { try? Data(contentsOf: URL(filePath: "\(path)/\($0)")) }
+        guard let newest else { return nil }
+        do {
+            return try SealedFile.read("\(path)/\(newest)").map { Data($0) }
+        } catch {
+            // It is written again by the next run that finds the same.
+            folder.tell("\(SyncError(explaining: error).message); what it held is found out again")
+            try? FileManager.default.removeItem(atPath: "\(path)/\(newest)")
+            return nil
+        }
     }
 
     private func written(_ file: String) -> Date {

@@ -36,7 +36,7 @@ struct SharedState: Sendable {
     /// Whether the mirror holds the newest load, or there is none.
     func hasCurrentMirror() async throws -> Bool {
         guard folder.mirror(of: name).exists else { return true }
-        guard let note = folder.note(of: name) else { return false }
+        guard let note = try folder.note(of: name) else { return false }
         return note.load == (try await store.newestLoad(of: pipeline))
     }
 
@@ -44,7 +44,7 @@ struct SharedState: Sendable {
     func noteMirror() async throws {
         guard isLeading, folder.mirror(of: name).exists, try await !hasCurrentMirror() else { return }
         let newest = try await store.newestLoad(of: pipeline)
-        try folder.remember(newest, compactSize: folder.note(of: name)?.compactSize, of: name)
+        try folder.relabel(newest, of: name)
     }
 
     /// Keeps the files of a load for whoever may have to finish it.
@@ -82,9 +82,9 @@ struct SharedState: Sendable {
 
     /// Lets go of a mirror that is not what `load` was made from, before `load` is merged into it.
     func checkMirror(before load: PreparedLoad) async throws {
-        guard folder.mirror(of: name).exists, folder.note(of: name)?.load != load.requestID else { return }
+        guard folder.mirror(of: name).exists, try folder.note(of: name)?.load != load.requestID else { return }
         let base = try await store.newestLoad(of: pipeline, before: load.requestID)
-        guard let note = folder.note(of: name), note.load == base else { return try folder.removeMirror(of: name) }
+        guard let note = try folder.note(of: name), note.load == base else { return try folder.removeMirror(of: name) }
     }
 
     /// Leaves what is known of the data source for the others.

@@ -8,7 +8,7 @@ import SyncStores
 /// Puts together what the status page shows: the service's board, and what its store remembers.
 ///
 /// It opens the store as a visitor, so that it also answers while a deployment is opened anew. The audit log's chain is
-/// verified as it grows, and from its beginning once an hour.
+/// verified as it grows, and from the end of its archive once an hour.
 actor ServiceReporter {
     private let board: ServiceBoard
     private let clock: RunClock
@@ -94,7 +94,14 @@ actor ServiceReporter {
     }
 
     private func audit(_ store: any StateStore, at now: Date) async throws -> AuditStatus {
-        if verified.map({ now.timeIntervalSince($0.at) > 3_600 }) ?? true { verified = (now, nil) }
+        if verified.map({ now.timeIntervalSince($0.at) > 3_600 }) ?? true {
+            verified = (now, try await store.archived())
+        }
+        do {
+            try await store.checkReported()
+        } catch let error as SyncError where error.code == .auditShortened {
+            return .broken(error.message)
+        }
         while true {
             let last = verified?.last
             let page = try await store.links(after: last?.sequence ?? 0, limit: 500)

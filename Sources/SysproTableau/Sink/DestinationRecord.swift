@@ -40,46 +40,19 @@ struct DestinationRecord: Codable, Hashable, Sendable {
         return changedAt != now
     }
 
-    /// What is kept about the data source of this name; `nil` where nothing is.
+    /// What is kept about the data source of this name; `nil` if nothing is.
     ///
-    /// - Throws: `SyncError` where it cannot be read: taken for nothing, it would make the data source another's.
+    /// - Throws: `SyncError` if it cannot be read: taken for nothing, it would make the data source another's.
     static func read(_ name: String, in folder: StateFolder) throws -> DestinationRecord? {
-        let path = path(name, in: folder)
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        do {
-            return try JSONDecoder().decode(Self.self, from: Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw SyncError(
-                .local,
-                "\(path), which says what was last published as '\(name)', cannot be read (\(type(of: error))); "
-                    + "restore it, or remove it and write 'adopt: true' at the data source")
-        }
+        try file(name, in: folder).required(
+            "It says what was last published as '\(name)': restore it from a backup, or remove it and write 'adopt: true' "
+                + "at the data source, and everything is read and compared")
     }
 
     /// Keeps it, whole or not at all.
-    func write(_ name: String, in folder: StateFolder) throws {
-        let path = Self.path(name, in: folder)
-        do {
-            try FileManager.default.createDirectory(
-                atPath: Self.folder(in: folder), withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-            try encoder.encode(self).write(to: URL(filePath: path), options: .atomic)
-        } catch {
-            let isFull = (error as? CocoaError)?.code == .fileWriteOutOfSpace
-            throw SyncError(
-                .local,
-                isFull
-                    ? "the disk that holds \(path) is full; make room and run again"
-                    : "\(path) cannot be written; look at its folder's owner and permissions",
-                isRetriable: isFull, underlying: error)
-        }
-    }
+    func write(_ name: String, in folder: StateFolder) throws { try Self.file(name, in: folder).write(self) }
 
-    private static func folder(in folder: StateFolder) -> String { folder.path + "/destinations" }
-
-    private static func path(_ name: String, in folder: StateFolder) -> String {
-        "\(self.folder(in: folder))/\(StateFolder.fileName(name)).json"
+    private static func file(_ name: String, in folder: StateFolder) -> StateFile<DestinationRecord> {
+        StateFile("destinations/\(StateFolder.fileName(name)).json", in: folder)
     }
 }

@@ -24,8 +24,9 @@ struct Mirror: Sendable {
     static func look(for sink: TableauSink, on connection: HyperConnection) async throws -> Mirror {
         let file = sink.folder.mirror(of: sink.datasource.name)
         guard file.exists else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
-        guard try !sink.folder.isCutOff(file, of: sink.datasource.name) else {
-            throw HyperError(.damagedFile, "'\(file.path)' was cut off: remove it, so that it is fetched again")
+        guard try sink.folder.isMirrorIntact(of: sink.datasource.name) else {
+            throw HyperError(
+                .damagedFile, "'\(file.path)' is not as it was left: remove it, so that it is fetched again")
         }
         return try await look(at: file, for: sink.mapping.schema, on: connection)
     }
@@ -51,9 +52,13 @@ struct Mirror: Sendable {
         let file = sink.folder.mirror(of: sink.datasource.name)
         if file.exists {
             do {
+                guard try !isOfAnotherLoad(than: sink) else {
+                    throw HyperError(.damagedFile, "'\(file.path)' does not hold the last load: a backup was put back")
+                }
                 return try await look(for: sink, on: connection)
             } catch let error as HyperError where error.code == .damagedFile {
                 // It is a copy: what Tableau holds takes its place.
+                sink.folder.tell("\(error.message); it is fetched from Tableau again")
                 try sink.folder.removeMirror(of: sink.datasource.name)
             }
         }
@@ -73,6 +78,14 @@ struct Mirror: Sendable {
         return mirror
     }
 
+    /// Whether the mirror is whole, and of another load than the last one that Tableau is known to hold. Runners that share
+    /// a store have looked already.
+    private static func isOfAnotherLoad(than sink: TableauSink) throws -> Bool {
+        guard sink.shared == nil, let sent = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.sent
+        else { return false }
+        return try sink.folder.note(of: sink.datasource.name)?.load != sent.load
+    }
+
     private static func fetch(
         _ dataSource: DataSource, into file: ExtractFile, for sink: TableauSink, run: Run,
         on connection: HyperConnection
@@ -81,7 +94,8 @@ struct Mirror: Sendable {
         try await downloaded(dataSource, for: sink, to: scratch, on: connection, whileAttached: {}) { unpacked in
             try await file.rebuild(from: unpacked, orderedBy: sink.mapping.schema.key, on: connection)
         }
-        try sink.folder.remember(nil, of: sink.datasource.name)
+        let sent = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.sent
+        try sink.folder.remember(sent?.load, of: sink.datasource.name)
     }
 
     static let download = "download"
@@ -126,7 +140,7 @@ struct Mirror: Sendable {
                     "the data source '\(dataSource.name)' exists but holds no extract of its own; rename it in Tableau, "
                         + "or choose another 'name'")
             }
-            try archive.extract(member, to: unpacked.path)
+            try archive.extract(member, to: unpacked.path, limit: DiskRoom.spare(at: scratch))
         }
         return try await body(unpacked)
     }

@@ -3,53 +3,69 @@
 import FoundationEssentials
 import HyperExtract
 import SyncCore
+import SyncStores
 
 /// What is remembered of a mirror, in a small file beside it.
 ///
-/// It is written after the mirror and may be older than it, never newer.
-struct MirrorNote: Codable {
+/// It is written after the mirror. A mirror that is not as its note says was damaged, or changed by a run that was ended
+/// before it could write the note: it is a copy, and is fetched again.
+struct MirrorNote: Codable, Sendable {
     /// The RequestID of the last load that the mirror holds.
     var load: String?
     /// How many bytes the mirror had when it was made or compacted.
     var compactSize: Int
-    /// How many bytes it has: a file that is shorter was cut off.
-    var size: Int
+    /// SHA-256 of the mirror.
+    var digest: String
+    /// What the system said of the file when it had that digest: it is not read again as long as that is the same.
+    var stamp: FileStamp
 }
 
 extension StateFolder {
-    private func notePath(of datasource: String) -> String {
-        "\(path)/mirrors/\(Self.fileName(datasource)).json"
+    private func noteFile(of datasource: String) -> StateFile<MirrorNote> {
+        StateFile("mirrors/\(Self.fileName(datasource)).json", in: self)
     }
 
-    /// What is remembered of the mirror; `nil` where nothing is, or where it cannot be read.
-    func note(of datasource: String) -> MirrorNote? {
-        guard let data = try? Data(contentsOf: URL(filePath: notePath(of: datasource))) else { return nil }
-        return try? JSONDecoder().decode(MirrorNote.self, from: data)
-    }
+    /// What is remembered of the mirror; `nil` if nothing is, or it was damaged.
+    func note(of datasource: String) throws -> MirrorNote? { try noteFile(of: datasource).cached() }
 
-    /// Remembers what the mirror holds and how large it is. `compactSize` is its size now unless it is given.
+    /// Remembers what the mirror holds. `compactSize` is its size now unless it is given.
     func remember(_ load: String?, compactSize: Int? = nil, of datasource: String) throws {
-        let size = try mirror(of: datasource).size
-        let note = MirrorNote(load: load, compactSize: compactSize ?? size, size: size)
-        do {
-            try JSONEncoder().encode(note).write(to: URL(filePath: notePath(of: datasource)), options: .atomic)
-        } catch {
-            throw SyncError(
-                .local,
-                "\(notePath(of: datasource)) cannot be written: the disk is full, or this user may not write there; mend "
-                    + "that and run again", isRetriable: true, underlying: error)
-        }
+        let mirror = mirror(of: datasource)
+        guard let stamp = try FileStamp(of: mirror.path) else { return }
+        try noteFile(of: datasource).write(
+            MirrorNote(
+                load: load, compactSize: try compactSize ?? mirror.size, digest: FileDigest.sha256(of: mirror.path),
+                stamp: stamp))
+    }
+
+    /// Remembers another load of a mirror that is as it was.
+    func relabel(_ load: String?, of datasource: String) throws {
+        guard var note = try note(of: datasource) else { return }
+        note.load = load
+        try noteFile(of: datasource).write(note)
     }
 
     /// Removes the mirror with its note; it is fetched from Tableau when the next stage opens.
     func removeMirror(of datasource: String) throws {
         try mirror(of: datasource).remove()
-        try ExtractFile(notePath(of: datasource)).remove()
+        noteFile(of: datasource).remove()
     }
 
-    /// Whether the mirror is shorter than it was left.
-    func isCutOff(_ mirror: ExtractFile, of datasource: String) throws -> Bool {
-        guard let note = note(of: datasource) else { return false }
-        return try mirror.size < note.size
+    /// Whether the mirror is as it was left.
+    ///
+    /// A file that the system says nobody has written to is taken for that, so that a poll need not read all of it. What a
+    /// disk changed by itself shows only in the bytes: they are read before anything is loaded that was worked out with the
+    /// mirror (`isRead`).
+    func isMirrorIntact(of datasource: String, isRead: Bool = false) throws -> Bool {
+        let path = mirror(of: datasource).path
+        guard var note = try note(of: datasource), let stamp = try FileStamp(of: path) else { return false }
+        if note.stamp == stamp, !isRead { return true }
+        guard try FileDigest.sha256(of: path) == note.digest else { return false }
+        if note.stamp != stamp {
+            // Copied or touched, and still the same: that is seen once.
+            note.stamp = stamp
+            try noteFile(of: datasource).write(note)
+        }
+        return true
     }
 }

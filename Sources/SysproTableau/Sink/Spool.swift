@@ -7,7 +7,7 @@ import SyncCore
 /// The files of loads under way: a folder for each data source, in which each file is named after its run.
 extension StateFolder {
     /// For how long the payload of a load that Tableau refused is kept, so that `replay` can send it again.
-    static let refusedLoadsAreKept = Duration.seconds(14 * 86_400)
+    static let refusedLoadsAreKept = JournalRetention.abandonedAge
 
     /// The payload of a run's load.
     func payload(of run: AuditID, for datasource: String) throws -> ExtractFile {

@@ -2,16 +2,25 @@
 
 import FoundationEssentials
 import HyperExtract
+import Logging
 import SyncCore
 
 /// The folder that a runner keeps its state in: the store, the mirrors, and the spool of loads under way.
 struct StateFolder: Sendable {
     let path: String
+    /// Told what was found damaged and is made again.
+    var tell: @Sendable (String) -> Void = { _ in }
 
     /// Makes the folder and its parts where they are missing, for their owner only.
     init(_ path: String) throws {
         self.path = path
         for folder in [path, path + "/mirrors", path + "/spool"] { try make(folder) }
+    }
+
+    /// The same, which logs what was found damaged.
+    init(_ path: String, _ logger: Logger) throws {
+        try self.init(path)
+        tell = { logger.warning("\($0)") }
     }
 
     /// Makes a folder of the state and its parents where they are missing, for their owner only.

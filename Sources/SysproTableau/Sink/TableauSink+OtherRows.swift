@@ -79,7 +79,7 @@ extension TableauSink {
     /// Whether the mirror is a copy of what the data source holds; `nil` where that cannot be downloaded.
     func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
         let mirror = folder.mirror(of: datasource.name)
-        guard mirror.exists, try !folder.isCutOff(mirror, of: datasource.name) else { return false }
+        guard mirror.exists, try folder.isMirrorIntact(of: datasource.name) else { return false }
         do {
             let isSame: Bool = try await hyper.connected { connection in
                 let copy = try await mirror.attached(to: connection, as: Mirror.alias) {

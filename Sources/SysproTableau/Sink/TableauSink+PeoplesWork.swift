@@ -72,7 +72,8 @@ extension TableauSink {
             default:
                 let archive = try ZipArchive(path: scratch)
                 guard let member = archive.members.first(where: { $0.name.hasSuffix(".tds") }) else { return nil }
-                try archive.extract(member, to: text.path)
+                // A description is XML of some kilobytes, and is read whole.
+                try archive.extract(member, to: text.path, limit: 64 << 20)
             }
             return try PeoplesWork(description: Array(Data(contentsOf: URL(filePath: text.path))))
         } catch let error as TableauError where [.forbidden, .notFound, .unauthorized].contains(error.code) {

@@ -17,7 +17,7 @@ extension TableauSink {
             try remember(plan, of: load, as: receipt.destinationID)
             if try !isIntact(load.file, load.digest) {
                 // Either this load was settled before, and the note says so, or its file was lost.
-                if folder.note(of: plan.name)?.load != load.requestID { try folder.removeMirror(of: plan.name) }
+                if try folder.note(of: plan.name)?.load != load.requestID { try settleMoved(load, plan) }
             } else if plan.kind == .publish {
                 try payload.move(to: folder.mirror(of: plan.name))
                 try folder.remember(load.requestID, of: plan.name)
@@ -31,9 +31,17 @@ extension TableauSink {
         }
     }
 
+    /// A payload that was published whole may be the mirror already, by a run that was ended before it could note that.
+    private func settleMoved(_ load: PreparedLoad, _ plan: LoadPlan) throws {
+        guard plan.kind == .publish, try isIntact(folder.mirror(of: plan.name).path, load.digest) else {
+            return try folder.removeMirror(of: plan.name)
+        }
+        try folder.remember(load.requestID, of: plan.name)
+    }
+
     private func merge(_ load: PreparedLoad, _ plan: LoadPlan) async throws {
         let mirror = folder.mirror(of: plan.name)
-        guard try !folder.isCutOff(mirror, of: plan.name) else { return try folder.removeMirror(of: plan.name) }
+        guard try folder.isMirrorIntact(of: plan.name) else { return try folder.removeMirror(of: plan.name) }
         let before = try folder.note(of: plan.name)?.compactSize ?? mirror.size
         do {
             let compacted = try await hyper.connected { connection in

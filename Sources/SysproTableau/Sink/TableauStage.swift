@@ -176,6 +176,11 @@ actor TableauStage: SyncStage {
             let heldRows = try await rows.keepHeldRows(of: mirror)
             var (counts, plan) = try await write()
             counts.unchanged -= heldRows
+            // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only.
+            guard
+                try plan == nil || mirror.schema == nil
+                    || sink.folder.isMirrorIntact(of: sink.datasource.name, isRead: true)
+            else { throw HyperError(.damagedFile, "'\(mirror.file.path)' is not as it was left") }
             return (counts, plan)
         } catch let error as HyperError where error.code == .damagedFile {
             try sink.folder.removeMirror(of: sink.datasource.name)

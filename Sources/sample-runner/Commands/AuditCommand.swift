@@ -7,7 +7,10 @@ import SysproTableau
 struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit", abstract: "The audit log: every extraction and load.",
-        subcommands: [List.self, AuditShowCommand.self, AuditVerifyCommand.self, AuditExportCommand.self])
+        subcommands: [
+            List.self, AuditShowCommand.self, AuditVerifyCommand.self, AuditExportCommand.self,
+            AuditAcceptCommand.self,
+        ])
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest runs.")
