@@ -13,7 +13,7 @@ struct SampleRunner: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self, RunCommand.self,
             BackfillCommand.self, SnapshotCommand.self, RejectedCommand.self, ReplayCommand.self, AuditCommand.self,
-            WatermarkCommand.self, ExtractCommand.self, VerifyCommand.self, ReferencesCommand.self,
+            WatermarkCommand.self, ExtractCommand.self, VerifyCommand.self, ExplainCommand.self, ReferencesCommand.self,
             WriteBackCommand.self, SecretsCommand.self, GenerateCommand.self,
             SimulateCommand.self,
         ])

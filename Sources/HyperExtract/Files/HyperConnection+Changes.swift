@@ -5,23 +5,26 @@ import Columnar
 extension HyperConnection {
     /// Compares a staged table with the mirror that it is to change, by key.
     ///
-    /// - Parameter isWhole: whether the stage holds all rows there are, so that those it does not hold are deleted.
+    /// - Parameters:
+    ///   - isWhole: whether the stage holds all rows there are, so that those it does not hold are deleted.
+    ///   - gone: a table with the key's columns: the keys of rows that are deleted in any case, unless they are staged.
     /// - Throws: ``HyperError`` with code `duplicateKey` where a key is not one row's alone, `valueRefused` where a part
     ///   of a staged key is missing, `schemaMismatch` where the columns differ.
     public func changes(
-        from mirror: HyperTable, to stage: HyperTable, key: [String], isWhole: Bool
+        from mirror: HyperTable, to stage: HyperTable, key: [String], isWhole: Bool, gone: HyperTable? = nil
     ) async throws -> TableChanges {
-        try await changes(try await comparison(from: mirror, to: stage, key: key), isWhole: isWhole)
+        try await changes(try await comparison(from: mirror, to: stage, key: key), isWhole: isWhole, gone: gone)
     }
 
     /// Compares as ``changes(from:to:key:isWhole:)`` does and writes what must change into a new file: the rows that are
     /// new or differ into the table ``ExtractFile/upserts``, the keys of those that go into ``ExtractFile/deletions``
     /// (which is there only when something goes). Where nothing changes, no file is written.
     public func writeChanges(
-        from mirror: HyperTable, to stage: HyperTable, key: [String], isWhole: Bool, into payload: ExtractFile
+        from mirror: HyperTable, to stage: HyperTable, key: [String], isWhole: Bool, gone: HyperTable? = nil,
+        into payload: ExtractFile
     ) async throws -> TableChanges {
         let comparison = try await comparison(from: mirror, to: stage, key: key)
-        let changes = try await changes(comparison, isWhole: isWhole)
+        let changes = try await changes(comparison, isWhole: isWhole, gone: gone)
         guard !changes.isEmpty else { return changes }
         let schema = Schema(comparison.columns.map { .init($0.name, $0.type.columnType) })
         try await payload.replaced(on: self, version: .fitting(schema)) { alias in
@@ -44,7 +47,7 @@ extension HyperConnection {
                         : [
                             """
                             INSERT INTO \(deletions.sql) (\(TableComparison.list(comparison.key)))
-                            SELECT \(TableComparison.list(comparison.key, of: "m")) FROM \(comparison.gone)
+                            SELECT \(TableComparison.list(comparison.key, of: "m")) FROM \(comparison.gone(isWhole: isWhole, among: gone))
                             """
                         ]),
                 file: payload.path)
@@ -67,7 +70,9 @@ extension HyperConnection {
         return comparison
     }
 
-    private func changes(_ comparison: TableComparison, isWhole: Bool) async throws -> TableChanges {
+    private func changes(
+        _ comparison: TableComparison, isWhole: Bool, gone: HyperTable?
+    ) async throws -> TableChanges {
         let file = file(of: comparison.mirror)
         let counts = try await query(
             Statement(
@@ -86,17 +91,22 @@ extension HyperConnection {
         }
         var changes = TableChanges(
             inserted: counts[2], updated: counts[3], unchanged: counts[0] - counts[2] - counts[3])
-        if isWhole {
-            let gone = try await query(Statement("SELECT count(*) FROM \(comparison.gone)", file: file))
-            changes.deleted = Int(gone.columns[0].integers[0])
+        if isWhole || gone != nil {
+            let deleted = try await query(
+                Statement("SELECT count(*) FROM \(comparison.gone(isWhole: isWhole, among: gone))", file: file))
+            changes.deleted = Int(deleted.columns[0].integers[0])
         }
         return changes
     }
 }
 
 extension TableComparison {
-    /// The rows of the mirror whose key is not staged.
-    var gone: String { "\(mirror.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))" }
+    /// The rows of the mirror whose key is not staged: all of them, or those with a key among `keys`.
+    func gone(isWhole: Bool, among keys: HyperTable?) -> String {
+        let unstaged = "\(mirror.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))"
+        guard !isWhole, let keys else { return unstaged }
+        return unstaged + " AND EXISTS (SELECT 1 FROM \(keys.sql) s WHERE \(matches))"
+    }
 }
 
 extension HyperColumn {

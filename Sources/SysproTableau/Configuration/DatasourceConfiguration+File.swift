@@ -36,6 +36,10 @@ extension DatasourceConfiguration {
         "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "maxRun", "unpivot", "columns",
     ]
 
+    static let changesKeys = [
+        "cursor", "overlap", "companion", "reconcile", "deletes", "fullPass", "confirmDeletes",
+    ]
+
     init(_ section: ConfigurationSection, defaults: DatasourceDefaults) throws {
         name = try section.required("name")
         project = try section.text("project") ?? "default"
@@ -59,7 +63,7 @@ extension DatasourceConfiguration {
         case (let every, nil): schedule = .every(every ?? defaults.every)
         }
         changes = try Changes(
-            section.section("changes", keys: ["cursor", "overlap", "companion", "reconcile", "deletes"]),
+            section.section("changes", keys: Self.changesKeys),
             defaults: defaults)
         unpivot = try Self.unpivot(section)
         columns = try Self.columns(section)
@@ -147,6 +151,8 @@ extension DatasourceConfiguration.Changes {
         cursor = try section?.text("cursor")
         overlap = try section?.duration("overlap") ?? defaults.overlap
         deletes = try section?.choice("deletes", DatasourceConfiguration.Deletes.self) ?? .keep
+        fullPass = try section?.interval("fullPass") ?? fullPass
+        confirmDeletes = try section?.integer("confirmDeletes", in: 0...100_000) ?? confirmDeletes
         companion = try section?.section("companion", keys: ["from", "cursor", "key", "overlap"]).map {
             guard let key = try $0.pairs("key"), !key.isEmpty else {
                 throw $0.error("key", "must map the companion's properties to the entity's")

@@ -59,6 +59,11 @@ public struct DatasourceConfiguration: Sendable {
         public var reconcile: Reconcile?
         /// What becomes of rows that SYSPRO no longer has.
         public var deletes: Deletes
+        /// How much time lies between two reads of everything, which find what nothing else does.
+        public var fullPass = Duration.seconds(7 * 86_400)
+        /// The most rows that SYSPRO is asked for by key before they leave; if more are missing, the read has to be
+        /// counted.
+        public var confirmDeletes = 1_000
     }
 
     /// An entity set whose new records name rows that changed without a date (payments of invoices).

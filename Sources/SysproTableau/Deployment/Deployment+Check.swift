@@ -32,6 +32,7 @@ extension Deployment {
         let locks = configuration.stateDirectory
         guard report.hasFailed("state") else {
             await checkSystems(configuration, locks: locks, publishes: publishes, logger, &report)
+            await checkPasses(configuration, &report)
             return report
         }
         do {
@@ -139,7 +140,8 @@ extension Deployment {
             } else if datasource.changes.cursor != nil, datasource.changes.reconcile == nil {
                 report.warning(
                     subject,
-                    "has a cursor but no 'reconcile': a record that changes without its date moving is not found by it")
+                    "has a cursor but no 'reconcile': a record that changes without its date moving is found by the full pass, every \(DatasourceConfiguration.Schedule.every(datasource.changes.fullPass).description.dropFirst(6))"
+                )
             }
         } catch {
             report.fail(subject, error)

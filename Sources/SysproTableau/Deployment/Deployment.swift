@@ -251,6 +251,7 @@ public struct Deployment: Sendable {
             })
         sink.pages = pages(of: datasource, resolved, unfinished)
         sink.remembers = remembers
+        sink.link = StageLink()
         return sink
     }
 
@@ -277,6 +278,12 @@ public struct Deployment: Sendable {
             let here = unfinished?.head.begun ?? sink.clock.now()
             let now = sysproClock.serverTime.map { min(here, Date(timeIntervalSince1970: Double($0))) } ?? here
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
+        }
+        source.keys = KeyMapping(sink.resolved)
+        source.link = sink.link
+        source.remembers = remembers
+        source.known = { [folder, name = sink.datasource.name] company, kind in
+            KnownFiles(folder, of: name, company: company, kind)
         }
         source.unfinished = unfinished
         source.remember = { [folder, remembers] company, tables in

@@ -85,7 +85,10 @@ extension Deployment {
         let filters = [plan.filter.map { Filter(unchecked: $0) }] + bounds
         plan.filter = Filter.all(filters.compactMap(\.self))?.text(
             in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
-        let source = WindowSource(source: source(plan, for: sink)) {
+        var part = source(plan, for: sink)
+        // A part of the records is nothing that later reads could be held against, and lacks what is not gone.
+        (part.known, part.link) = (nil, nil)
+        let source = WindowSource(source: part) {
             try await requireTodaysColumns(of: datasource, resolved)
         }
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)

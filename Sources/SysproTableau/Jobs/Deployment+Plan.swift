@@ -51,22 +51,19 @@ extension Deployment {
         let batches = try await source(resolved.plan, for: sink).batches(after: watermark)
         report.extent = batches.extent
         let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
-        try await rows.fill(from: batches, progress: progress)
-        let counts = await rows.counts
-        (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
-        report.reasons = await rows.reasons
+        sink.link?.stage = rows
 
         let mirror = folder.mirror(of: datasource.name)
         var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
         if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
         if mirror.exists && isCurrent || published == nil {
-            try await compare(mirror, datasource, resolved, rows, on: connection, &report)
+            try await compare(mirror, datasource, resolved, rows, batches, on: connection, &report, progress)
         } else if let published {
             try await VisitorFolder.with { visit in
                 try await Mirror.downloaded(
                     published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
                 ) { file in
-                    try await compare(file, datasource, resolved, rows, on: connection, &report)
+                    try await compare(file, datasource, resolved, rows, batches, on: connection, &report, progress)
                 }
             }
         }
@@ -77,13 +74,19 @@ extension Deployment {
         }
     }
 
-    /// Compares what is staged with what Tableau holds, as a sync does.
+    /// Reads, and compares what is read with what Tableau holds, as a sync does.
     private func compare(
         _ held: ExtractFile, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
-        on connection: HyperConnection, _ report: inout PlanReport
+        _ batches: SyncBatches<SourcePage>, on connection: HyperConnection, _ report: inout PlanReport,
+        _ progress: @Sendable (Int) -> Void
     ) async throws {
         let schema = resolved.mapping.schema
         let mirror = try await Mirror.look(at: held, for: schema, on: connection)
+        await rows.compare(with: mirror)
+        try await rows.fill(from: batches, progress: progress)
+        let counts = await rows.counts
+        (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
+        report.reasons = await rows.reasons
         let repeated = try await rows.foldRepeats()
         let kept = try await rows.keepHeldRows(of: mirror)
         let changes = try await rows.whole(beside: mirror).changes(on: connection)

@@ -83,6 +83,9 @@ private struct MappingBuilder {
             entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,
             propertyCount: entity.properties.count, filter: datasource.filter, cursor: cursor,
             companion: try datasource.changes.companion.map(companion), reconcile: datasource.changes.reconcile,
+            fullPass: datasource.changes.fullPass,
+            removes: datasource.changes.deletes == .remove || datasource.load == .replace,
+            confirmDeletes: datasource.changes.confirmDeletes,
             lookups: lookups, references: try datasource.holds.map(reference), rowsPerRecord: mapping.rowsPerRecord,
             mapping: mapping.version)
         return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
@@ -196,7 +199,8 @@ private struct MappingBuilder {
                 cursor: try cursor(
                     companion.cursor, of: other, in: "changes.companion.cursor", place: companion.key.count,
                     overlap: companion.overlap),
-                names: try companion.key.map { (try other.property($0.from).name, try entity.property($0.to)) })
+                names: try companion.key.map { (try other.property($0.from).name, try entity.property($0.to)) },
+                version: other.version)
         } catch let error as ODataError {
             throw Self.error(file, datasource.line, "'changes.companion' of '\(datasource.name)': \(Self.words(error))")
         }

@@ -61,7 +61,7 @@ struct RememberedLookups {
 
 extension Value {
     /// The value as a text from which it can be made again; `nil` where it is missing.
-    fileprivate var kept: String? {
+    var kept: String? {
         switch self {
         case .null: nil
         case .timestamp(let stamp): "\(stamp.microsecondsSince1970)"
@@ -69,7 +69,7 @@ extension Value {
         }
     }
 
-    fileprivate init(kept text: String?, as type: ColumnType) throws {
+    init(kept text: String?, as type: ColumnType) throws {
         guard let text else {
             self = .null
             return

@@ -22,6 +22,12 @@ struct HeldRows: Sendable {
         try await connection.createTable(Self.table, keys)
     }
 
+    /// Remembers keys.
+    func add(keys rows: RecordBatch, on connection: HyperConnection) async throws {
+        guard rows.count > 0 else { return }
+        _ = try await connection.copy(into: Self.table) { try await $0.write(RecordBatch(keys, columns: rows.columns)) }
+    }
+
     /// Remembers the keys of some rows.
     func add(_ rows: RecordBatch, on connection: HyperConnection) async throws {
         guard rows.count > 0 else { return }

@@ -13,8 +13,13 @@ struct KeptRows: Sendable {
 
     /// `nil` where the mirror has no key by which to tell what was staged.
     ///
-    /// - Parameter keys: where only the rows with certain keys stay, these.
-    init?(_ schema: Schema, of mirror: Mirror, besides stage: HyperTable, among keys: HyperTable? = nil) {
+    /// - Parameters:
+    ///   - keys: where only the rows with certain keys stay, these.
+    ///   - gone: the keys of rows that do not stay; `nil` if there are none.
+    init?(
+        _ schema: Schema, of mirror: Mirror, besides stage: HyperTable, among keys: HyperTable? = nil,
+        without gone: HyperTable? = nil
+    ) {
         guard let held = mirror.schema, !schema.key.isEmpty else { return nil }
         for name in schema.key {
             guard let wanted = schema.columns.first(where: { $0.name == name })?.type,
@@ -26,6 +31,7 @@ struct KeptRows: Sendable {
         let stays = keys.map { " AND EXISTS (SELECT 1 FROM \($0.sql) s WHERE \(matches))" } ?? ""
         unstaged =
             "FROM \(Mirror.table.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))" + stays
+            + (gone.map { " AND NOT EXISTS (SELECT 1 FROM \($0.sql) s WHERE \(matches))" } ?? "")
     }
 
     /// How many they are. The mirror is attached.

@@ -13,10 +13,28 @@ actor RowStage {
     private let datasource: DatasourceConfiguration
     private let resolved: Mapping.Resolved
     private let rule: DeletionRule
-    private let connection: HyperConnection
+    let connection: HyperConnection
     private let schema: Schema
     /// The keys of the rows that a whole read holds back; `nil` if nothing is held back.
-    private let held: HeldRows?
+    let held: HeldRows?
+    /// How the keys of the rows are made; `nil` if they have none.
+    let keys: KeyMapping?
+    /// Whether the keys of all rows that are read are noted.
+    let collectsKeys: Bool
+    /// The rows that are compared with; `nil` if that is not known yet.
+    var mirror: Mirror?
+    /// The keys of the rows that were read, by company, as far as they are noted.
+    var seen: [String: Set<RowKey>] = [:]
+    /// One key of each company that was read in this run.
+    var controls: [String: RowKey] = [:]
+    /// The companies that have a record whose key could not be read.
+    var unclear: Set<String> = []
+    /// The companies of which too many rows are missing for a read that the service's count does not confirm.
+    var uncounted: Set<String> = []
+    var hasSweep = false
+    var hasLeaving = false
+    static let swept = HyperTable.temporary("swept keys")
+    static let leavingKeys = HyperTable.temporary("leaving keys")
     /// What became of the records so far, each counted once for every row that it becomes.
     private(set) var counts = StagedCount()
     /// The first reasons for rejecting a record, each with its column.
@@ -43,7 +61,9 @@ actor RowStage {
         schema = Schema(
             mapped.columns + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
         try await connection.createTable(table, schema)
-        let holds = extent == .whole && !datasource.holds.isEmpty && !mapped.key.isEmpty
+        keys = KeyMapping(resolved)
+        collectsKeys = extent == .changes && resolved.plan.reconcile?.filter != nil
+        let holds = extent == .whole && (!datasource.holds.isEmpty || rule.removes) && !mapped.key.isEmpty
         held = holds ? try await HeldRows(mapped, on: connection) : nil
     }
 
@@ -51,7 +71,10 @@ actor RowStage {
     nonisolated var heldKeys: HyperTable? { held == nil ? nil : HeldRows.table }
 
     /// Whether every row leaves that is not staged.
-    var removesUnstaged: Bool { unread.isEmpty && rule.removesUnstaged(after: counts) }
+    var removesUnstaged: Bool { unread.isEmpty && uncounted.isEmpty && rule.removesUnstaged(after: counts) }
+
+    /// The keys of rows that leave although not everything was read; `nil` if there are none, or they stay.
+    var leaving: HyperTable? { hasLeaving && rule.removes ? Self.leavingKeys : nil }
 
     /// Takes in how a read ended.
     func end(_ batch: SourcePage) { unread = batch.unread }
@@ -67,6 +90,10 @@ actor RowStage {
                 throw SyncError(.unreachable, warning.message, isRetriable: true)
             }
             guard let page = element.batch.page else { continue }
+            if element.batch.isKeys {
+                try await sweep(page, of: element.batch)
+                continue
+            }
             _ = try await add(page, of: element.batch)
             progress(counts.total)
         }
@@ -84,6 +111,9 @@ actor RowStage {
         let mapping = resolved.mapping
         let mapped = batch.mapped(page, by: mapping)
         try await held?.add(mapped.heldRows, on: connection)
+        note(mapped.rows, of: batch.company, isKey: false)
+        note(mapped.heldRows, of: batch.company, isKey: false)
+        if collectsKeys || held != nil { try await noteRejected(page, mapped, of: batch) }
         var record = Column(.text, capacity: mapped.records.count)
         var order = Column(.integer, capacity: mapped.records.count)
         for (offset, row) in mapped.records.enumerated() {
@@ -148,6 +178,6 @@ actor RowStage {
     func whole(beside mirror: Mirror) -> WholeExtract {
         WholeExtract(
             schema: resolved.mapping.schema, stage: table, mirror: mirror, dropsMissing: removesUnstaged,
-            held: heldKeys)
+            held: heldKeys, gone: leaving)
     }
 }

@@ -32,6 +32,8 @@ public struct TableauSink: SyncSink {
     var shared: SharedState?
     /// Whether what is found is written down: who only looks changes nothing here.
     var remembers = true
+    /// Tells the source of the stage; `nil` if it asks for nothing that a read did not bring.
+    var link: StageLink?
 
     var mapping: Mapping { resolved.mapping }
 

@@ -37,6 +37,8 @@ actor TableauStage: SyncStage {
         mirror = try await Mirror.open(
             for: sink, run: run, extent: extent, dataSource: access == .publishOnly ? nil : dataSource, on: connection)
         rows = try await RowStage(sink.datasource, sink.resolved, extent: extent, on: connection)
+        await rows.compare(with: mirror)
+        sink.link?.stage = rows
         if kind == .publish, let dataSource { try await sink.requireNothingLost(dataSource) }
         kept = try sink.pages?.keep(run, extent)
     }
@@ -63,6 +65,10 @@ actor TableauStage: SyncStage {
             return StagedCount()
         }
         return try await explained {
+            if batch.isKeys {
+                try await rows.sweep(page, of: batch)
+                return StagedCount()
+            }
             if !batch.isKept { try kept?.add(page, of: batch.company) }
             let (mapped, counts) = try await rows.add(page, of: batch)
             try await reject(page, of: batch.company, mapped)
@@ -205,7 +211,7 @@ actor TableauStage: SyncStage {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
                     from: Mirror.table, to: rows.table, key: plan.schema.key, isWhole: await rows.removesUnstaged,
-                    into: payload)
+                    gone: await rows.leaving, into: payload)
             }
             plan.deletes = changes.deleted > 0
             if !changes.isEmpty, try payload.size > sink.payloadLimit {

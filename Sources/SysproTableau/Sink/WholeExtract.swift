@@ -12,10 +12,12 @@ struct WholeExtract: Sendable {
     let dropsMissing: Bool
     /// The keys of the rows that stay all the same, where any are held back.
     var held: HyperTable?
+    /// The keys of rows that go although they were not staged; `nil` if there are none.
+    var gone: HyperTable?
 
     /// The rows of a mirror with other columns that stay; `nil` where none do.
     private var kept: KeptRows? {
-        if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage) }
+        if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage, without: gone) }
         guard !mirror.fits, let held else { return nil }
         return KeptRows(schema, of: mirror, besides: stage, among: held)
     }
@@ -31,7 +33,8 @@ struct WholeExtract: Sendable {
             return TableChanges(inserted: staged, deleted: dropsMissing ? max(0, mirror.rows - staged) : 0)
         }
         return try await mirror.file.attached(to: connection, as: Mirror.alias) {
-            try await connection.changes(from: Mirror.table, to: stage, key: schema.key, isWhole: dropsMissing)
+            try await connection.changes(
+                from: Mirror.table, to: stage, key: schema.key, isWhole: dropsMissing, gone: gone)
         }
     }
 

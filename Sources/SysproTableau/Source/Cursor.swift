@@ -19,13 +19,20 @@ struct Cursor: Sendable {
     ///
     /// - Throws: `SyncError` where `position` does not begin with a date.
     func filter(from position: String) throws -> Filter {
+        let bound = try bound(of: position)
+        let literal = isDate ? Literal.date(bound) : Self.start(of: bound, offset: position.dropFirst(10))
+        return .compare(property, .atLeast, literal) || .compare(property, .equal, .null)
+    }
+
+    /// The day on which a read from `position` begins.
+    ///
+    /// - Throws: `SyncError` where `position` does not begin with a date.
+    func bound(of position: String) throws -> CalendarDate {
         guard let date = CalendarDate(String(position.prefix(10))) else {
             throw SyncError(
                 .source, "the watermark '\(position)' of \(property) does not begin with a date; set it by hand")
         }
-        let bound = date.adding(days: -overlapDays)
-        let literal = isDate ? Literal.date(bound) : Self.start(of: bound, offset: position.dropFirst(10))
-        return .compare(property, .atLeast, literal) || .compare(property, .equal, .null)
+        return date.adding(days: -overlapDays)
     }
 
     /// Midnight of `date` in the offset that the server wrote behind the position's time; on its clock where it wrote

@@ -24,6 +24,14 @@ public struct ODataSource: SyncSource {
     var waiting: @Sendable (_ checks: [References.Check], _ isWhole: Bool) async throws -> WaitingRecords = { _, _ in
         WaitingRecords()
     }
+    /// How keys are read and asked for; `nil` if rows have no key.
+    var keys: KeyMapping?
+    /// The files that later reads are held against, by company and kind; `nil` if nothing is known of earlier reads.
+    var known: (@Sendable (_ company: String, _ kind: String) -> KnownFiles)?
+    /// Whether such files are written.
+    var remembers = true
+    /// The stage of the run; `nil` if nothing is asked for that the read does not bring.
+    var link: StageLink?
     /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
     var unfinished: UnfinishedSnapshot?
 
@@ -55,8 +63,7 @@ public struct ODataSource: SyncSource {
         }
         let isWhole = companies.left.isEmpty && readings.allSatisfy(\.isWhole)
         let sequence = ReadSequence(
-            readings: readings, companies: companies, plan: plan, now: now, start: position ?? Position(parts: [:]),
-            unfinished: unfinished)
+            readings: readings, companies: companies, source: self, start: position ?? Position(parts: [:]))
         return SyncBatches(sequence, extent: isWhole ? .whole : .changes)
     }
 
@@ -83,47 +90,79 @@ public struct ODataSource: SyncSource {
         _ position: Position?
     ) throws -> Reading {
         let company = client.company
-        let (today, seconds) = now()
+        let today = now().today
+        var reading = Reading(client: client, lookups: lookups, references: references, begun: today)
+        reading.census.isOnly = clients.count == 1
+        reading.census.limit = plan.confirmDeletes
+        reading.census.comparesMirror = plan.removes
+        reading.steps = try wholeSteps(of: company, today)
         // What is looked up changes rows that did not change themselves: then all are read and compared.
         let isStale = lookups.digest != position?.notes[Reading.lookupNote(company)] && !lookups.isEmpty
         // A position of an older version says nothing of it: its rows are taken for today's.
         let isRemade = position?.notes[Reading.mappingNote(company)].map { $0 != plan.digest(of: company) } ?? false
-        let filter = plan.filter.map(Filter.init(unchecked:))
-        func whole(_ warnings: [RunWarning] = []) -> Reading {
-            Reading(
-                client: client, lookups: lookups, references: references, steps: [.query(filter)], isWhole: true,
-                reconciles: true, begun: today, warnings: warnings)
-        }
-        guard !readsWhole, !isStale, !isRemade, let cursor = plan.cursor, let mark = position?.parts[company] else {
-            return whole()
-        }
+        guard !readsWhole, !isStale, !isRemade, let cursor = plan.cursor, let position,
+            let mark = position.parts[company], !isDue(Reading.wholeNote(company), every: plan.fullPass, position)
+        else { return reading }
         // Up to which day the rows are loaded is not known then: what was dated before it may never have been read.
         if try Watermarks.isAhead(mark, of: today, cursor.property) {
-            return whole([.futureWatermark(mark, of: cursor.property, company, today: today)])
+            reading.warnings = [.futureWatermark(mark, of: cursor.property, company, today: today)]
+            return reading
         }
-        let isDue =
-            plan.reconcile.map { reconcile in
-                let last = position?.notes[Reading.note(company)].flatMap { Int64($0) } ?? 0
-                return last > seconds || seconds - last >= reconcile.every.components.seconds
-            } ?? false
-        if isDue, plan.reconcile?.filter == nil { return whole() }
-        func both(_ other: Filter) -> Filter { filter.map { $0 && other } ?? other }
+        let isDue = plan.reconcile.map { self.isDue(Reading.note(company), every: $0.every, position) } ?? false
         var steps = [Reading.Step.query(both(try cursor.filter(from: try Watermarks.earlier(mark, today))))]
         if let companion = plan.companion {
             // Rows that were loaded up to a day hold what was paid up to then.
-            let seen = position?.notes[Reading.companionNote(company)] ?? mark
-            steps.append(.companion(try companion.cursor.filter(from: try Watermarks.earlier(seen, today))))
+            let seen = try Watermarks.earlier(position.notes[Reading.companionNote(company)] ?? mark, today)
+            steps.append(
+                .companion(try companion.cursor.filter(from: seen), from: try companion.cursor.bound(of: seen)))
         }
-        if isDue, let open = plan.reconcile?.filter { steps.append(.query(both(Filter(unchecked: open)))) }
-        var references = references
+        if isDue {
+            guard let open = plan.reconcile?.filter, let keys, keys.canAsk,
+                let earlier = known.map({ KnownKeys(files: $0(company, KnownKeys.kind), company: company) })?
+                    .keys(at: position)
+            else { return reading }
+            steps.append(.query(both(Filter(unchecked: open))))
+            reading.census.known = earlier
+            if plan.removes {
+                steps.append(.sweep(plan.filter.map(Filter.init(unchecked:))))
+                reading.census.isSweep = true
+            }
+        }
+        reading.census.comparesMirror = reading.census.isSweep
         let released = references.waiting.released(of: company)
         if !released.isEmpty {
             steps.append(.records(released))
-            references.readsAgain = true
+            reading.references.readsAgain = true
         }
-        return Reading(
-            client: client, lookups: lookups, references: references, steps: steps, isWhole: false, reconciles: isDue,
-            begun: today)
+        reading.steps = steps
+        reading.isWhole = false
+        reading.reconciles = isDue
+        return reading
+    }
+
+    /// How everything is read: first what later reads are held against, so that nothing can come in between.
+    private func wholeSteps(of company: String, _ today: CalendarDate) throws -> [Reading.Step] {
+        var steps: [Reading.Step] = []
+        if known != nil, let companion = plan.companion, unfinished == nil {
+            let from = try Watermarks.earlier("9999-12-31", today)
+            steps.append(
+                .companionRows(try companion.cursor.filter(from: from), from: try companion.cursor.bound(of: from)))
+        }
+        if known != nil, let open = plan.reconcile?.filter, keys?.canAsk == true, unfinished == nil {
+            steps.append(.known(both(Filter(unchecked: open))))
+        }
+        return steps + [.query(plan.filter.map(Filter.init(unchecked:)))]
+    }
+
+    private func both(_ other: Filter) -> Filter {
+        plan.filter.map { Filter(unchecked: $0) && other } ?? other
+    }
+
+    /// Whether a pass that a position last remembers under `note` is due. One that lies in the future never was.
+    private func isDue(_ note: String, every interval: Duration, _ position: Position) -> Bool {
+        let seconds = now().seconds
+        guard let last = position.notes[note].flatMap({ Int64($0) }), last <= seconds else { return true }
+        return seconds - last >= interval.components.seconds
     }
 }
 
@@ -132,23 +171,35 @@ struct Reading: Sendable {
     enum Step: Sendable {
         /// The records that a filter finds.
         case query(Filter?)
-        /// The records that are named by the companion's records that a filter finds.
-        case companion(Filter)
+        /// The records that are named by what is new, changed or gone among the companion's records that a filter finds,
+        /// which begin on a day.
+        case companion(Filter, from: CalendarDate)
+        /// The companion's records that a filter finds, to be held against later; no record is read for them.
+        case companionRows(Filter, from: CalendarDate)
+        /// The keys that a filter finds, to be held against later; no record is read for them.
+        case known(Filter)
+        /// The keys of all records that a filter finds, counted.
+        case sweep(Filter?)
         /// These records, which were read before and are read as they are now.
         case records([[UInt8]])
     }
 
     let client: ODataSource.CompanyClient
     let lookups: [LookupTable]
-    let references: References
-    let steps: [Step]
-    let isWhole: Bool
-    /// Whether the read is as full as a reconciling pass.
-    let reconciles: Bool
+    var references: References
     /// The day on which it began, where the server is.
     let begun: CalendarDate
+    var steps: [Step] = []
+    var isWhole = true
+    /// Whether the read is as full as a reconciling pass.
+    var reconciles = true
+    /// What the read is held against once it has come to its end.
+    var census = RowStage.Census()
     /// What was found before it began.
     var warnings: [RunWarning] = []
+
+    /// Under which name a position remembers when a company was last read whole.
+    static func wholeNote(_ company: String) -> String { "whole \(company)" }
 
     /// Under which name a position remembers when a company was last reconciled.
     static func note(_ company: String) -> String { "reconciled \(company)" }

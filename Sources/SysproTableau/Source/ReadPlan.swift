@@ -29,6 +29,12 @@ struct ReadPlan: Sendable {
     var companion: Companion?
     /// A fuller pass.
     var reconcile: DatasourceConfiguration.Reconcile?
+    /// How much time lies between two reads of everything, if there is a cursor.
+    var fullPass = Duration.seconds(7 * 86_400)
+    /// Whether rows leave that SYSPRO no longer has.
+    var removes = false
+    /// The most rows that SYSPRO is asked for by key before they leave.
+    var confirmDeletes = 1_000
     /// The records of other entity sets that lookups need.
     var lookups: [LookupPlan]
     /// The dimensions whose values records wait for.
@@ -48,13 +54,26 @@ struct ReadPlan: Sendable {
         var cursor: Cursor
         /// From its property to the property of the main entity set.
         var names: [(from: String, to: EntityType.Property)]
+        /// The property that every write of a record changes, if there is one.
+        var version: String?
+
+        /// What is read of a record: the names first, the date last.
+        var columns: [ScanColumn] {
+            var columns = names.map { ScanColumn($0.from, .text) }
+            for other in key.map(\.name) + [version].compactMap(\.self)
+            where other != cursor.property && !columns.contains(where: { $0.name == other }) {
+                columns.append(ScanColumn(other, .text))
+            }
+            return columns + [ScanColumn(cursor.property, .date)]
+        }
     }
 
     /// Tells whether a company's rows would still be made of the same records in the same way, and new ones be found by
     /// the same property: rows that were loaded under another digest are not what they would be today.
     func digest(of company: String) -> String {
         let words =
-            [entitySet, mapping, filter ?? "", cursor?.property ?? ""] + (absent[company]?.sorted() ?? [])
+            [entitySet, mapping, filter ?? "", cursor?.property ?? "", reconcile?.filter ?? ""]
+            + (absent[company]?.sorted() ?? [])
         return String(StateFolder.hash(words.joined(separator: "\u{1F}")), radix: 16)
     }
 
@@ -69,7 +88,7 @@ struct ReadPlan: Sendable {
     func queries(naming keys: Set<[String]>, by companion: Companion) -> [TableQuery] {
         let names = companion.names.map(\.to)
         return queries(
-            for: keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
+            forAny: keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
                 Filter.all(
                     zip(names, key).map { property, value in
                         .compare(property.name, .equal, value.literal(as: property.type))
@@ -81,17 +100,22 @@ struct ReadPlan: Sendable {
     ///
     /// - Throws: `ODataError` where a record does not hold its key.
     func queries(for records: [[UInt8]]) throws -> [TableQuery] {
-        queries(for: try records.map { try Filter.record($0[...], key: key) }, comparing: key.count)
+        queries(forAny: try records.map { try Filter.record($0[...], key: key) }, comparing: key.count)
     }
 
     /// Queries for what any of `filters` finds. A server counts the parts of a filter (Microsoft's takes 100), so a query
     /// has few of them.
-    private func queries(for filters: [Filter], comparing parts: Int) -> [TableQuery] {
+    func queries(forAny filters: [Filter], comparing parts: Int) -> [TableQuery] {
         let perQuery = max(1, 15 / max(1, parts))
         return stride(from: 0, to: filters.count, by: perQuery).map { start in
-            let some = filters[start..<min(start + perQuery, filters.count)]
-            let any = some.dropFirst().reduce(some[start]) { $0 || $1 }
-            return query(filter.map { Filter(unchecked: $0) && any } ?? any)
+            query(any: Array(filters[start..<min(start + perQuery, filters.count)]))
         }
+    }
+
+    /// A query for what any of `filters` finds.
+    func query(any filters: [Filter]) -> TableQuery {
+        guard let first = filters.first else { return query(Filter.property("", isOneOf: [])) }
+        let any = filters.dropFirst().reduce(first) { $0 || $1 }
+        return query(filter.map { Filter(unchecked: $0) && any } ?? any)
     }
 }

@@ -11,11 +11,11 @@ struct ReadSequence: AsyncSequence, Sendable {
 
     let readings: [Reading]
     let companies: ReadCompanies
-    let plan: ReadPlan
-    let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
+    let source: ODataSource
     let start: Position
-    /// Pages of everything that were read before.
-    let unfinished: UnfinishedSnapshot?
+
+    var plan: ReadPlan { source.plan }
+    var now: @Sendable () -> (today: CalendarDate, seconds: Int64) { source.now }
 
     func makeAsyncIterator() -> Iterator {
         Iterator(sequence: self, position: start)
@@ -29,6 +29,19 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var step = 0
         private var pages: Pages.AsyncIterator?
         private var queries: [TableQuery] = []
+        /// Whether what is read holds nothing but keys.
+        private var readsKeys = false
+        /// How many records the read of everything, or the sweep of all keys, has given so far; `nil` outside of one.
+        private var total: Int?
+        private var isCounting = false
+        /// Whether SYSPRO was asked for what the read did not bring.
+        private var hasAsked = false
+        /// Whether everything has to be read the next time.
+        private var needsWhole = false
+        /// The companion's records as they are now.
+        private var companionRows: CompanionRows?
+        /// The keys that a later pass is held against, where they were read apart.
+        private var known: Set<RowKey>?
         private var newest: Newest
         private var newestCompanion: Newest
         private var isOver = false
@@ -43,7 +56,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             self.newestCompanion = Newest()
             self.companies = sequence.companies
             self.warnings = sequence.readings.flatMap(\.warnings)
-            self.kept = sequence.unfinished.map { KeptPages($0, as: sequence.plan) }
+            self.kept = sequence.source.unfinished.map { KeptPages($0, as: sequence.plan) }
         }
 
         /// The next page; an error says what it means for the run.
@@ -80,12 +93,15 @@ struct ReadSequence: AsyncSequence, Sendable {
             while true {
                 if let page = try kept?.next(of: reading.client) {
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
+                    total = (total ?? 0) + page.rowCount
                     return element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
                     try resume(reading, behind: last)
                 }
                 if let page = try await pages?.next() {
+                    if isCounting { total = (total ?? 0) + page.rowCount }
+                    if readsKeys { return keyElement(page, of: reading) }
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     return element(page, of: reading)
                 }
@@ -93,12 +109,20 @@ struct ReadSequence: AsyncSequence, Sendable {
                 if !queries.isEmpty {
                     var query = queries.removeFirst()
                     query.absent = sequence.plan.absent[reading.client.company] ?? []
-                    pages = reading.client.client.pages(query, columns: sequence.plan.columns).makeAsyncIterator()
+                    let columns = readsKeys ? sequence.source.keys?.columns : nil
+                    pages = reading.client.client.pages(query, columns: columns ?? sequence.plan.columns)
+                        .makeAsyncIterator()
                 } else if step < reading.steps.count {
                     queries = try await queries(for: reading.steps[step], of: reading)
                     step += 1
+                } else if !hasAsked {
+                    hasAsked = true
+                    (readsKeys, isCounting) = (false, false)
+                    let missing = try await sequence.source.missing(of: reading, besides: total)
+                    (queries, needsWhole) = (missing.queries, missing.needsWhole)
+                    warnings += missing.warnings
                 } else {
-                    finish(reading)
+                    try await finish(reading)
                     nextCompany()
                     return nil
                 }
@@ -118,6 +142,8 @@ struct ReadSequence: AsyncSequence, Sendable {
             newest = Newest()
             newestCompanion = Newest()
             (pages, queries, step) = (nil, [], 0)
+            (readsKeys, hasAsked, needsWhole, companionRows, known) = (false, false, false, nil, nil)
+            (total, isCounting) = (nil, false)
             company += 1
         }
 
@@ -128,9 +154,16 @@ struct ReadSequence: AsyncSequence, Sendable {
             return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings())
         }
 
+        private func keyElement(_ page: ODataPage, of reading: Reading) -> Element {
+            var batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
+            batch.isKeys = true
+            return Element(batch, records: 0)
+        }
+
         /// Asks only for what comes behind the kept pages of a company.
         private mutating func resume(_ reading: Reading, behind last: KeptPages.Last) throws {
             step = reading.steps.count
+            isCounting = true
             guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else { return }
             var query = sequence.plan.query(filter)
             query.absent = sequence.plan.absent[reading.client.company] ?? []
@@ -138,7 +171,7 @@ struct ReadSequence: AsyncSequence, Sendable {
                 .makeAsyncIterator()
         }
 
-        private mutating func finish(_ reading: Reading) {
+        private mutating func finish(_ reading: Reading) async throws {
             let name = reading.client.company
             let (today, seconds) = sequence.now()
             if sequence.plan.cursor != nil {
@@ -159,28 +192,54 @@ struct ReadSequence: AsyncSequence, Sendable {
             if reading.reconciles, sequence.plan.reconcile != nil {
                 position.notes[Reading.note(name)] = String(seconds)
             }
+            if sequence.plan.cursor != nil, reading.isWhole || needsWhole {
+                position.notes[Reading.wholeNote(name)] = needsWhole ? nil : String(seconds)
+            }
+            try await sequence.source.remember(reading, known, companionRows, &position)
         }
 
         private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {
+            (readsKeys, isCounting) = (false, false)
             switch step {
-            case .query(let filter): return [sequence.plan.query(filter)]
+            case .query(let filter):
+                isCounting = reading.isWhole
+                return [sequence.plan.query(filter)]
             case .records(let records): return try sequence.plan.queries(for: records)
-            case .companion(let filter):
+            case .sweep(let filter):
+                (readsKeys, isCounting) = (true, true)
+                var query = sequence.plan.query(filter)
+                query.isCounted = true
+                return [query]
+            case .known(let filter):
+                known = try await sequence.source.keys(filter, of: reading)
+                return []
+            case .companion(let filter, let bound):
                 guard let companion = sequence.plan.companion else { return [] }
-                let columns =
-                    companion.names.map { ScanColumn($0.from, .text) } + [ScanColumn(companion.cursor.property, .date)]
-                let query = TableQuery(companion.entitySet, key: companion.key, filter: filter)
-                var keys: Set<[String]> = []
-                for try await page in reading.client.client.pages(query, columns: columns) {
-                    try page.requireWhole(of: companion.entitySet)
-                    try newestCompanion.see(
-                        page, column: columns.count - 1, companion.cursor.property, today: sequence.now().today)
-                    for row in 0..<page.records.count {
-                        keys.insert(page.records.columns.dropLast().map { $0[row].description })
-                    }
+                let rows = try await companionRows(filter, of: reading)
+                let name = reading.client.company
+                let earlier = sequence.source.known.flatMap {
+                    CompanionRows(in: $0(name, CompanionRows.kind), at: position, of: name)
                 }
-                return sequence.plan.queries(naming: keys, by: companion)
+                return sequence.plan.queries(naming: rows.names(since: earlier, from: bound), by: companion)
+            case .companionRows(let filter, _):
+                _ = try await companionRows(filter, of: reading)
+                return []
             }
+        }
+
+        private mutating func companionRows(_ filter: Filter, of reading: Reading) async throws -> CompanionRows {
+            var rows = CompanionRows()
+            guard let companion = sequence.plan.companion else { return rows }
+            let query = TableQuery(companion.entitySet, key: companion.key, filter: filter)
+            let columns = companion.columns
+            for try await page in reading.client.client.pages(query, columns: columns) {
+                try page.requireWhole(of: companion.entitySet)
+                try newestCompanion.see(
+                    page, column: columns.count - 1, companion.cursor.property, today: sequence.now().today)
+                rows.add(page, of: companion)
+            }
+            companionRows = rows
+            return rows
         }
     }
 }

@@ -14,6 +14,8 @@ public struct SourcePage: Sendable {
     let references: References
     /// Whether it comes from a file of kept pages instead of SYSPRO.
     var isKept = false
+    /// Whether it holds nothing but keys, of which no rows are made.
+    var isKeys = false
     /// In the last batch: the companies that were not read to their end, of which nothing is known to be gone.
     var unread: Set<String> = []
 
