@@ -76,8 +76,9 @@ struct BentSink: SyncSink {
         let sink: BentSink
         let base: any SyncStage<[ModelRecord]>
         func add(_ batch: [ModelRecord]) async throws -> StagedCount { sink.taken(try await base.add(batch)) }
-        func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) {
-            let (counts, load) = try await base.prepare()
+        func beginAgain() async throws { try await base.beginAgain() }
+        func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+            let (counts, load) = try await base.prepare(completeness)
             return sink.prepared(counts, load)
         }
         func discard() async {

@@ -41,6 +41,31 @@ struct RunTests {
         #expect(report.watermark == "17")
     }
 
+    @Test(arguments: [1, 2, 5])
+    func loadsAndCountsOnlyTheSecondReadWhereTheSourceBeginsAgain(_ batches: Int) async throws {
+        let world = try await World.loadedAndChanged(.whole)
+        let expected = try await World.loadedAndChanged(.whole).sync()
+        world.source.beginAgainOnce(after: batches)
+        let report = try await world.sync()
+        #expect(report.counts == expected.counts)
+        #expect(world.destination.state.rows == world.source.rows)
+    }
+
+    @Test func tellsWhetherTheReadWasCountedInReportAndAuditEntryAlsoAfterACrash() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        let report = try await world.sync()
+        #expect(report.counted == true)
+        #expect(try #require(await world.audit.entry(of: report.audit)).counted == true)
+
+        world.source.put("k30", "v")
+        _ = try? await world.pipeline(faults: { if $0 == .committed { throw SimulatedCrash(at: $0) } }).sync()
+        let recovered = Log()
+        _ = try await world.pipeline(progress: {
+            if case .recovered(let entry) = $0 { recovered.add("\(entry.counted == true)") }
+        }).sync()
+        #expect(recovered.lines == ["true"])
+    }
+
     @Test func tellsItsProgressInOrder() async throws {
         let world = try await World.loadedAndChanged(.changes)
         _ = try? await world.pipeline(faults: { if $0 == .committed { throw SimulatedCrash(at: $0) } }).sync()

@@ -58,12 +58,16 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var reason: String?
     /// The record that was changed in the source, where the run is a write-back.
     public var change: AuditedChange?
+    /// Whether the source's system counted what was read; `nil` where nothing was read to its end.
+    public var counted: Bool?
+    /// Why nobody counted.
+    public var uncounted: String?
 
     /// An entry.
     public init(
         run: Run, outcome: Outcome, finished: Date, counts: RunCounts, before: Position? = nil, after: Position? = nil,
         digest: String? = nil, requestID: String? = nil, receipt: LoadReceipt? = nil, failure: RunFailure? = nil,
-        warnings: [RunWarning]? = nil, reason: String? = nil
+        warnings: [RunWarning]? = nil, reason: String? = nil, completeness: Completeness? = nil
     ) {
         self.run = run
         self.outcome = outcome
@@ -77,6 +81,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.failure = failure
         self.warnings = warnings
         self.reason = reason
+        counted = completeness?.isCounted
+        if case .uncounted(let reason)? = completeness { uncounted = reason }
     }
 }
 

@@ -45,11 +45,13 @@ public struct JournalEntry: Hashable, Sendable, Codable {
     public var receipt: LoadReceipt?
     /// What the run found beside its records; `nil` for nothing.
     public var warnings: [RunWarning]?
+    /// How it is known that everything was read; `nil` where nothing was.
+    public var completeness: Completeness?
 
     /// An entry.
     public init(
         run: Run, load: PreparedLoad, counts: RunCounts, before: Watermark?, after: Position?, step: Step = .prepared,
-        receipt: LoadReceipt? = nil, warnings: [RunWarning]? = nil
+        receipt: LoadReceipt? = nil, warnings: [RunWarning]? = nil, completeness: Completeness? = nil
     ) {
         self.run = run
         self.load = load
@@ -59,5 +61,6 @@ public struct JournalEntry: Hashable, Sendable, Codable {
         self.step = step
         self.receipt = receipt
         self.warnings = warnings
+        self.completeness = completeness
     }
 }

@@ -21,6 +21,8 @@ public struct RunReport: Hashable, Sendable {
     public var watermark: String?
     /// The destination's identifier of what was loaded into; `nil` where nothing was.
     public var datasourceID: String?
+    /// Whether the source's system counted what was read; `nil` where nothing was read to its end.
+    public var counted: Bool?
     /// Why it failed.
     public var error: RunFailure?
     /// What the run found beside its records.
@@ -29,8 +31,8 @@ public struct RunReport: Hashable, Sendable {
     /// A report.
     public init(
         datasource: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
-        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, error: RunFailure? = nil,
-        warnings: [RunWarning] = []
+        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, counted: Bool? = nil,
+        error: RunFailure? = nil, warnings: [RunWarning] = []
     ) {
         self.datasource = datasource
         self.audit = audit
@@ -40,6 +42,7 @@ public struct RunReport: Hashable, Sendable {
         self.counts = counts
         self.watermark = watermark
         self.datasourceID = datasourceID
+        self.counted = counted
         self.error = error
         self.warnings = warnings
     }
@@ -48,11 +51,12 @@ public struct RunReport: Hashable, Sendable {
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case watermark, datasourceID, error, warnings
+        case watermark, datasourceID, counted, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
-    /// dates, and `null` for what there is not. `held` and `warnings` are in it if there are any, `skipped` is not.
+    /// dates, and `null` for what there is not. `held` and `warnings` are in it if there are any, `counted` if something
+    /// was read to its end, `skipped` is not.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(datasource, forKey: .datasource)
@@ -69,6 +73,7 @@ extension RunReport: Codable {
         if counts.held > 0 { try container.encode(counts.held, forKey: .held) }
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
+        try container.encodeIfPresent(counted, forKey: .counted)
         try container.encode(error, forKey: .error)
         if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
     }
@@ -100,6 +105,7 @@ extension RunReport: Codable {
             seconds: try container.decode(Double.self, forKey: .seconds), counts: counts,
             watermark: try container.decode(String?.self, forKey: .watermark),
             datasourceID: try container.decode(String?.self, forKey: .datasourceID),
+            counted: try container.decodeIfPresent(Bool.self, forKey: .counted),
             error: try container.decode(RunFailure?.self, forKey: .error),
             warnings: try container.decodeIfPresent([RunWarning].self, forKey: .warnings) ?? [])
     }

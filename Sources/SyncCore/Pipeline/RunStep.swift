@@ -37,6 +37,8 @@ struct RunTrace: Sendable {
     var counts = RunCounts()
     /// What the source found beside its records.
     var warnings: [RunWarning] = []
+    /// How it is known that everything was read; `nil` before the end of the read.
+    var completeness: Completeness?
     /// The watermark as the store holds it.
     var watermark: Watermark?
     /// The watermark when the run began.

@@ -123,7 +123,7 @@ extension SyncPipeline {
             run: entry.run, outcome: outcome, finished: clock.now(), counts: entry.counts,
             before: entry.before?.position, after: entry.after ?? entry.before?.position,
             digest: sent ? entry.load.digest : nil, requestID: sent ? entry.load.requestID : nil,
-            receipt: entry.receipt, warnings: entry.warnings)
+            receipt: entry.receipt, warnings: entry.warnings, completeness: entry.completeness)
     }
 }
 

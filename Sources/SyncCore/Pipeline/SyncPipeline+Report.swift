@@ -28,7 +28,8 @@ extension SyncPipeline {
         let report = RunReport(
             datasource: id, audit: run.id, status: entry.outcome, started: run.started, seconds: seconds,
             counts: entry.counts, watermark: trace.watermark?.position.description,
-            datasourceID: entry.receipt?.destinationID, error: entry.failure, warnings: entry.warnings ?? [])
+            datasourceID: entry.receipt?.destinationID, counted: entry.counted, error: entry.failure,
+            warnings: entry.warnings ?? [])
         metrics.record(entry, seconds: seconds)
         log(report, logger)
         progress(.done(report))
@@ -46,7 +47,7 @@ extension SyncPipeline {
         return AuditEntry(
             run: run, outcome: .failed, finished: clock.now(), counts: counts, before: trace.before?.position,
             digest: trace.journaled?.load.digest, requestID: trace.journaled?.load.requestID, failure: failure,
-            warnings: trace.warnings.isEmpty ? nil : trace.warnings)
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.completeness)
     }
 
     private func failure(of trace: RunTrace, expired: Bool) -> RunFailure {
@@ -70,6 +71,7 @@ extension SyncPipeline {
             "rejected": "\(report.counts.rejected)", "held": "\(report.counts.held)",
             "skipped": "\(report.counts.skipped)",
         ]
+        if let counted = report.counted { metadata["counted"] = "\(counted)" }
         for warning in report.warnings {
             logger.warning(
                 "\(warning.message)",

@@ -42,6 +42,8 @@ extension SyncPipeline {
     }
 
     /// Stages everything that the source gives and returns the position that it leads to.
+    ///
+    /// Two reads never mix in one stage: where the source begins again, so does the stage.
     private func fill(
         _ stage: any SyncStage<Batch>, from batches: SyncBatches<Batch>, while goesOn: () -> Bool,
         _ trace: inout RunTrace
@@ -56,6 +58,13 @@ extension SyncPipeline {
             try Task.checkCancellation()
             guard goesOn() else { throw CancellationError() }
             trace.step = .stage
+            if element.beginsAgain {
+                try await stage.beginAgain()
+                (reached, pulled, staged) = (nil, 0, 0)
+                trace.counts = RunCounts()
+                trace.completeness = nil
+                trace.warnings = []
+            }
             if let records = element.records { progress(.read(pulled + records)) }
             let taken = try await withRunSpan("sync.stage") { span in
                 let taken = try await stage.add(element.batch)
@@ -83,11 +92,13 @@ extension SyncPipeline {
             trace.counts.skipped += taken.skipped
             reached = element.position ?? reached
             for warning in element.warnings where !trace.warnings.contains(warning) { trace.warnings.append(warning) }
+            trace.completeness = element.completeness ?? trace.completeness
             if element.records == nil { progress(.read(pulled)) }
             progress(.staged(staged))
             try await faults(.batchStaged)
         }
         trace.step = .stage
+        trace.completeness = trace.completeness ?? .unknown
         try policy.checkRejected(trace.counts)
         try await faults(.sourceEnded)
         return reached
@@ -99,7 +110,9 @@ extension SyncPipeline {
     ) async throws -> PreparedLoad? {
         trace.step = .prepare
         progress(.preparing)
-        let (does, load) = try await withRunSpan("sync.prepare") { _ in try await stage.prepare() }
+        let (does, load) = try await withRunSpan("sync.prepare") { [completeness = trace.completeness ?? .unknown] _ in
+            try await stage.prepare(completeness)
+        }
         trace.counts.inserted = does.inserted
         trace.counts.updated = does.updated
         trace.counts.unchanged = does.unchanged
@@ -133,7 +146,7 @@ extension SyncPipeline {
     ) async throws {
         var entry = JournalEntry(
             run: run, load: load ?? .nothing, counts: trace.counts, before: trace.before, after: position,
-            warnings: trace.warnings.isEmpty ? nil : trace.warnings)
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.completeness)
         if load == nil {
             // Nothing to send. A watermark to move is journaled all the same, so that the audit cannot miss the run
             // that moved it.

@@ -47,8 +47,14 @@ public protocol SyncStage<Batch>: Sendable {
     /// Takes rows in, and says which of them it could not take.
     func add(_ batch: Batch) async throws -> StagedCount
 
+    /// Drops everything staged, since the source reads again from the beginning.
+    func beginAgain() async throws
+
     /// Works out what the load must do; `nil` where nothing would change.
-    func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?)
+    ///
+    /// - Parameter completeness: how it is known that everything was read. Where nobody counted, a row that was not
+    ///   staged may still exist.
+    func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?)
 
     /// Drops everything staged. Called when the run ends without a load, also in a task that was cancelled; never
     /// once the load is journaled, for from then on its files belong to the journal.

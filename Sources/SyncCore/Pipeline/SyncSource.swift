@@ -8,7 +8,7 @@ public protocol SyncSource<Batch>: Sendable {
     /// What has changed since `position`, or everything where it is `nil`, in batches.
     ///
     /// The sequence does its work when it is pulled. It ends only when everything was read; whatever stops it earlier
-    /// is thrown.
+    /// is thrown. Its last element says how it is known that everything was read.
     func batches(after position: Position?) async throws -> SyncBatches<Batch>
 }
 
@@ -68,14 +68,23 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         /// What the source found while it read the batch and somebody should know.
         public let warnings: [RunWarning]
 
+        /// How it is known that the read is complete; in the last element. The last one that is not `nil` counts.
+        public let completeness: Completeness?
+        /// Whether the source reads again from the beginning with this batch: all batches before it are void, and what
+        /// was staged of them must be dropped.
+        public let beginsAgain: Bool
+
         /// A batch and its position.
         public init(
-            _ batch: Batch, position: Position? = nil, records: Int? = nil, warnings: [RunWarning] = []
+            _ batch: Batch, position: Position? = nil, records: Int? = nil, warnings: [RunWarning] = [],
+            completeness: Completeness? = nil, beginsAgain: Bool = false
         ) {
             self.batch = batch
             self.position = position
             self.records = records
             self.warnings = warnings
+            self.completeness = completeness
+            self.beginsAgain = beginsAgain
         }
     }
 
@@ -110,4 +119,23 @@ public enum Extent: String, Sendable, Codable {
     case whole
     /// What may have changed: a row that is not there is as it was.
     case changes
+}
+
+/// How it is known that a read, once it has ended, gave everything.
+///
+/// A row that a read did not bring is gone only if the read was counted; otherwise the source has to be asked for it.
+public enum Completeness: Hashable, Sendable, Codable {
+    /// The system behind the source counted exactly what was read.
+    case counted
+    /// Nobody counted; why not, in words for people.
+    case uncounted(String)
+
+    /// What a source says that says nothing.
+    public static let unknown = Completeness.uncounted("the source does not say whether it counts")
+
+    /// Whether the read was counted.
+    public var isCounted: Bool { self == .counted }
+
+    /// What is known of two reads together.
+    public func and(_ other: Completeness) -> Completeness { isCounted ? other : self }
 }

@@ -42,6 +42,7 @@ private struct SinkCheck<Batch: Sendable> {
         try await stagingAloneChangesNothing()
         try await aLoadHasItsEffectOnce()
         try await theSameRowsAgainAreNoLoad()
+        try await aStageThatBeginsAgainHoldsNothingOfBefore()
         try await changesAndRepeatsAreCounted()
         try await aValueThatGoesBackGoesBack()
         try await missingRows()
@@ -50,14 +51,14 @@ private struct SinkCheck<Batch: Sendable> {
     private func stagingAloneChangesNothing() async throws {
         let sink = try await subject.open()
         let (stage, _) = try await stage(["a": "1"], in: sink)
-        _ = try await stage.prepare()
+        _ = try await stage.prepare(.counted)
         try await expectContents([:], "staging and preparing change nothing at the destination")
         await stage.discard()
 
         let (left, _) = try await self.stage(["left": "behind"], in: sink)
         _ = left
         let (fresh, _) = try await self.stage([:], in: subject.open())
-        let (counts, load) = try await fresh.prepare()
+        let (counts, load) = try await fresh.prepare(.counted)
         try expect(load, nil, "a new stage holds nothing of one that was left unfinished")
         try expect(counts.inserted, 0, "nothing staged is nothing new")
         await fresh.discard()
@@ -67,7 +68,7 @@ private struct SinkCheck<Batch: Sendable> {
         let sink = try await subject.open()
         let (stage, taken) = try await stage(["a": "1", "b": "2"], in: sink)
         try expect(taken, StagedCount(accepted: 2), "good rows are taken")
-        let (counts, prepared) = try await stage.prepare()
+        let (counts, prepared) = try await stage.prepare(.counted)
         try expect(counts.inserted, 2, "rows that the destination does not hold are new")
         guard let prepared else { throw ConformanceFailure("new rows make a load", found: "no load") }
 
@@ -87,9 +88,19 @@ private struct SinkCheck<Batch: Sendable> {
 
     private func theSameRowsAgainAreNoLoad() async throws {
         let (stage, _) = try await stage(["a": "1", "b": "2"], in: subject.open())
-        let (counts, load) = try await stage.prepare()
+        let (counts, load) = try await stage.prepare(.counted)
         try expect(load, nil, "after settling, the same rows are no load")
         try expect(counts.unchanged, 2, "rows that are right already are counted")
+        await stage.discard()
+    }
+
+    private func aStageThatBeginsAgainHoldsNothingOfBefore() async throws {
+        let (stage, _) = try await stage(["a": "9", "void": "1"], in: subject.open())
+        try await stage.beginAgain()
+        _ = try await stage.add(subject.batch([("a", "1"), ("b", "2")]))
+        let (counts, load) = try await stage.prepare(.counted)
+        try expect(load, nil, "a stage that begins again holds nothing of what was staged before")
+        try expect(counts.unchanged, 2, "a stage that begins again counts from nothing")
         await stage.discard()
     }
 
@@ -98,7 +109,7 @@ private struct SinkCheck<Batch: Sendable> {
         let stage = try await sink.stage(for: newRun(), extent: .changes)
         var taken = try await stage.add(subject.batch([("a", "1"), ("b", "3")])).accepted
         taken += try await stage.add(subject.batch([("c", "4"), ("b", "3")])).accepted
-        let (counts, load) = try await stage.prepare()
+        let (counts, load) = try await stage.prepare(.counted)
         try expect(
             counts.inserted + counts.updated + counts.unchanged, taken,
             "every record that was taken is inserted, updated or unchanged, repeats too")
@@ -111,7 +122,7 @@ private struct SinkCheck<Batch: Sendable> {
         for value in ["A", "B", "A", "B"] {
             let sink = try await subject.open()
             let (stage, _) = try await stage(["flip": value], in: sink)
-            try await carryOut(try await stage.prepare().load, with: sink)
+            try await carryOut(try await stage.prepare(.counted).load, with: sink)
             try expect(
                 try await subject.contents()["flip"], value,
                 "a value that goes back to what it was is loaded again: the same payload is not the same load")
@@ -122,7 +133,7 @@ private struct SinkCheck<Batch: Sendable> {
         let sink = try await subject.open()
         let stage = try await sink.stage(for: newRun(), extent: .whole)
         _ = try await stage.add(subject.batch([("a", "1"), ("flip", "B")]))
-        let (counts, load) = try await stage.prepare()
+        let (counts, load) = try await stage.prepare(.counted)
         if subject.deletesMissing {
             try expect(counts.deleted, 2, "rows that a whole read does not hold go, and are counted")
             try await carryOut(load, with: sink)

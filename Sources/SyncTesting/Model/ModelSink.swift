@@ -113,7 +113,11 @@ private actor ModelStage: SyncStage {
         return count
     }
 
-    func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+    func beginAgain() async throws {
+        (staged, kept, repeats) = ([:], [], 0)
+    }
+
+    func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
         try await sink.faults(.preparing)
         let mirror = sink.destination.state.mirror
         var counts = LoadCounts(unchanged: repeats, existing: mirror.count)

@@ -12,6 +12,7 @@ public final class ModelSource: SyncSource {
         var records: [String: ModelRecord] = [:]
         var change = 0
         var stop: (batches: Int, error: any Error)?
+        var restart: Int?
     }
 
     private let state = Mutex(State())
@@ -54,6 +55,19 @@ public final class ModelSource: SyncSource {
         state.withLock { $0.stop = (batches, error) }
     }
 
+    /// Makes the next read begin again, once, when it has given so many batches.
+    public func beginAgainOnce(after batches: Int) {
+        state.withLock { $0.restart = batches }
+    }
+
+    fileprivate func beginsAgain(after batches: Int) -> Bool {
+        state.withLock { state in
+            guard state.restart == batches else { return false }
+            state.restart = nil
+            return true
+        }
+    }
+
     /// What has changed since `position`, or everything.
     public func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
         let first = extent == .changes ? position.flatMap { Int($0.description) } ?? 0 : 0
@@ -63,7 +77,7 @@ public final class ModelSource: SyncSource {
 
     fileprivate func page(
         _ number: Int, from first: Int, after last: ModelRecord?
-    ) throws -> [ModelRecord] {
+    ) throws -> (records: [ModelRecord], isLast: Bool) {
         try state.withLock { state in
             if let stop = state.stop, stop.batches == number {
                 state.stop = nil
@@ -74,7 +88,7 @@ public final class ModelSource: SyncSource {
             let rest = state.records.values.filter { record in
                 record.change >= first && last.map { order($0, record) } ?? true
             }
-            return Array(rest.sorted(by: order).prefix(batchSize))
+            return (Array(rest.sorted(by: order).prefix(batchSize)), rest.count <= batchSize)
         }
     }
 
@@ -90,12 +104,16 @@ public final class ModelSource: SyncSource {
             var number = 0
 
             mutating func next() async throws -> Element? {
-                let page = try reading.source.page(number, from: reading.first, after: last)
+                let beginsAgain = reading.source.beginsAgain(after: number)
+                if beginsAgain { (last, number) = (nil, 0) }
+                let (page, isLast) = try reading.source.page(number, from: reading.first, after: last)
                 guard let end = page.last else { return nil }
                 number += 1
                 last = end
                 let position = reading.source.extent == .whole ? reading.newest : end.change
-                return Element(page, position: Position("\(position)"), records: page.count)
+                return Element(
+                    page, position: Position("\(position)"), records: page.count, completeness: isLast ? .counted : nil,
+                    beginsAgain: beginsAgain)
             }
         }
 

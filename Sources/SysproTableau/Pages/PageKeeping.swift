@@ -69,6 +69,9 @@ final class KeptRun {
         isWhole = true
     }
 
+    /// What was read so far is void.
+    func remove() { file.remove() }
+
     /// The run ends without a load: part of what it read is of use only to a snapshot, and everything only where pages
     /// are kept.
     func giveUp() {

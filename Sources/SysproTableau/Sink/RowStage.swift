@@ -24,6 +24,9 @@ actor RowStage {
     /// The companies that could not be read to their end: a row of theirs is not gone because it did not come.
     private(set) var unread: Set<String> = []
 
+    /// How it is known that everything was read, once ``fill(from:progress:)`` has ended.
+    private(set) var completeness = Completeness.unknown
+
     private static let record = "\u{1}record"
     private static let order = "\u{1}order"
 
@@ -58,6 +61,8 @@ actor RowStage {
     /// - Throws: `SyncError` also if a company could not be read: a comparison with a part of the records would mislead.
     func fill(from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in }) async throws {
         for try await element in batches {
+            if element.beginsAgain { try await empty() }
+            completeness = element.completeness ?? completeness
             if let warning = element.warnings.first(where: \.isIncomplete) {
                 throw SyncError(.unreachable, warning.message, isRetriable: true)
             }
@@ -65,6 +70,13 @@ actor RowStage {
             _ = try await add(page, of: element.batch)
             progress(counts.total)
         }
+    }
+
+    /// Drops all rows, since the source reads again from the beginning.
+    func empty() async throws {
+        _ = try await connection.execute("DELETE FROM \(table.sql)")
+        if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
+        (counts, reasons, completeness) = (StagedCount(), [], .unknown)
     }
 
     /// Stages the rows of a page, and counts the records that gave none.

@@ -128,7 +128,17 @@ actor TableauStage: SyncStage {
             mappingVersion: sink.mapping.version)
     }
 
-    func prepare() async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+    func beginAgain() async throws {
+        try await explained { try await rows.empty() }
+        released = ReleasedRecords()
+        kept?.remove()
+        // Pages that were kept before belong to the read that is void.
+        var keeping = sink.pages
+        keeping?.unfinished = nil
+        kept = try keeping?.keep(run, extent)
+    }
+
+    func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
         try await explained {
             let repeated = try await rows.foldRepeats()
             var (counts, found) = try await writeFromMirror()

@@ -38,6 +38,7 @@ struct AuditShowCommand: AsyncParsableCommand {
                 + "\(Terminal.number(counts.deleted)) deleted",
             "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
         ]
+        if let reason = entry.uncounted { lines.append("  counted      no: \(reason)") }
         if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
         if let change = entry.change {
