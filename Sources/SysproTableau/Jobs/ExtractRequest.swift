@@ -45,16 +45,26 @@ public struct ExtractRequest: Sendable {
         var query = try metadata.query(entitySet)
         query.filter = filter.map(Filter.init(unchecked:))
         let columns = try select.isEmpty ? entity.columns : select.map { ScanColumn(try entity.property($0)) }
-        let pages = client.pages(query, columns: columns)
         let hyper = try await server
         let connection = try await hyper.connect()
         var result = ExtractResult()
         do {
-            try await ExtractFile(file).write(Schema(columns), on: connection) { writer in
-                try await pages.forEachAhead { page in
-                    if page.records.count > 0 { try await writer.write(page.records) }
-                    result.add(page)
-                    progress(result.rows)
+            var attempts = ReadAttempts(client)
+            var isRead = false
+            while !isRead {
+                let pages = client.pages(query, columns: columns, way: attempts.way)
+                do {
+                    result = ExtractResult()
+                    try await ExtractFile(file).write(Schema(columns), on: connection) { writer in
+                        result.completeness = try await pages.forEachAhead { page in
+                            if page.records.count > 0 { try await writer.write(page.records) }
+                            result.add(page)
+                            progress(result.rows)
+                        }
+                    }
+                    isRead = true
+                } catch where attempts.turn(after: error) {
+                    // The file is not put in place then.
                 }
             }
         } catch {
@@ -80,6 +90,8 @@ public struct ExtractResult: Sendable {
     public private(set) var refused = 0
     /// The first of them, with property and reason.
     public private(set) var examples: [String] = []
+    /// How it is known that no record is missing.
+    public fileprivate(set) var completeness = ReadCompleteness.uncounted("the read did not end")
 
     mutating func add(_ page: ODataPage) {
         rows += page.records.count

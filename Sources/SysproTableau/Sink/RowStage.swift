@@ -76,7 +76,7 @@ actor RowStage {
     func empty() async throws {
         _ = try await connection.execute("DELETE FROM \(table.sql)")
         if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
-        (counts, reasons, completeness) = (StagedCount(), [], .unknown)
+        (counts, reasons, completeness, unread) = (StagedCount(), [], .unknown, [])
     }
 
     /// Stages the rows of a page, and counts the records that gave none.

@@ -22,6 +22,9 @@ struct ReadSequence: AsyncSequence, Sendable {
     }
 
     /// Pulls pages. A position moves only when a company was read to its end.
+    ///
+    /// If SYSPRO counts other records of an entity set than a read gave, everything is read again from the first company on,
+    /// that entity set in another way of paging.
     struct Iterator: AsyncIteratorProtocol {
         let sequence: ReadSequence
         var position: Position
@@ -35,6 +38,22 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var kept: KeptPages?
         private var companies: ReadCompanies
         private var warnings: [RunWarning]
+        private var keptRecords = 0
+        /// How it is known that nothing is missing of what was read so far.
+        private var completeness = Completeness.counted
+        /// What is being read, and in which way if not in the client's own.
+        private var underway: Way?
+        private var attempts: [Way: ReadAttempts] = [:]
+        private var beginsAgain = false
+
+        /// An entity set of one company.
+        private struct Way: Hashable {
+            let company: String
+            let entitySet: String
+
+            /// Under which name a position remembers that only links lead on.
+            var note: String { "links \(company) \(entitySet)" }
+        }
 
         init(sequence: ReadSequence, position: Position) {
             self.sequence = sequence
@@ -57,10 +76,44 @@ struct ReadSequence: AsyncSequence, Sendable {
             }
         }
 
+        /// Goes back to the first company if another way of paging may help.
+        private mutating func beginsAgain(after error: any Error) -> Bool {
+            guard let way = underway, let failure = error as? ODataError, failure.isOfPaging else { return false }
+            if kept == nil {
+                var tried = attempts[way] ?? attempts(of: way)
+                guard tried.turn(after: error) else { return false }
+                attempts[way] = tried
+            }
+            // A read that goes on from kept pages is none of the attempts: the first of them is still to come.
+            kept = nil
+            (company, step, pages, queries, keptRecords, underway) = (0, 0, nil, [], 0, nil)
+            (position, completeness, beginsAgain) = (sequence.start, .counted, true)
+            (newest, newestCompanion) = (Newest(), Newest())
+            companies = sequence.companies
+            warnings = sequence.readings.flatMap(\.warnings)
+            return true
+        }
+
+        private func attempts(of way: Way) -> ReadAttempts {
+            let client = sequence.readings.first { $0.client.company == way.company }!.client.client
+            return ReadAttempts(client, beginningWith: sequence.start.notes[way.note] == nil ? nil : .links)
+        }
+
+        /// The pages of a query, in the way that is due.
+        private mutating func read(_ query: TableQuery, of client: ODataSource.CompanyClient) -> Pages {
+            let way = Way(company: client.company, entitySet: query.entitySet)
+            underway = way
+            let tried = attempts[way] ?? attempts(of: way)
+            attempts[way] = tried
+            return client.client.pages(query, columns: sequence.plan.columns, way: tried.way)
+        }
+
         private mutating func advance() async throws -> Element? {
             while company < sequence.readings.count {
                 do {
                     if let element = try await advance(in: sequence.readings[company]) { return element }
+                } catch where beginsAgain(after: error) {
+                    continue
                 } catch {
                     // What came of the company so far is loaded; its position stays, so that it is read again.
                     try companies.leave(sequence.readings[company].client.company, because: error)
@@ -70,9 +123,10 @@ struct ReadSequence: AsyncSequence, Sendable {
             guard !isOver else { return nil }
             isOver = true
             warnings += companies.warnings
+            for (way, tried) in attempts where tried.way == .links { position.notes[way.note] = "" }
             return Element(
                 .end(unread: Set(companies.left.keys)), position: position != sequence.start ? position : nil,
-                records: 0, warnings: takeWarnings())
+                records: 0, warnings: takeWarnings(), completeness: completeness, beginsAgain: takeBeginning())
         }
 
         /// The next page of a company; `nil` once it was read to its end.
@@ -80,6 +134,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             while true {
                 if let page = try kept?.next(of: reading.client) {
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
+                    keptRecords += page.rowCount
                     return element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
@@ -89,11 +144,12 @@ struct ReadSequence: AsyncSequence, Sendable {
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     return element(page, of: reading)
                 }
+                if let ended = pages { completeness = completeness.and(Completeness(ended.completeness)) }
                 pages = nil
                 if !queries.isEmpty {
                     var query = queries.removeFirst()
                     query.absent = sequence.plan.absent[reading.client.company] ?? []
-                    pages = reading.client.client.pages(query, columns: sequence.plan.columns).makeAsyncIterator()
+                    pages = read(query, of: reading.client).makeAsyncIterator()
                 } else if step < reading.steps.count {
                     queries = try await queries(for: reading.steps[step], of: reading)
                     step += 1
@@ -117,7 +173,7 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func nextCompany() {
             newest = Newest()
             newestCompanion = Newest()
-            (pages, queries, step) = (nil, [], 0)
+            (pages, queries, step, underway) = (nil, [], 0, nil)
             company += 1
         }
 
@@ -125,17 +181,30 @@ struct ReadSequence: AsyncSequence, Sendable {
             let batch = SourcePage(
                 company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
                 isKept: isKept)
-            return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings())
+            return Element(
+                batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings(),
+                beginsAgain: takeBeginning())
+        }
+
+        private mutating func takeBeginning() -> Bool {
+            defer { beginsAgain = false }
+            return beginsAgain
         }
 
         /// Asks only for what comes behind the kept pages of a company.
         private mutating func resume(_ reading: Reading, behind last: KeptPages.Last) throws {
             step = reading.steps.count
-            guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else { return }
+            defer { keptRecords = 0 }
+            guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else {
+                completeness = completeness.and(.uncounted("the snapshot goes on from pages that were read before"))
+                return
+            }
             var query = sequence.plan.query(filter)
             query.absent = sequence.plan.absent[reading.client.company] ?? []
-            pages = try reading.client.client.pages(query, columns: sequence.plan.columns, behind: record[...])
-                .makeAsyncIterator()
+            self.underway = Way(company: reading.client.company, entitySet: query.entitySet)
+            pages = try reading.client.client.pages(
+                query, columns: sequence.plan.columns, behind: record[...], delivered: keptRecords
+            ).makeAsyncIterator()
         }
 
         private mutating func finish(_ reading: Reading) {
@@ -171,7 +240,14 @@ struct ReadSequence: AsyncSequence, Sendable {
                     companion.names.map { ScanColumn($0.from, .text) } + [ScanColumn(companion.cursor.property, .date)]
                 let query = TableQuery(companion.entitySet, key: companion.key, filter: filter)
                 var keys: Set<[String]> = []
-                for try await page in reading.client.client.pages(query, columns: columns) {
+                let before = newestCompanion
+                let found = try await reading.client.client.readWhole(
+                    query, columns: columns,
+                    beginAgain: {
+                        keys = []
+                        newestCompanion = before
+                    }
+                ) { page in
                     try page.requireWhole(of: companion.entitySet)
                     try newestCompanion.see(
                         page, column: columns.count - 1, companion.cursor.property, today: sequence.now().today)
@@ -179,8 +255,20 @@ struct ReadSequence: AsyncSequence, Sendable {
                         keys.insert(page.records.columns.dropLast().map { $0[row].description })
                     }
                 }
+                completeness = completeness.and(Completeness(found))
                 return sequence.plan.queries(naming: keys, by: companion)
             }
+        }
+    }
+}
+
+extension Completeness {
+    /// What a client's read says, as the engine says it.
+    init(_ read: ReadCompleteness?) {
+        switch read {
+        case .counted: self = .counted
+        case .uncounted(let reason): self = .uncounted(reason)
+        case nil: self = .unknown
         }
     }
 }
