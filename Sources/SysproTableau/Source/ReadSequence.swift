@@ -77,7 +77,7 @@ struct ReadSequence: AsyncSequence, Sendable {
         }
 
         /// Goes back to the first company if another way of paging may help.
-        private mutating func beginsAgain(after error: any Error) -> Bool {
+        private mutating func turns(after error: any Error) -> Bool {
             guard let way = underway, let failure = error as? ODataError, failure.isOfPaging else { return false }
             if kept == nil {
                 var tried = attempts[way] ?? attempts(of: way)
@@ -112,7 +112,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             while company < sequence.readings.count {
                 do {
                     if let element = try await advance(in: sequence.readings[company]) { return element }
-                } catch where beginsAgain(after: error) {
+                } catch where turns(after: error) {
                     continue
                 } catch {
                     // What came of the company so far is loaded; its position stays, so that it is read again.
