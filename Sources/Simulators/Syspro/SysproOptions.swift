@@ -78,6 +78,8 @@ public struct SysproOptions: Sendable {
     public var nodeLimit: Int?
     /// Whether multipart `$batch` is understood; ASP.NET's library does only where its host turns it on.
     public var takesBatch = false
+    /// Whether a URL inside a `$batch` may hold the service's address; some services take only what stands behind it.
+    public var takesAbsoluteInBatch = true
     /// Whether a filter may have lists (`in`), which OData has since 4.01.
     public var takesLists = true
     /// Functions that a filter cannot call.

@@ -43,7 +43,8 @@ final class SysproService: Sendable {
     private func batch(_ request: SimulatedRequest, origin: String) async throws -> SimulatedReply? {
         guard options.takesBatch, request.method == "POST", request.rawPath.hasSuffix("/$batch") else { return nil }
         if let refusal = refusal(of: request) { return refusal }
-        let batch = try BatchRequests(request, try await request.body.collect(upTo: 1 << 20))
+        let batch = try BatchRequests(
+            request, try await request.body.collect(upTo: 1 << 20), takesAbsolute: options.takesAbsoluteInBatch)
         var replies: [SimulatedReply] = []
         for inner in batch.requests {
             var reply: SimulatedReply
