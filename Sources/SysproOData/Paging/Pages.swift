@@ -235,7 +235,7 @@ public struct Pages: AsyncSequence, Sendable {
                         response = try await call.get(
                             operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
                     } catch let error as ODataError where [400, 404, 410, 500, 501].contains(error.status) {
-                        if try walk.turn() { break }
+                        if walk.way != .countedKey, try walk.turn() { break }
                         guard walk.isConfirming, error.status != 404 else { throw walk.refused(error) }
                         walk.stop(at: error)
                         break
