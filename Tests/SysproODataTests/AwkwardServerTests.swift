@@ -35,7 +35,7 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
         AwkwardCase("next link first", .nextLinkFirst),
         AwkwardCase("truncated JSON", .truncatedJSON(share: 0.6), always: .malformedPage),
         AwkwardCase("login page", .loginPage, always: .malformedPage, once: .malformedPage),
-        AwkwardCase("404 page of IIS", .notFoundPage, always: .notFound, once: .notFound),
+        AwkwardCase("404 page of IIS", .notFoundPage, always: .notFound),
         AwkwardCase("503 page of http.sys", .unavailablePage, always: .service),
         AwkwardCase("429 with seconds", .throttled(.seconds(1)), always: .throttled),
         AwkwardCase(
@@ -130,7 +130,8 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
             // Without a link the size of a page has to be known: a probe finds it out.
             let read = try await rows(client(syspro) { $0.pageSize = links.isNone ? 70 : 5_000 })
             #expect(syspro.faults.isUsedUp)
-            #expect(read == all)
+            // The count shows that a record went: everything is read again.
+            #expect(read == (try truth(syspro)) && read.count == all.count - 1)
         }
     }
 
@@ -165,7 +166,8 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
             let type = "application/json;odata.metadata=\(level)" + (asText ? ";IEEE754Compatible=true" : "")
             let read = try await rows(client(syspro, accept: type))
             #expect(read == (try truth(syspro)))
-            let sent = syspro.server.log.requests.compactMap { $0.headers["Accept"] }
+            let sent = syspro.server.log.requests.filter { !$0.rawPath.hasSuffix("/$count") }
+                .compactMap { $0.headers["Accept"] }
             #expect(sent.allSatisfy { $0 == type })
         }
     }

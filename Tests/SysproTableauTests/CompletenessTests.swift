@@ -115,7 +115,7 @@ import Testing
 
             let file = fixture.folder.appending(path: "sync.yaml")
             let text = try String(contentsOf: file, encoding: .utf8)
-            try Data(text.replacing("      operator:", with: "      count: ignore\n      operator:").utf8).write(to: file)
+            try Data(text.replacing("    operator:", with: "    count: ignore\n    operator:").utf8).write(to: file)
             let taken = try await fixture.runner("--json", "sync", "--datasource", "Stock")
             #expect(taken.code == 0, "\(taken.output) \(taken.errors)")
             let run = try #require(try runs(taken).first)

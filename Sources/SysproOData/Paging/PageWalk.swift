@@ -197,15 +197,13 @@ struct PageWalk: Sendable {
     private mutating func goOn(behind page: ODataPage, from request: URLReference) throws {
         let goesByKey = keyset != nil && way != .links && page.lastRecord != nil
         if let link = page.nextLink {
-            // A link that repeats the query may grow too long; the key says the same.
             let url = Result { try ServiceLink.resolve(link, from: request, configuration) }
-            let isSendable = (try? url.get()).map(isSendable) ?? true
-            guard goesByKey || !isSendable && last != nil else { return try follow(try url.get()) }
+            guard goesByKey else { return try follow(try url.get()) }
             do {
                 guard let filter = try afterLast() else { return }
                 try ask(after: filter)
-                unfollowed = isSendable ? try? url.get() : nil
-            } catch let error as ODataError where error.code == .cannotContinue && isSendable {
+                unfollowed = try? url.get()
+            } catch let error as ODataError where error.code == .cannotContinue {
                 way = .links
                 try follow(try url.get())
             }
@@ -298,9 +296,5 @@ struct PageWalk: Sendable {
         let skip = keyset == nil && delivered > 0 ? delivered : nil
         inWindow = 0
         (next, left) = try request.urls(configuration, skip: skip)
-    }
-
-    private func isSendable(_ url: URLReference) -> Bool {
-        configuration.limits.takesBatch || url.description.utf8.count <= configuration.urlLength
     }
 }
