@@ -50,6 +50,23 @@ struct ExtractFileTests {
         }
     }
 
+    @Test func aFileWithTwoRowsOfOneKeyIsNotPutInPlace() async throws {
+        try await Hyper.run { connection, directory in
+            let file = ExtractFile(directory.file("keys.hyper"))
+            try await Self.write(3, to: file, connection)
+            let error = await #expect(throws: HyperError.self) {
+                try await file.write(Self.schema, distinct: ["id"], on: connection) {
+                    try await $0.write(Self.rows(0..<5))
+                    try await $0.write(Self.rows(4..<6))
+                }
+            }
+            #expect(error?.code == .duplicateKey && error?.message.contains("(id)") == true)
+            #expect(try await Self.count(file, connection) == 3)
+            try await file.write(Self.schema, distinct: ["id"], on: connection) { try await $0.write(Self.rows(0..<5)) }
+            #expect(try await Self.count(file, connection) == 5)
+        }
+    }
+
     @Test func whatIsDetachedSurvivesTheDeathOfHyperdAndAFileThatIsNotIsAsItWas() async throws {
         let directory = try TemporaryDirectory()
         let file = ExtractFile(directory.file("a.hyper"))

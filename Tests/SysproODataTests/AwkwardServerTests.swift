@@ -27,15 +27,15 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
     }
 
     static let all = [
-        AwkwardCase("next link to itself", .nextLinkToItself, always: .endlessPaging, once: .endlessPaging),
-        AwkwardCase("next links that alternate", .nextLinksAlternate, always: .endlessPaging, once: .endlessPaging),
+        AwkwardCase("next link to itself", .nextLinkToItself),
+        AwkwardCase("next links that alternate", .nextLinksAlternate),
         AwkwardCase("empty page", .emptyPage, always: .endlessPaging),
         AwkwardCase("no next link", .noNextLink),
-        AwkwardCase("repeated page", .repeatedPage, always: .endlessPaging, once: .endlessPaging),
+        AwkwardCase("repeated page", .repeatedPage),
         AwkwardCase("next link first", .nextLinkFirst),
         AwkwardCase("truncated JSON", .truncatedJSON(share: 0.6), always: .malformedPage),
         AwkwardCase("login page", .loginPage, always: .malformedPage, once: .malformedPage),
-        AwkwardCase("404 page of IIS", .notFoundPage, always: .notFound, once: .notFound),
+        AwkwardCase("404 page of IIS", .notFoundPage, always: .notFound),
         AwkwardCase("503 page of http.sys", .unavailablePage, always: .service),
         AwkwardCase("429 with seconds", .throttled(.seconds(1)), always: .throttled),
         AwkwardCase(
@@ -75,12 +75,12 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
     }
 
     private func rows(
-        _ client: SysproOData.SysproClient, counted: Bool = true
+        _ client: SysproOData.SysproClient
     ) async throws -> [[Value]] {
-        var query = TableQuery("ArInvoice", key: Self.key)
-        query.isCounted = counted
         var rows: [[Value]] = []
-        for try await page in client.pages(query, columns: Self.columns) {
+        try await client.readWhole(
+            TableQuery("ArInvoice", key: Self.key), columns: Self.columns, beginAgain: { rows = [] }
+        ) { page in
             #expect(page.refused.isEmpty)
             rows += (0..<page.records.count).map(page.records.row)
         }
@@ -103,14 +103,14 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
         options.padsCharacters = false
         for (times, expected) in [(1 as Int?, awkward.once), (nil, awkward.always)] {
             try await withSysproSimulator(rows: 300, options: options) { syspro in
-                syspro.faults.add(awkward.fault, on: "ArInvoice", after: times == nil ? 0 : 1, times: times)
+                syspro.faults.add(awkward.fault, on: "ArInvoice", after: times == nil ? 0 : 2, times: times)
                 do {
                     let read = try await rows(client(syspro))
                     #expect(expected == nil)
                     #expect(read == (try truth(syspro)))
                 } catch let error as ODataError {
                     #expect(error.code == expected, "\(error)")
-                    #expect(error.message.count > 20 && error.operation == "odata.page")
+                    #expect(error.message.count > 20 && error.operation.hasPrefix("odata."))
                 }
             }
         }
@@ -126,11 +126,12 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
         try await withSysproSimulator(rows: 300, options: options) { syspro in
             let all = try truth(syspro)
             syspro.faults.add(
-                .change { try? syspro.delete("ArInvoice", key: Array(all[4].prefix(3))) }, on: "ArInvoice", after: 1)
+                .change { try? syspro.delete("ArInvoice", key: Array(all[4].prefix(3))) }, on: "ArInvoice", after: 2)
             // Without a link the size of a page has to be known: a probe finds it out.
-            let read = try await rows(client(syspro) { $0.pageSize = links.isNone ? 70 : 5_000 }, counted: false)
+            let read = try await rows(client(syspro) { $0.pageSize = links.isNone ? 70 : 5_000 })
             #expect(syspro.faults.isUsedUp)
-            #expect(read == all)
+            // The count shows that a record went: everything is read again.
+            #expect(read == (try truth(syspro)) && read.count == all.count - 1)
         }
     }
 
@@ -165,7 +166,8 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
             let type = "application/json;odata.metadata=\(level)" + (asText ? ";IEEE754Compatible=true" : "")
             let read = try await rows(client(syspro, accept: type))
             #expect(read == (try truth(syspro)))
-            let sent = syspro.server.log.requests.compactMap { $0.headers["Accept"] }
+            let sent = syspro.server.log.requests.filter { !$0.rawPath.hasSuffix("/$count") }
+                .compactMap { $0.headers["Accept"] }
             #expect(sent.allSatisfy { $0 == type })
         }
     }
@@ -175,20 +177,22 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
     ) async throws {
         try await withSysproSimulator(rows: 300) { syspro in
             syspro.server.faults.add(.status(status), on: "GET */ArInvoice?*%20gt%20*", times: nil)
-            let read = try await rows(client(syspro), counted: false)
+            let read = try await rows(client(syspro))
             #expect(read.count == (try syspro.count(of: "ArInvoice")))
 
             // Where it counts otherwise, or not at all, or the page was full, there may be more.
-            syspro.faults.add(.wrongCount(by: 1), on: "ArInvoice", after: 1)
-            let more = await #expect(throws: ODataError.self) { try await rows(client(syspro), counted: false) }
+            syspro.faults.add(.wrongCount(by: 1), on: "ArInvoice", times: nil)
+            let more = await #expect(throws: ODataError.self) { try await rows(client(syspro)) }
             #expect(more?.status == status && more?.code == .service)
             syspro.server.faults.add(.status(404), on: "GET */ArInvoice/$count*", times: nil)
-            let none = await #expect(throws: ODataError.self) { try await rows(client(syspro), counted: false) }
+            let none = await #expect(throws: ODataError.self) { try await rows(client(syspro)) }
             #expect(none?.status == status)
-            let full = await #expect(throws: ODataError.self) {
-                try await rows(client(syspro) { $0.pageSize = 70 }, counted: false)
-            }
-            #expect(full?.status == status)
+            // A page that is full is followed by links.
+            syspro.faults.clear()
+            syspro.server.faults.clear()
+            syspro.server.faults.add(.status(status), on: "GET */ArInvoice?*%20gt%20*", times: nil)
+            let full = try await rows(client(syspro) { $0.pageSize = 70 })
+            #expect(full.count == (try syspro.count(of: "ArInvoice")))
         }
     }
 

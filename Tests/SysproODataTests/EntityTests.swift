@@ -7,8 +7,12 @@ import SysproOData
 import Testing
 
 @Suite struct EntityTests {
-    private let configuration = SysproConfiguration(
-        root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret("x"))
+    private let configuration = {
+        var configuration = SysproConfiguration(
+            root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret("x"))
+        configuration.ignoresCount = true
+        return configuration
+    }()
 
     @Test func entitiesAreReadFieldByFieldThroughTheScanner() async throws {
         let transport = MockTransport(
@@ -23,7 +27,7 @@ import Testing
         let client = SysproClient(configuration, transport: transport)
         var invoices: [ArInvoice] = []
         for try await invoice in client.rows(ArInvoice.all) { invoices.append(invoice) }
-        #expect(invoices.count == 1)
+        try #require(invoices.count == 1)
         #expect(invoices[0].invoice == "000000000150802")
         #expect(invoices[0].invoiceDate == CalendarDate("2024-03-31"))
         #expect(invoices[0].balance == FixedDecimal("12345678901.5"))

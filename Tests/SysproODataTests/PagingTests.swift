@@ -17,6 +17,8 @@ import Testing
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret("hunter2"))
         configuration.pageSize = 2
         configuration.clock = RecordingClock()
+        // Each test says what is asked for; counting has tests of its own.
+        configuration.ignoresCount = true
         change(&configuration)
         return configuration
     }
@@ -130,10 +132,13 @@ import Testing
         let transport = MockTransport(
             page([1, 2], link: "T?%24skiptoken=1%2A2&a=b+c"),
             page([3], link: "https://erp.example.com/odata/EDU1/T?p=3"),
-            page([4], link: "T?$filter=A eq 'b c'&p=4"), page([5]))
-        #expect(try await read(transport) == [1, 2, 3, 4, 5])
+            page([4], link: "T?$filter=A eq 'b c'&p=4"), page([5]), page([]))
+        let links = configuration { $0.paging = .links }
+        #expect(try await read(transport, TableQuery("T", key: Self.key), links) == [1, 2, 3, 4, 5])
+        // `$top` means the whole result: a service that heeds it names no link behind it.
+        #expect(paths(transport)[0] == "/odata/EDU1/T?$select=K&$orderby=K")
         #expect(
-            paths(transport).dropFirst() == [
+            paths(transport).dropFirst().dropLast() == [
                 "/odata/EDU1/T?%24skiptoken=1%2A2&a=b+c", "/odata/EDU1/T?p=3",
                 "/odata/EDU1/T?$filter=A%20eq%20'b%20c'&p=4",
             ])
@@ -152,9 +157,17 @@ import Testing
 
     @Test func aServiceThatIgnoresQueryOptionsAndGivesLinksIsReadByItsLinks() async throws {
         // As the static server of the benchmark does: full pages, a link on all but the last, which is full too.
-        let transport = MockTransport(page([1, 2], link: "p2"), page([3, 4], link: "p3"), page([5, 6]))
-        #expect(try await read(transport) == [1, 2, 3, 4, 5, 6])
-        #expect(transport.requests.count == 3)
+        let transport = MockTransport { request in
+            switch request.head.path?.last {
+            case "2": self.page([3, 4], link: "p3")
+            case "3": self.page([5, 6])
+            default: self.page([1, 2], link: "p2")
+            }
+        }
+        let links = configuration { $0.paging = .links }
+        let byLinks = try await read(transport, TableQuery("T", key: Self.key), links)
+        #expect(byLinks == [1, 2, 3, 4, 5, 6])
+        #expect(transport.requests.count == 4)
     }
 
     @Test func aServiceThatPagesByLinksInsideTopGoesOnWithTheNextWindow() async throws {
@@ -167,15 +180,20 @@ import Testing
 
     @Test func aLinkToAnotherOriginIsRewrittenOrRefusedAndCredentialsStay() async throws {
         let foreign = "http://internal:80/odata/EDU1/T?p=2"
-        let transport = MockTransport(page([1, 2], link: foreign), page([3]))
-        #expect(try await read(transport) == [1, 2, 3])
+        let transport = MockTransport(page([1, 2], link: foreign), page([3]), page([]))
+        let links = configuration { $0.paging = .links }
+        #expect(try await read(transport, TableQuery("T", key: Self.key), links) == [1, 2, 3])
         #expect(transport.requests.allSatisfy { $0.head.authority == "erp.example.com" && $0.head.scheme == "https" })
         #expect(paths(transport)[1] == "/odata/EDU1/T?p=2")
 
         for link in [foreign, "//evil.example/x", "https://erp.example.com:444/x", "https://user@erp.example.com/x"] {
             let strict = MockTransport(page([1, 2], link: link))
             let error = await error(
-                strict, TableQuery("T", key: Self.key), configuration { $0.sameOriginRewrite = false })
+                strict, TableQuery("T", key: Self.key),
+                configuration {
+                    $0.sameOriginRewrite = false
+                    $0.paging = .links
+                })
             #expect(error?.code == .foreignLink)
             #expect(strict.requests.count == 1)
         }
@@ -188,8 +206,9 @@ import Testing
             MockTransport(page([1, 2], link: "a"), page([3, 4], link: "b"), page([1, 2], link: "c"), page([3, 4])),
             MockTransport { _ in self.page([1, 2]) },
         ]
+        let links = configuration { $0.paging = .links }
         for transport in cases {
-            #expect(await error(transport)?.code == .endlessPaging)
+            #expect(await error(transport, TableQuery("T", key: Self.key), links)?.code == .endlessPaging)
             #expect(transport.requests.count <= 4)
         }
         // The same page over and over under ever new links, without a key.
@@ -200,7 +219,8 @@ import Testing
     }
 
     @Test func emptyPagesWithALinkAreNoEndButAreBounded() async throws {
-        let transport = MockTransport(page([], link: "a"), page([1, 2], link: "b"), page([], link: "c"), page([3]))
+        let transport = MockTransport(
+            page([], link: "a"), page([1, 2], link: "b"), page([], link: "c"), page([3]), page([]))
         #expect(try await read(transport) == [1, 2, 3])
         let endless = MockTransport { request in
             self.page([], link: "n\((request.head.path ?? "").count)\((request.head.path ?? "").suffix(60))")
@@ -258,19 +278,49 @@ import Testing
         #expect(paths(ordered)[1] == "/odata/EDU1/T?$select=K&$orderby=K&$skip=2")
     }
 
-    @Test func theServicesCountIsHeldAgainstTheRecordsWhereThatIsAsked() async throws {
-        let counted = TableQuery("T", key: Self.key, isCounted: true)
-        let good = MockTransport(page([1, 2], extra: #","@odata.count":3"#), page([3]))
-        #expect(try await read(good, counted) == [1, 2, 3])
-        #expect(paths(good)[0].contains("$count=true") && !paths(good)[1].contains("$count"))
-        // Records went while they were read: only the count notices.
-        let dropped = MockTransport(page([1], extra: #","@odata.count":3"#), page([]))
-        #expect(await error(dropped, counted)?.code == .countMismatch)
-        // A count that stops at $top, one that is missing, and one of -1 say nothing.
-        for extra in [#","@odata.count":2"#, "", #","@odata.count":-1"#] {
-            let pages = MockTransport(page([1, 2], extra: extra), page([3]), page([]))
-            #expect(try await read(pages, counted) == [1, 2, 3])
+    @Test func everyWholeReadIsHeldAgainstTheServicesCount() async throws {
+        func read(_ configuration: SysproConfiguration, _ replies: MockReply...) async throws -> ReadCompleteness? {
+            let client = SysproClient(configuration, transport: MockTransport(replies))
+            var pages = client.pages(TableQuery("T", key: Self.key), columns: Self.columns).makeAsyncIterator()
+            while try await pages.next() != nil {}
+            return pages.completeness
         }
+        func count(_ number: Int) -> MockReply { .json("\(number)") }
+        let alone = configuration { $0.ignoresCount = false }
+        let inPages = configuration {
+            $0.ignoresCount = false
+            $0.limits.countsInPages = true
+        }
+        func counted(_ keys: [Int], _ number: Int) -> MockReply { page(keys, extra: #","@odata.count":\#(number)"#) }
+        #expect(try await read(alone, count(3), page([1, 2]), page([3]), page([]), count(3)) == .counted)
+        #expect(try await read(inPages, counted([1, 2], 3), page([3]), count(3)) == .counted)
+        #expect(try await read(inPages, counted([1], 1)) == .counted)
+        #expect(try await read(inPages, counted([], 0), count(0)) == .counted)
+        // More, fewer, and as many by chance: what came and went may hide what was passed over.
+        for (first, last) in [(4, 4), (2, 2), (4, 3), (2, 3)] as [(Int, Int)] {
+            await #expect {
+                try await read(alone, count(first), page([1, 2]), page([3]), page([]), count(last))
+            } throws: {
+                ($0 as? ODataError)?.code == .countMismatch
+            }
+        }
+        // A service that does not count is asked if anything is behind the last record.
+        let refusal = MockReply.status(.notFound)
+        #expect(
+            try await read(alone, refusal, page([1, 2]), page([3]), page([]), refusal, page([]))
+                == .uncounted("the service does not count"))
+        await #expect {
+            try await read(alone, refusal, page([1, 2]), page([3]), page([]), refusal, page([4]))
+        } throws: {
+            ($0 as? ODataError)?.code == .countMismatch
+        }
+        #expect(
+            try await read(configuration(), page([1, 2]), page([3]), page([]))
+                == .uncounted("the configuration says that the service's count means nothing"))
+    }
+
+    @Test func twoRecordsOfOnePageWithOneKeyAreRefused() async throws {
+        #expect(await error(MockTransport(page([1, 1])))?.code == .keyNotUnique)
     }
 
     @Test func aBrokenPageIsAskedForAgainAndNothingOfItIsDelivered() async throws {

@@ -8,9 +8,10 @@ import Testing
 
 /// What a service does is found out by asking it.
 @Suite(.timeLimit(.minutes(5))) struct ProbeTests {
-    private func probe(rows: Int = 3_000, _ change: (inout SysproOptions) -> Void = { _ in }) async throws
-        -> ServiceProbe
-    {
+    private func probe(
+        rows: Int = 3_000, of set: String = "arinvoice", _ change: (inout SysproOptions) -> Void = { _ in },
+        prepare: (SysproSimulator) throws -> Void = { _ in }
+    ) async throws -> ServiceProbe {
         var options = SysproOptions()
         change(&options)
         return try await withSysproSimulator(rows: rows, options: options) { syspro in
@@ -18,9 +19,10 @@ import Testing
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             configuration.clock = ImmediateClock()
             let client = SysproClient(configuration, transport: CurlTransport())
+            try prepare(syspro)
             let metadata = try await client.metadata()
-            let probe = try await client.probe("arinvoice", in: metadata)
-            #expect(probe.service == metadata.service && probe.entitySet == "ArInvoice")
+            let probe = try await client.probe(set, in: metadata)
+            #expect(probe.service == metadata.service && probe.entitySet.lowercased() == set)
             #expect(probe.service.contains("OData-Version 4.0"))
             #expect(syspro.server.log.requests.count < 40)
             return probe
@@ -87,6 +89,60 @@ import Testing
             $0.honoursMaxPageSize = false; $0.nextLink = .none
         }
         #expect(round.pageSize == nil && round.links == nil && round.dates == .utc)
+    }
+
+    @Test func whetherKeysAreComparedAsTheyAreSortedIsFoundOut() async throws {
+        func insert(_ syspro: SysproSimulator) throws {
+            for code in ["a", "A", "b", "B", "A-B", "a-c", "-C"] {
+                try syspro.insert("InvMaster", ["StockCode": .text(code)])
+            }
+        }
+        let cases: [(SysproTextOrder, SysproTextOrder, Bool)] = [
+            (.ordinal, .ordinal, true), (.culture, .culture, true), (.culture, .ordinal, false),
+            (.ordinal, .culture, false), (.ordinal, .caseInsensitive, false),
+        ]
+        for (order, comparison, agrees) in cases {
+            let probe = try await probe(
+                rows: 20, of: "invmaster",
+                {
+                    ($0.textOrder, $0.textComparison) = (order, comparison)
+                    $0.padsCharacters = false
+                }, prepare: insert)
+            #expect(probe.comparesAsItSorts == agrees, "\(order), \(comparison)")
+            #expect(probe.paging == (agrees ? .key : .links))
+        }
+    }
+
+    @Test func aFirstPageThatComesEmptyIsNoSizeOfAPage() async throws {
+        let probe = try await probe({ $0.pageCap = 100 }) { $0.faults.add(.emptyPage, on: "ArInvoice", times: 6) }
+        #expect(probe.pageSize != 0)
+    }
+
+    @Test func aBatchWhoseURLsMustBeRelativeIsFoundAndUsed() async throws {
+        let probe = try await probe(rows: 100) {
+            $0.takesBatch = true
+            $0.takesAbsoluteInBatch = false
+        }
+        #expect(probe.takesBatch && probe.batchesRelative && probe.limits.batchesRelative)
+        #expect(try await self.probe(rows: 100) { $0.takesBatch = true }.batchesRelative == false)
+
+        var options = SysproOptions()
+        options.takesBatch = true
+        options.takesAbsoluteInBatch = false
+        try await withSysproSimulator(rows: 100, options: options) { syspro in
+            var configuration = SysproConfiguration(
+                root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
+            configuration.limits = probe.limits
+            configuration.limits.urlLength = 200
+            let client = SysproClient(configuration, transport: CurlTransport())
+            let query = try await client.metadata().query("ArInvoice")
+            var read = 0
+            let completeness = try await client.readWhole(
+                query, columns: query.key.map { ScanColumn($0.name, .text) }, beginAgain: { read = 0 }
+            ) { read += $0.rowCount }
+            #expect(read == (try syspro.count(of: "ArInvoice")) && completeness == .counted)
+            #expect(syspro.server.log.requests.contains { $0.rawPath.hasSuffix("/$batch") })
+        }
     }
 
     @Test func aServiceThatRefusesTheCredentialsIsAnErrorAndNoProbe() async throws {

@@ -48,7 +48,9 @@ struct RecordedServerTests {
         var seen = 0
         for exchange in recording.exchanges where exchange.method == "GET" && exchange.status >= 400 {
             let transport = MockTransport([exchange.reply])
-            let client = SysproClient(recording.configuration, transport: transport)
+            var configuration = recording.configuration
+            configuration.ignoresCount = true
+            let client = SysproClient(configuration, transport: transport)
             do {
                 for try await _ in client.pages(TableQuery("Orders"), columns: [ScanColumn("OrderID", .int32)]) {}
                 Issue.record("\(exchange.url) gave no error")

@@ -29,7 +29,7 @@ struct JobsFixture {
 
     static func run(
         invoices: Int = 120, _ yaml: String = Self.invoices(), beside other: SysproSimulator? = nil,
-        dates: SysproDateStyle = .utc,
+        dates: SysproDateStyle = .utc, service: (inout SysproOptions) -> Void = { _ in },
         _ body: (JobsFixture) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "jobs-\(UUID().uuidString)")
@@ -37,6 +37,7 @@ struct JobsFixture {
         defer { try? FileManager.default.removeItem(at: folder) }
         var options = SysproOptions()
         options.dates = dates
+        service(&options)
         options.currentDate = CalendarDate(daysSince1970: Int(Date().timeIntervalSince1970 / 86_400))
         try await withSysproSimulator(rows: invoices, seed: 7, options: options, beside: other) { syspro in
             try await withTableauSimulator { tableau in

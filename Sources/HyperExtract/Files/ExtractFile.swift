@@ -78,18 +78,30 @@ public struct ExtractFile: Hashable, Sendable {
         return result
     }
 
-    /// Makes the file anew with one table, loaded in one COPY with what `rows` writes.
+    /// Creates the file with one table, loaded in one COPY with what `rows` writes, in the place of one that is there.
     ///
+    /// - Parameter key: columns that no two rows may have the same values in; empty for none.
     /// - Returns: how many rows it holds.
+    /// - Throws: ``HyperError`` with code `duplicateKey` if several rows have one key; a file that was there stays.
     @discardableResult
     public func write(
-        _ schema: Schema, table: HyperTable = HyperTable(), on connection: HyperConnection,
+        _ schema: Schema, table: HyperTable = HyperTable(), distinct key: [String] = [],
+        on connection: HyperConnection,
         isolation: isolated (any Actor)? = #isolation, _ rows: (CopyWriter) async throws -> Void
     ) async throws -> Int {
         try await replaced(on: connection, version: .fitting(schema)) { alias in
             let table = table.within(alias)
             try await connection.createTable(table, schema)
-            return try await connection.copy(into: table, rows)
+            let count = try await connection.copy(into: table, rows)
+            guard !key.isEmpty else { return count }
+            let doubled = try await connection.duplicateKeys(in: table, key: key, limit: 1)
+            guard doubled.count == 0 else {
+                throw HyperError(
+                    .duplicateKey,
+                    "several rows have the same key (\(key.joined(separator: ", "))): the same record came twice, or the key is not unique",
+                    detail: doubled.row(0).map(\.description).joined(separator: ", "))
+            }
+            return count
         }
     }
 

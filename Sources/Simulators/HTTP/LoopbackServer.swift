@@ -182,9 +182,9 @@ public final class LoopbackServer: Sendable {
             }
         }
         // A client that waits for "100 Continue" and gets a final answer sends no body: the connection cannot go on.
-        let isWithheld = request.body.reader.isWithheld
-        if !isWithheld { try await request.body.reader.drain() }
-        log.update(number) { $0.bodyLength = request.body.reader.count }
+        let isWithheld = request.body.reader?.isWithheld == true
+        if !isWithheld { try await request.body.reader?.drain() }
+        log.update(number) { $0.bodyLength = request.body.reader?.count ?? 0 }
         for fault in faults {
             switch fault {
             case .hangAfter(let gate): try await gate.pass()

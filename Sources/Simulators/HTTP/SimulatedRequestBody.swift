@@ -12,10 +12,11 @@ import Synchronization
 
 /// A request's body: read once, piece by piece, from the wire.
 public struct SimulatedRequestBody: Sendable, AsyncSequence {
-    let reader: RequestBodyReader
+    /// `nil` for a request that did not come over a wire, which has no body.
+    let reader: RequestBodyReader?
 
     /// What Content-Length said; `nil` for a chunked body.
-    public var declaredLength: Int? { reader.declaredLength }
+    public var declaredLength: Int? { reader == nil ? 0 : reader?.declaredLength }
 
     /// The whole body in memory.
     ///
@@ -58,11 +59,11 @@ public struct SimulatedRequestBody: Sendable, AsyncSequence {
 
     /// Reads the pieces.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        let reader: RequestBodyReader
+        let reader: RequestBodyReader?
 
         /// The next piece; never an empty one.
         public func next() async throws -> [UInt8]? {
-            try await reader.next()
+            try await reader?.next()
         }
     }
 

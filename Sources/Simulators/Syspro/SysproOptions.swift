@@ -19,6 +19,22 @@ public struct SysproOptions: Sendable {
         /// With scheme, host and a `$skiptoken` that holds the last row's key: pages do not shift when rows come and
         /// go.
         case skipToken
+        /// With a `$skiptoken` that counts pages, its name percent-encoded, as Olingo's: `%24skiptoken=1%2A50`.
+        case pageToken
+        /// With a `$skiptoken`, at another origin and under another path, as behind a proxy that maps both.
+        case otherPath
+        /// With a `$skiptoken`, on every page: behind the last record links lead to pages without one, for ever.
+        case endless
+    }
+
+    /// What the service says of a query's number of records.
+    public enum Count: Sendable {
+        /// How many there are.
+        case honest
+        /// That many more; fewer if it is negative.
+        case wrong(by: Int)
+        /// Nothing: `/$count` is no resource, and `$count=true` is passed over.
+        case absent
     }
 
     /// The company, which is part of every URL: up to 4 characters, in this case.
@@ -46,6 +62,12 @@ public struct SysproOptions: Sendable {
     public var pageCap: Int? = 5000
     /// How further pages are named.
     public var nextLink = NextLink.absolute
+    /// What is said of the number of records.
+    public var count = Count.honest
+    /// In which order texts are sorted.
+    public var textOrder = SysproTextOrder.ordinal
+    /// By which order texts are compared (`gt`, `ge`, `lt`, `le`, and `eq` without regard to case).
+    public var textComparison = SysproTextOrder.ordinal
     /// The largest `$top` that is not refused; ASP.NET's library has such a limit where its host sets one.
     public var maximumTop: Int?
     /// Whether `Prefer: odata.maxpagesize` is heeded; ASP.NET's library of 2018 did not.
@@ -56,6 +78,8 @@ public struct SysproOptions: Sendable {
     public var nodeLimit: Int?
     /// Whether multipart `$batch` is understood; ASP.NET's library does only where its host turns it on.
     public var takesBatch = false
+    /// Whether a URL inside a `$batch` may hold the service's address; some services take only what stands behind it.
+    public var takesAbsoluteInBatch = true
     /// Whether a filter may have lists (`in`), which OData has since 4.01.
     public var takesLists = true
     /// Functions that a filter cannot call.

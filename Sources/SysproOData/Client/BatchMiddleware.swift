@@ -13,6 +13,8 @@ struct BatchMiddleware: HTTPMiddleware {
     let urlLength: Int
     /// Where batches go.
     let address: URLReference
+    /// What the URLs inside a batch leave out in front; `nil` if they are absolute.
+    let root: String?
     /// The largest answer that is read into memory, in bytes.
     let maximumBytes: Int
 
@@ -26,7 +28,8 @@ struct BatchMiddleware: HTTPMiddleware {
         head.headerFields[.contentType] = "multipart/mixed; boundary=\(BatchMessage.boundary)"
         head.headerFields[HTTPField.Name("OData-MaxVersion")!] = "4.0"
         head.headerFields[HTTPField.Name("OData-Version")!] = "4.0"
-        let message = BatchMessage.request(url, request.head.headerFields)
+        let inner = root.flatMap { url.hasPrefix($0) ? String(url.dropFirst($0.count)) : nil } ?? url
+        let message = BatchMessage.request(inner, request.head.headerFields)
         let response = try await next(
             ServiceRequest(
                 request.operation, head, body: .bytes(message), isRepeatable: true, timeouts: request.timeouts))

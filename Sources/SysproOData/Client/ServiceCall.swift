@@ -18,6 +18,7 @@ struct ServiceCall: Sendable {
             limits.takesBatch
             ? BatchMiddleware(
                 urlLength: configuration.urlLength, address: configuration.batch,
+                root: limits.batchesRelative ? configuration.address + "/" : nil,
                 maximumBytes: configuration.maximumPageBytes)
             : nil
         let layers: [(any HTTPMiddleware)?] = [

@@ -18,6 +18,11 @@ public struct ServiceLimits: Hashable, Sendable, Codable {
     /// Whether a request that is too long may be sent inside a multipart `$batch`, whole. It is tried before anything is
     /// split.
     public var takesBatch = false
+    /// Whether a URL inside a `$batch` stands without the service's address, as some services want it.
+    public var batchesRelative = false
+    /// Whether `$count=true` gives the number of all records that the filter finds, whatever `$top` and the page's size
+    /// are. Where it does not, or nobody knows, reads are counted by requests of their own (`/$count`).
+    public var countsInPages = false
 
     /// What is safe with every service.
     public init() {}

@@ -45,20 +45,28 @@ public struct SysproClient: Sendable {
     /// ``SysproConfiguration/limits`` allow is read in parts: a `$select` in several requests for each page, whose records
     /// are joined by the key and read again where one of them changed in between; a `$filter` of many alternatives in
     /// several queries, one after the other, of which the records found before are left out.
-    public func pages(_ query: TableQuery, columns: [ScanColumn]) -> Pages {
-        Pages(call: call, columns: columns, query: query)
+    ///
+    /// Once everything was given, the number of records is held against the service's count. If they differ the sequence
+    /// ends with `countMismatch`, and what it gave is void: ``readWhole(_:columns:ahead:beginAgain:_:)`` then reads in
+    /// another way.
+    ///
+    /// - Parameter way: how to get from page to page; `nil` for ``SysproConfiguration/paging``.
+    public func pages(_ query: TableQuery, columns: [ScanColumn], way: PagingWay? = nil) -> Pages {
+        Pages(call: call, columns: columns, query: query, way: way)
     }
 
     /// The records of `query` that come behind `record` in its order, as columns, page by page: a read that was stopped
     /// there goes on.
     ///
-    /// - Parameter record: a record of an earlier read of the same query, as the service wrote it.
+    /// - Parameters:
+    ///   - record: a record of an earlier read of the same query, as the service wrote it.
+    ///   - delivered: how many records were read up to that one: with those that follow they are held against the count.
     /// - Throws: ``ODataError`` where the query has no key or is read in several queries, so that nothing tells where it
     ///   was, or `record` does not hold what the query is ordered by.
     public func pages(
-        _ query: TableQuery, columns: [ScanColumn], behind record: ArraySlice<UInt8>
+        _ query: TableQuery, columns: [ScanColumn], behind record: ArraySlice<UInt8>, delivered: Int
     ) throws -> Pages {
-        let pages = Pages(call: call, columns: columns, query: query, behind: record)
+        let pages = Pages(call: call, columns: columns, query: query, behind: record, delivered: delivered)
         try pages.checkContinuation()
         return pages
     }

@@ -41,6 +41,8 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         public static let changedWhileReading: Code = "changedWhileReading"
         /// The number of records is not the one that the service counted.
         public static let countMismatch: Code = "countMismatch"
+        /// Several records have one key.
+        public static let keyNotUnique: Code = "keyNotUnique"
         /// `$metadata` is not CSDL that can be understood.
         public static let malformedMetadata: Code = "malformedMetadata"
         /// `$metadata` has no such entity set or property.

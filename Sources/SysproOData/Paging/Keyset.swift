@@ -14,7 +14,11 @@ struct Keyset: Sendable {
         let rest = query.key.filter { key in !query.orderedBy.contains { $0.property == key.name } }
         orders = query.orderedBy + rest.map { TableQuery.Order($0.name, $0.type) }
         keyCount = rest.count
+        key = query.key.map { TableQuery.Order($0.name, $0.type) }
     }
+
+    /// The criteria of the key alone, in its own order.
+    let key: [TableQuery.Order]
 
     /// A filter as long as those of later pages usually are.
     var placeholder: Filter? {
@@ -23,6 +27,15 @@ struct Keyset: Sendable {
 
     /// The values of the order's properties in a record, in the server's own words.
     func position(_ record: ArraySlice<UInt8>) throws -> [JSONValue] {
+        try Self.values(of: orders, in: record)
+    }
+
+    /// The values of the key's properties in a record, in the server's own words.
+    func keyPosition(_ record: ArraySlice<UInt8>) throws -> [JSONValue] {
+        try Self.values(of: key, in: record)
+    }
+
+    private static func values(of orders: [TableQuery.Order], in record: ArraySlice<UInt8>) throws -> [JSONValue] {
         guard let object = try? JSONValue.parse(record) else {
             throw ODataError(.malformedPage, "the last record of the page cannot be read")
         }

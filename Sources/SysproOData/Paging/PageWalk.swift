@@ -4,25 +4,23 @@ import ServiceHTTP
 
 /// Which page comes next: the decisions of paging, without its requests.
 ///
-/// Two kinds of service have to work, and one does not know beforehand which one answers.
+/// Three kinds of service have to work, and one does not know beforehand which one answers.
 ///
-/// - *It pages by itself*: a page names the next one's link. The link is followed as it is, unless it counts records
-///   (`$skip`) and there is a key: then the key leads on, since records that come or go move all that are counted.
+/// - *It pages by itself*: a page names the next one's link.
 /// - *It cuts silently*: SYSPRO's gives at most 5,000 records and may name no link. Then the next page is asked for by the
 ///   key: `$filter=… and (Key gt 'last')`.
+/// - *It sorts by one order and compares by another*: then the key passes records over, and only links lead on.
 ///
-/// `$top` means the whole result in OData, not a page. So a request of ours asks, in the order of the key, for the first
-/// `$top` = page size records behind the last one that was read (a *window*), with `Prefer: odata.maxpagesize` beside it:
+/// If there is a key, it leads on unless ``PagingWay/links`` is asked for; a link is followed only if the service refuses
+/// the key's question, or its page is empty. By links, `$top` is left out, since it means the whole result in OData and a
+/// service that heeds it names no link behind it. By the key, each request asks for the first `$top` = page size records
+/// behind the last one (a *window*), with `Prefer: odata.maxpagesize` beside it.
 ///
-/// - a service that heeds `$top` gives that window, in one page or by links, and the next window follows once it was full;
-/// - a service that ignores `$top` gives more than the window by its links; the end of its links is the end;
-/// - a window that ends short looks like the end, but so does one that was cut: by a limit that nobody was told of, or by
-///   a page whose link is missing. Only an answer without a record is the end. So one small request more is made of a
-///   query that found something, unless the service's count agrees with what was read, or the filter names records by
-///   their whole keys and all of them came. Where the key does not lead on from there, since the service cannot compare
-///   it or it holds a time of which nobody can say when it was, the service's count alone (`/$count`) shows the end.
+/// A walk ends when nothing leads on. A window that is short looks like the end, but so does one that was cut: only an
+/// answer without a record is the end, so that one small request more is made, unless the first answer counted as many
+/// records as were read. Whether the end is one is decided behind it (``ReadCheck``).
 ///
-/// Without a key, records can only be read by links, or with `$skip` where the query has an order of its own.
+/// Without a key, records can only be read by links, or with `$skip` if the query has an order of its own.
 ///
 /// A request that is too long for the service leaves properties out, which ``PageJoin`` reads for each page.
 struct PageWalk: Sendable {
@@ -32,6 +30,8 @@ struct PageWalk: Sendable {
     let query: TableQuery
     let configuration: SysproConfiguration
     let keyset: Keyset?
+    /// How the walk gets on; it turns to another way if the service refuses this one.
+    private(set) var way: PagingWay
     /// The last record that was read, by its order; `nil` before the first.
     private(set) var last: [JSONValue]?
     /// The properties that the present window's request leaves out; they are read for each of its pages.
@@ -41,34 +41,47 @@ struct PageWalk: Sendable {
     private(set) var next: URLReference?
     /// Whether the next request is to show that there is nothing behind a short page.
     private(set) var isConfirming = false
+    /// Whether the next request follows a link of the service.
+    private(set) var isFollowing = false
     /// Why nobody can ask for what is behind the last page, which was short.
     private(set) var obstacle: ODataError?
-    /// How many records were read, and how many of them since the last request of our own.
+    /// How many records the service counted before the read, or in its first answer.
+    var expected: Int?
+    /// Whether one answer gave all records and their number: they are of one moment.
+    private(set) var isOfOneMoment = false
+    /// How many records were read, and how many of them are different.
     private(set) var delivered = 0
+    private(set) var found = 0
     private var inWindow = 0
     private var window: Int?
-    private var sawLinkInWindow = false
+    private var answers = 0
+    /// Where the service's link led, if the key's question is asked instead.
+    private var unfollowed: URLReference?
     private var links: Set<String> = []
     private var positions: Set<[JSONValue]> = []
     private var emptyPages = 0
     private var lastPage: [UInt8] = []
-    private var count: ServiceCount?
     /// The most records that there can be.
-    private let most: Int?
+    let most: Int?
 
-    init(_ query: TableQuery, _ configuration: SysproConfiguration) throws {
+    init(_ query: TableQuery, _ configuration: SysproConfiguration, way: PagingWay? = nil) throws {
         self.query = query
         self.configuration = configuration
         keyset = Keyset(query)
+        let way = way ?? configuration.paging
+        self.way = keyset == nil ? .links : query.top == nil ? way : .key
         pageSize = max(1, query.pageSize ?? configuration.pageSize)
         most = query.filter?.mostRecords(key: query.key.map(\.name))
         try ask(after: nil)
         if query.top == 0 { next = nil }
     }
 
-    /// A walk that begins behind `record`.
-    init(_ query: TableQuery, _ configuration: SysproConfiguration, behind record: ArraySlice<UInt8>) throws {
-        try self.init(query, configuration)
+    /// A walk that begins behind `record`, the last of `delivered` records that were read before.
+    init(
+        _ query: TableQuery, _ configuration: SysproConfiguration, way: PagingWay? = nil,
+        behind record: ArraySlice<UInt8>, delivered: Int
+    ) throws {
+        try self.init(query, configuration, way: way == .countedKey ? .key : way)
         guard let keyset, query.top == nil else {
             throw ODataError(
                 .cannotContinue, "\(query.entitySet) has no key to go on from; read it from the beginning")
@@ -76,34 +89,82 @@ struct PageWalk: Sendable {
         let position = try keyset.position(record)
         positions.insert(position)
         next = nil
+        (self.delivered, found, answers) = (delivered, delivered, 1)
         if let filter = try keyset.filter(after: position, zone: configuration.zone) { try ask(after: filter) }
     }
 
     /// `Prefer` of every request.
     var preference: String { "odata.maxpagesize=\(pageSize)" }
 
+    /// Whether the first answer is to hold the number of all records.
+    var countsInPages: Bool { query.top == nil && !configuration.ignoresCount && configuration.limits.countsInPages }
+
+    /// The query for what is behind the last record; `nil` if there cannot be any.
+    func rest(behind last: [JSONValue]?) throws -> TableQuery? {
+        guard let keyset, let last else { return query }
+        guard let after = try keyset.filter(after: last, zone: configuration.zone) else { return nil }
+        var rest = query
+        rest.filter = query.filter.map { $0 && after } ?? after
+        return rest
+    }
+
     /// Takes note of the page that `next` gave, and decides what comes next; gives the part of the page that was wanted.
-    mutating func take(_ page: ODataPage) throws -> ODataPage {
+    ///
+    /// - Parameter repeated: how many of its records came before.
+    mutating func take(_ page: ODataPage, repeated: Int = 0) throws -> ODataPage {
         guard let request = next else { return page }
         next = nil
-        isConfirming = false
-        if delivered == 0, count == nil, query.isCounted {
-            count = page.count.map { ServiceCount(count: $0, window: window, page: page.rowCount) }
-        }
-        try checkAdvance(page)
+        let wasConfirming = isConfirming
+        (isConfirming, isFollowing, unfollowed) = (false, false, nil)
+        if answers == 0, countsInPages { expected = page.count }
+        answers += 1
         let wanted = page.prefix(query.top.map { $0 - delivered } ?? .max)
         delivered += wanted.rowCount
+        found += wanted.rowCount - repeated
         inWindow += page.rowCount
-        lastPage = page.bytes
         if let top = query.top, delivered >= top { return wanted }
-        if let link = page.nextLink {
-            sawLinkInWindow = true
-            try follow(link, from: request, behind: page)
-        } else {
-            try goOn(behind: page)
+        if found == expected, isLast(page, repeated) {
+            // An answer without a record may be a mistake, its number too.
+            isOfOneMoment = answers == 1 && countsInPages && found > 0
+            if let keyset, let last = page.lastRecord { self.last = try keyset.position(page.bytes[last]) }
+            return wanted
         }
-        if next == nil { try count?.check(delivered, of: query) }
+        // A service that heeds no filter gives what it gave before: the end of its links is the end.
+        if wasConfirming, way == .links, !links.isEmpty, repeated > 0, repeated == page.rowCount { return wanted }
+        try checkAdvance(page)
+        lastPage = page.bytes
+        try goOn(behind: page, from: request)
         return wanted
+    }
+
+    /// Whether a page shows, where as many records were read as are expected, that it is the last. A count that nobody has
+    /// held against another may be too low.
+    private func isLast(_ page: ODataPage, _ repeated: Int) -> Bool {
+        if page.rowCount == repeated { return true }
+        return countsInPages && page.nextLink == nil && (window.map { inWindow < $0 } ?? true)
+    }
+
+    /// Ends the walk: nothing is left.
+    mutating func end() {
+        next = nil
+        obstacle = nil
+    }
+
+    /// Turns to the service's link, if the page had one, or to the key, since the present request is refused.
+    ///
+    /// - Returns: whether there is another way.
+    mutating func turn() throws -> Bool {
+        if isFollowing {
+            guard let rest = try afterLast() else { return false }
+            way = .key
+            try ask(after: rest)
+            return true
+        }
+        guard let link = unfollowed else { return false }
+        way = .links
+        try follow(link)
+        unfollowed = nil
+        return true
     }
 
     /// A page that repeats an earlier place of the order, or the page before, is no progress.
@@ -133,29 +194,44 @@ struct PageWalk: Sendable {
         }
     }
 
-    private mutating func follow(_ link: String, from request: URLReference, behind page: ODataPage) throws {
-        let url = try ServiceLink.resolve(link, from: request, configuration)
-        // A link that counts records misses one for each that was removed meanwhile, which the key does not; and one that
-        // grew too long, as it repeats the query, says no more than the key does.
-        if Self.skips(url) || !isSendable(url), page.lastRecord != nil, let keyset, let last {
-            guard let filter = try keyset.filter(after: last, zone: configuration.zone) else { return }
-            return try ask(after: filter)
+    private mutating func goOn(behind page: ODataPage, from request: URLReference) throws {
+        let goesByKey = keyset != nil && way != .links && page.lastRecord != nil
+        if let link = page.nextLink {
+            let url = Result { try ServiceLink.resolve(link, from: request, configuration) }
+            guard goesByKey else { return try follow(try url.get()) }
+            do {
+                guard let filter = try afterLast() else { return }
+                try ask(after: filter)
+                unfollowed = try? url.get()
+            } catch let error as ODataError where error.code == .cannotContinue {
+                way = .links
+                try follow(try url.get())
+            }
+        } else {
+            try goOnWithoutLink(behind: page)
         }
+    }
+
+    private mutating func follow(_ url: URLReference) throws {
         guard links.insert(url.description).inserted else {
             throw ODataError(.endlessPaging, "\(query.entitySet): the service names a next page that was read before")
         }
         next = url
+        isFollowing = true
+    }
+
+    private func afterLast() throws -> Filter? {
+        guard let keyset, let last else { return nil }
+        return try keyset.filter(after: last, zone: configuration.zone)
     }
 
     /// Goes on without a link.
-    private mutating func goOn(behind page: ODataPage) throws {
-        guard let window, let keyset else { return try goOnWithoutKey(behind: page) }
-        let ignoresTop = sawLinkInWindow && inWindow > window
-        guard inWindow > 0, !ignoresTop, !isKnownToBeAll else { return }
-        guard let last else { return }
-        let isShort = inWindow < window
+    private mutating func goOnWithoutLink(behind page: ODataPage) throws {
+        guard keyset != nil else { return try goOnWithoutKey(behind: page) }
+        guard inWindow > 0, !isKnownToBeAll, last != nil else { return }
+        let isShort = window.map { inWindow < $0 } ?? true
         do {
-            guard let filter = try keyset.filter(after: last, zone: configuration.zone) else { return }
+            guard let filter = try afterLast() else { return }
             try ask(after: filter)
             isConfirming = isShort
         } catch let error as ODataError where isShort && error.code == .cannotContinue {
@@ -169,22 +245,39 @@ struct PageWalk: Sendable {
         self.obstacle = obstacle
     }
 
-    /// Whether there can be no more records than were read.
-    private var isKnownToBeAll: Bool {
-        if let most, delivered >= most { return true }
-        return count?.proves(delivered) == true
+    /// What `error`, the service's answer to the present request, means for the read: if the key's question was refused,
+    /// another way may lead on.
+    func refused(_ error: ODataError) -> ODataError {
+        guard answers > 0, !isFollowing, keyset != nil, error.code == .service, error.status != 404 else {
+            return error
+        }
+        return ODataError(
+            .cannotContinue, "\(query.entitySet): the service refuses to say what is behind a key: \(error.message)",
+            operation: "odata.page", status: error.status, serverCode: error.serverCode,
+            isRetriable: error.isRetriable, underlying: error)
     }
 
+    /// Whether there can be no more records than were read: the filter names that many by their keys.
+    var isKnownToBeAll: Bool { most.map { found >= $0 } ?? false }
+
     private mutating func goOnWithoutKey(behind page: ODataPage) throws {
-        let isRound = page.rowCount > 0 && page.rowCount.isMultiple(of: 1_000)
-        guard !sawLinkInWindow, page.rowCount >= pageSize || isRound else { return }
-        guard !query.orderedBy.isEmpty else {
-            throw ODataError(
-                .cannotContinue,
-                "\(query.entitySet) gave \(page.rowCount) records and may have more, but names no next page and has no key to go on from; name a key, or an order that tells its records apart"
-            )
+        guard page.rowCount > 0 else { return }
+        if let expected {
+            guard found < expected else { return }
+            guard !query.orderedBy.isEmpty else { throw cut(of: expected) }
+            return try ask(after: nil)
         }
+        let isRound = page.rowCount.isMultiple(of: 1_000)
+        guard links.isEmpty, page.rowCount >= pageSize || isRound else { return }
+        guard !query.orderedBy.isEmpty else { throw cut(of: nil) }
         try ask(after: nil)
+    }
+
+    private func cut(of expected: Int?) -> ODataError {
+        ODataError(
+            .cannotContinue,
+            "\(query.entitySet) gave \(found) records and \(expected.map { "has \($0)" } ?? "may have more"), but names no next page and has no key to go on from; name a key, or an order that tells its records apart"
+        )
     }
 
     /// Makes a request of our own.
@@ -193,24 +286,15 @@ struct PageWalk: Sendable {
         let remaining = query.top.map { $0 - delivered }
         if let keyset {
             request.orderedBy = keyset.orders
-            request.top = min(pageSize, remaining ?? .max)
+            request.top = way == .links ? remaining : min(pageSize, remaining ?? .max)
             window = request.top
         } else {
             request.top = remaining
         }
         if let filter { request.filter = query.filter.map { $0 && filter } ?? filter }
-        request.isCounted = query.isCounted && delivered == 0
+        request.isCounted = answers == 0 && countsInPages
         let skip = keyset == nil && delivered > 0 ? delivered : nil
         inWindow = 0
-        sawLinkInWindow = false
         (next, left) = try request.urls(configuration, skip: skip)
-    }
-
-    private static func skips(_ url: URLReference) -> Bool {
-        (url.query ?? "").split(separator: "&").contains { $0.hasPrefix("$skip=") || $0.hasPrefix("%24skip=") }
-    }
-
-    private func isSendable(_ url: URLReference) -> Bool {
-        configuration.limits.takesBatch || url.description.utf8.count <= configuration.urlLength
     }
 }

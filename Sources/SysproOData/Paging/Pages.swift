@@ -14,8 +14,12 @@ public struct Pages: AsyncSequence, Sendable {
     /// What a page becomes.
     let columns: [ScanColumn]
     let query: TableQuery
+    /// How the read gets from page to page; `nil` for the client's own choice.
+    var way: PagingWay?
     /// The record of an earlier read behind which this one begins, as the service wrote it.
     var behind: ArraySlice<UInt8>?
+    /// How many records were read up to that one.
+    var delivered = 0
 
     /// The queries that are sent: more than one where the service does not take all alternatives of the filter at once.
     private var parts: [TableQuery] {
@@ -35,7 +39,7 @@ public struct Pages: AsyncSequence, Sendable {
                 "\(query.entitySet) is read in \(parts.count) queries, for its filter is long; read it from the beginning"
             )
         }
-        _ = try PageWalk(parts[0], call.configuration, behind: behind)
+        _ = try PageWalk(parts[0], call.configuration, way: way, behind: behind, delivered: delivered)
     }
 
     /// An iterator at the first page.
@@ -47,13 +51,19 @@ public struct Pages: AsyncSequence, Sendable {
     /// `ahead` are in memory and one is being read.
     ///
     /// When `body` throws, or the task is cancelled, the page that is being read is given up.
-    public func forEachAhead(_ ahead: Int = 2, _ body: (ODataPage) async throws -> Void) async throws {
+    ///
+    /// - Returns: how it is known that nothing is missing.
+    @discardableResult
+    public func forEachAhead(_ ahead: Int = 2, _ body: (ODataPage) async throws -> Void) async throws
+        -> ReadCompleteness
+    {
         let buffer = PageBuffer(capacity: ahead)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        return try await withThrowingTaskGroup(of: ReadCompleteness?.self) { group in
             group.addTask {
                 defer { buffer.end() }
                 var iterator = makeAsyncIterator()
                 while let page = try await iterator.next(), await buffer.put(page) {}
+                return iterator.completeness
             }
             do {
                 while let page = await buffer.take() { try await body(page) }
@@ -62,7 +72,7 @@ public struct Pages: AsyncSequence, Sendable {
                 buffer.giveUp()
                 throw error
             }
-            try await group.waitForAll()
+            return try await group.next().flatMap(\.self) ?? .uncounted("the read did not end")
         }
     }
 
@@ -70,85 +80,184 @@ public struct Pages: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         /// How often a page is asked for again that arrived broken, or changed while it was read in parts.
         static let attempts = 3
+        /// How often a page is read again between whose two counts records came or went.
+        private static let recounts = 6
 
+        /// How it is known that nothing is missing; `nil` until ``next()`` has returned `nil`.
+        public private(set) var completeness: ReadCompleteness?
+
+        private let pages: Pages
         private let call: ServiceCall
-        private let columns: [ScanColumn]
         private let scanner: PageScanner
+        private let scanned: [ScanColumn]
         private var walk: PageWalk?
         /// The queries that come after the one that is walked, the last one first.
         private var queries: [TableQuery]
         /// The records that were given, where several queries may find the same one.
         private var given: Set<[JSONValue]>?
+        /// The keys that the present walk gave.
+        private var keys: GivenKeys?
+        /// How many records are behind the last one, if the pages are counted one by one.
+        private var rest: Int?
+        private var known = ReadCompleteness.counted
         private let absent: ScanColumn?
-        private let behind: ArraySlice<UInt8>?
 
         init(pages: Pages) {
+            self.pages = pages
             call = pages.call
-            columns = pages.columns
-            scanner = PageScanner(columns, absent: pages.query.absent, zone: call.configuration.zone)
-            absent = columns.first { pages.query.absent.contains($0.name) && !$0.isNullable }
-            behind = pages.behind
+            // The key tells records apart, whether anybody wants to see it or not.
+            let hidden = pages.query.key.map(\.name).filter { name in !pages.columns.contains { $0.name == name } }
+            scanned = pages.columns + hidden.map { ScanColumn($0, .text) }
+            scanner = PageScanner(scanned, absent: pages.query.absent, zone: call.configuration.zone)
+            absent = pages.columns.first { pages.query.absent.contains($0.name) && !$0.isNullable }
             queries = pages.parts.reversed()
             given = queries.count > 1 ? [] : nil
         }
 
         /// The next page; `nil` at the end.
         ///
-        /// - Throws: ``ODataError`` or `CancellationError`. The sequence has ended then.
+        /// - Throws: ``ODataError`` or `CancellationError`. The sequence has ended then. With code `countMismatch` the pages
+        ///   that were given are not all there are, or not only: ``SysproClient/readWhole(_:columns:ahead:beginAgain:_:)``
+        ///   reads them again.
         public mutating func next() async throws -> ODataPage? {
-            let operation = "odata.page"
             if let absent {
                 throw ODataError(
                     .unknownName, "the site does not have the property '\(absent.name)', which has to have a value")
             }
             while walk?.next == nil {
-                if let ended = walk, let obstacle = ended.obstacle {
+                if let ended = walk {
                     walk = nil
-                    try await confirmEnd(of: ended, despite: obstacle)
+                    try await check(ended)
                 }
-                guard let query = queries.popLast() else { return nil }
-                walk =
-                    if let behind { try PageWalk(query, call.configuration, behind: behind) } else {
-                        try PageWalk(query, call.configuration)
-                    }
+                guard let query = queries.popLast() else {
+                    completeness = known
+                    return nil
+                }
+                try await begin(query)
             }
-            guard var walk, let url = walk.next else { return nil }
-            for attempt in 1... {
-                // A request without an answer has been retried underneath; one whose answer was cut looks like a success there.
-                let response: ServiceResponse
-                do {
-                    response = try await call.get(
-                        operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
-                } catch let error as ODataError where walk.isConfirming && [400, 500, 501].contains(error.status) {
-                    self.walk?.stop(at: error)
-                    return try await next()
-                }
-                do {
-                    let body = try await call.body(operation, response)
-                    let page = try walk.take(try await page(body, walk))
-                    self.walk = walk
-                    return try withoutRepeated(page, walk)
-                } catch let error as ODataError {
-                    let isBroken = [.malformedPage, .transport, .changedWhileReading].contains(error.code)
-                    guard isBroken, error.isRetriable, attempt < Self.attempts else {
-                        throw error.during(operation, status: response.head.status.code)
-                    }
-                    walk = self.walk ?? walk
-                    try await call.configuration.clock.sleep(for: .milliseconds(500 * attempt))
-                }
-            }
-            return nil
+            guard let walk else { return nil }
+            let (answer, after) = try await answer(in: walk)
+            return try await keep(answer, after)
         }
 
-        /// Has the service count the records of a walk whose key does not lead on from its end.
-        ///
-        /// - Throws: `obstacle`, unless as many were read.
-        private func confirmEnd(of walk: PageWalk, despite obstacle: ODataError) async throws {
-            var count: Int?
-            do {
-                count = try await SysproClient(call: call).count(of: walk.query)
-            } catch is ODataError {}
-            guard count == walk.delivered else { throw obstacle.during("odata.page") }
+        private mutating func begin(_ query: TableQuery) async throws {
+            var walk =
+                if let behind = pages.behind {
+                    try PageWalk(
+                        query, call.configuration, way: pages.way, behind: behind, delivered: pages.delivered)
+                } else { try PageWalk(query, call.configuration, way: pages.way) }
+            keys = GivenKeys(query.top == nil ? walk.keyset : nil, columns: scanned)
+            rest = nil
+            guard query.top == nil, walk.most == nil, !call.configuration.ignoresCount else {
+                self.walk = walk
+                return
+            }
+            if walk.way == .countedKey || !walk.countsInPages || pages.behind != nil {
+                walk.expected = try await ReadCheck(call: call).count(of: query)
+            }
+            if walk.way == .countedKey {
+                guard let count = walk.expected else {
+                    throw ODataError(.cannotContinue, "\(query.entitySet): the service does not count its records")
+                }
+                (rest, walk.expected) = (count, nil)
+                if count == 0 { walk.end() }
+            }
+            self.walk = walk
+        }
+
+        private mutating func check(_ walk: PageWalk) async throws {
+            if rest == 0 {
+                // Every page was counted.
+                return
+            }
+            let found = try await ReadCheck(call: call).completeness(of: walk, isSure: keys?.isSure ?? true)
+            known = known.and(found)
+        }
+
+        /// What a request gave.
+        private struct Answer {
+            var page: ODataPage
+            var walk: PageWalk
+            var hashes: [UInt64]
+            var repeated: Set<Int>
+        }
+
+        /// Delivers a page.
+        private mutating func keep(_ answer: Answer, _ after: Int?) async throws -> ODataPage {
+            walk = answer.walk
+            if let after {
+                rest = after
+                if after == 0 { walk?.end() }
+            }
+            keys?.add(answer.hashes, of: answer.page)
+            let page = try withoutRepeated(answer.page.without(answer.repeated), answer.walk)
+            return page.narrowed(to: pages.columns)
+        }
+
+        /// The answer to the walk's next request; with counted pages, one between whose two counts nothing came or went, and
+        /// how many records are behind it.
+        private func answer(in walk: PageWalk) async throws -> (Answer, after: Int?) {
+            guard walk.way == .countedKey, var before = rest else { return (try await fetch(walk), nil) }
+            for attempt in 1... {
+                let answer = try await fetch(walk)
+                let after = try await count(behind: answer.page.lastRecord == nil ? walk : answer.walk)
+                if answer.page.rowCount > 0, answer.repeated.isEmpty, before - after == answer.page.rowCount {
+                    return (answer, after)
+                }
+                if attempt == Self.recounts || Task.isCancelled { break }
+                before = try await count(behind: walk)
+                if answer.page.rowCount == 0, before == 0 { return (answer, 0) }
+            }
+            try Task.checkCancellation()
+            throw ODataError(
+                .countMismatch,
+                "\(walk.query.entitySet): a page held other records than the service counts between its first and its last: it sorts by one order and compares by another, or records come and go all the time",
+                operation: "odata.page", isRetriable: true)
+        }
+
+        /// How many records are behind the last one of a walk.
+        private func count(behind walk: PageWalk) async throws -> Int {
+            guard let query = try walk.rest(behind: walk.last) else { return 0 }
+            guard let count = try await ReadCheck(call: call).count(of: query) else {
+                throw ODataError(.cannotContinue, "\(query.entitySet): the service does not count its records")
+            }
+            return count
+        }
+
+        private func fetch(_ before: PageWalk) async throws -> Answer {
+            let operation = "odata.page"
+            var walk = before
+            while let url = walk.next {
+                for attempt in 1... {
+                    // A request without an answer has been retried underneath; one whose answer was cut looks like a success there.
+                    let response: ServiceResponse
+                    do {
+                        response = try await call.get(
+                            operation, url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
+                    } catch let error as ODataError where [400, 404, 410, 500, 501].contains(error.status) {
+                        if walk.way != .countedKey, try walk.turn() { break }
+                        guard walk.isConfirming, error.status != 404 else { throw walk.refused(error) }
+                        walk.stop(at: error)
+                        break
+                    }
+                    do {
+                        let page = try await page(call.body(operation, response), walk)
+                        var taken = walk
+                        let hashes = try keys?.hashes(of: page) ?? []
+                        let repeated = try keys?.repeated(hashes, of: walk.query.entitySet) ?? []
+                        let wanted = try taken.take(page, repeated: repeated.count)
+                        return Answer(page: wanted, walk: taken, hashes: hashes, repeated: repeated)
+                    } catch let error as ODataError {
+                        let isBroken = [.malformedPage, .transport, .changedWhileReading].contains(error.code)
+                        guard isBroken, error.isRetriable, attempt < Self.attempts else {
+                            throw error.during(operation, status: response.head.status.code)
+                        }
+                        try await call.configuration.clock.sleep(for: .milliseconds(500 * attempt))
+                    }
+                }
+            }
+            // The service refused to say what is behind the last page.
+            return Answer(page: try scanner.scan(Array(#"{"value":[]}"#.utf8)), walk: walk, hashes: [], repeated: [])
         }
 
         private func page(_ body: [UInt8], _ walk: PageWalk) async throws -> ODataPage {

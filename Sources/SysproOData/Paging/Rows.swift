@@ -16,6 +16,10 @@ public struct Rows<Entity: ODataEntity>: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         var pages: Pages.AsyncIterator
         private var entities: [Entity] = []
+
+        /// How it is known that no record is missing; `nil` until ``next()`` has returned `nil`.
+        public var completeness: ReadCompleteness? { pages.completeness }
+
         private var position = 0
 
         init(pages: Pages.AsyncIterator) {
@@ -25,7 +29,7 @@ public struct Rows<Entity: ODataEntity>: AsyncSequence, Sendable {
         /// The next record; `nil` at the end.
         ///
         /// - Throws: ``ODataError`` or `CancellationError`; `refusedRecord` before any record of a page with a record that
-        ///   cannot be taken over exactly.
+        ///   cannot be taken over exactly; `countMismatch` at the end if the service counts other records than came.
         public mutating func next() async throws -> Entity? {
             while position == entities.count {
                 guard let page = try await pages.next() else { return nil }

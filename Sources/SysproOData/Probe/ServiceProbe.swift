@@ -67,6 +67,13 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
     public var urlLength = 1_024
     /// Whether a multipart `$batch` works.
     public var takesBatch = false
+    /// Whether the URLs in it stand without the service's address.
+    public var batchesRelative = false
+    /// Whether `$count=true` counts more than the page that it stands on.
+    public var countsInPages = false
+    /// Whether the service compares keys in the order in which it sorts them, so that the key leads from page to page;
+    /// `nil` if the entity set has too few records to tell.
+    public var comparesAsItSorts: Bool?
 
     init(service: String, entitySet: String) {
         self.service = service
@@ -80,8 +87,13 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
         limits.takesLists = takesLists
         limits.comparisons = comparisons
         limits.takesBatch = takesBatch
+        limits.batchesRelative = batchesRelative
+        limits.countsInPages = countsInPages
         return limits
     }
+
+    /// How a read gets from page to page, for ``SysproConfiguration/paging``.
+    public var paging: PagingWay { comparesAsItSorts == false ? .links : .key }
 }
 
 extension ServiceProbe: CustomStringConvertible {
@@ -101,6 +113,12 @@ extension ServiceProbe: CustomStringConvertible {
             case .wrong: "$count=true is wrong"
             case .absent: countsAlone ? "/$count works" : "nothing is counted"
             }
+        let order =
+            switch comparesAsItSorts {
+            case true?: "keys are compared as they are sorted"
+            case false?: "keys are sorted in one order and compared in another: read by links"
+            case nil: "the order of keys was not seen"
+            }
         let dates =
             switch (dateType, dates) {
             case (nil, _): "no dates"
@@ -111,7 +129,7 @@ extension ServiceProbe: CustomStringConvertible {
             case (let type?, .dateOnly): "dates are \(type.rawValue) without a time"
             }
         return [
-            "pages of \(pageSize.map { "\($0) records" } ?? "any size"), the next one \(links)", counting, dates,
+            "pages of \(pageSize.map { "\($0) records" } ?? "any size"), the next one \(links)", order, counting, dates,
             "filters take \((functions + (takesLists ? ["in"] : [])).joined(separator: ", "))",
             "URLs of \(urlLength) characters", takesBatch ? "$batch works" : "no $batch",
         ].joined(separator: "; ")

@@ -23,13 +23,17 @@ struct ServiceProber {
         var probe = ServiceProbe(service: service, entitySet: entitySet)
         let short = try await askPages(&probe)
         try await askCounts(&probe, short)
+        probe.comparesAsItSorts = try await comparesAsItSorts()
         try await askFilters(&probe)
         try await askDates(&probe)
         for length in [1_024, 2_048, 4_096, 8_192, 16_384] {
             guard try await takesURL(of: length) else { break }
             probe.urlLength = length
         }
-        probe.takesBatch = try await takesBatch()
+        for isRelative in [false, true] where !probe.takesBatch {
+            probe.takesBatch = try await takesBatch(relative: isRelative)
+            probe.batchesRelative = probe.takesBatch && isRelative
+        }
         return probe
     }
 
@@ -74,8 +78,9 @@ struct ServiceProber {
         return try await page(at: short + String(repeating: "x", count: max(0, length - short.utf8.count)), keys) != nil
     }
 
-    private func takesBatch() async throws -> Bool {
+    private func takesBatch(relative isRelative: Bool) async throws -> Bool {
         var configuration = call.configuration
+        configuration.limits.batchesRelative = isRelative
         configuration.limits.takesBatch = true
         configuration.limits.urlLength = 0
         let batch = call.with(configuration)

@@ -49,11 +49,6 @@ public struct Query<Entity: ODataEntity>: Hashable, Sendable {
         with { $0.top = count }
     }
 
-    /// These records, whose number the service is asked for and held to.
-    public func counted() -> Query {
-        with { $0.isCounted = true }
-    }
-
     /// These records at a site with this `$metadata`: as the site spells the entity set, without the properties that it
     /// does not have. Those are `nil` in every record; versions of SYSPRO differ by such columns.
     ///

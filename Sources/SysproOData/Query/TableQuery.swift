@@ -50,8 +50,8 @@ public struct TableQuery: Hashable, Sendable {
     public var pageSize: Int?
     /// At most how many records in all; `nil` for all.
     public var top: Int?
-    /// Whether the service is asked how many records there are, and the pages are held against its answer.
-    public var isCounted: Bool
+    /// Whether a request asks how many records there are.
+    var isCounted = false
     /// The property that every write of a record changes, as SQL Server's `rowversion` does; `nil` where there is none, or
     /// it is not known. It shows whether a record changed while it was read in parts.
     public var version: String?
@@ -64,7 +64,7 @@ public struct TableQuery: Hashable, Sendable {
     /// A query of an entity set; of all its records and properties unless said otherwise.
     public init(
         _ entitySet: String, key: [KeyProperty] = [], select: [String] = [], filter: Filter? = nil,
-        orderedBy: [Order] = [], pageSize: Int? = nil, top: Int? = nil, isCounted: Bool = false, version: String? = nil
+        orderedBy: [Order] = [], pageSize: Int? = nil, top: Int? = nil, version: String? = nil
     ) {
         self.entitySet = entitySet
         self.key = key
@@ -73,7 +73,6 @@ public struct TableQuery: Hashable, Sendable {
         self.orderedBy = orderedBy
         self.pageSize = pageSize
         self.top = top
-        self.isCounted = isCounted
         self.version = version
     }
 }

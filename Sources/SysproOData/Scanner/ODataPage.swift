@@ -91,6 +91,15 @@ public struct ODataPage: Sendable {
             bytes: bytes, recordStarts: recordStarts, recordEnds: recordEnds, lastRecord: lastRecord)
     }
 
+    /// The page with `columns` alone, which are the first of those that it was scanned for.
+    func narrowed(to columns: [ScanColumn]) -> ODataPage {
+        guard columns.count < records.columns.count else { return self }
+        return ODataPage(
+            records: RecordBatch(Schema(columns), columns: Array(records.columns.prefix(columns.count))),
+            refused: refused, nextLink: nextLink, count: count, bytes: bytes, recordStarts: recordStarts,
+            recordEnds: recordEnds, lastRecord: lastRecord)
+    }
+
     /// The first `count` records of the page, refused ones included.
     func prefix(_ count: Int) -> ODataPage {
         guard count < rowCount else { return self }

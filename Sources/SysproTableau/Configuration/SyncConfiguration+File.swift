@@ -90,7 +90,7 @@ extension SyncConfiguration {
 extension ODataSettings {
     static let keys = [
         "url", "companies", "auth", "operator", "password", "pageSize", "session", "sameOriginRewrite", "timeZone",
-        "tls", "urlLength", "dates",
+        "tls", "urlLength", "dates", "count",
     ]
 
     init(_ section: ConfigurationSection, enet: EnetSettings?) throws {
@@ -106,6 +106,7 @@ extension ODataSettings {
         sameOriginRewrite = try section.flag("sameOriginRewrite") ?? true
         clock = try section.value("timeZone", "an IANA name such as Africa/Johannesburg, or +02:00", ServerClock.init)
         quotesDates = try section.value("dates", "bare or quoted") { ["bare": false, "quoted": true][$0] } ?? false
+        ignoresCount = try section.value("count", "check or ignore") { ["check": false, "ignore": true][$0] } ?? false
         caFile = try section.caFile()
     }
 }

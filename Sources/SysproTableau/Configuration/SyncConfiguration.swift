@@ -58,6 +58,8 @@ public struct ODataSettings: Sendable {
     var clock: ServerClock?
     /// Whether the service wants dates and times of filters in quotes.
     public var quotesDates = false
+    /// Whether the service's count means nothing, so that no read is held against it.
+    public var ignoresCount = false
     /// A file with the certificates of the authorities to trust.
     public var caFile: String?
     /// The session that lets the client in; `nil` for HTTP Basic.

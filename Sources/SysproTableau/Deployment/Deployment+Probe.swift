@@ -17,22 +17,42 @@ extension Deployment {
         var probes = remembered.load()
         if let probe = probes[client.company], probe.service == metadata.service {
             report.ok(subject, "\(probe) (known since an earlier check)")
-            return checkZone(probe, configuration, subject, &report)
+            return checkProbe(probe, configuration, subject, &report)
         }
         do {
             let probe = try await client.client.probe(datasource.entitySet, in: metadata)
             probes[client.company] = probe
             try remembered.save(probes)
             report.ok(subject, "\(probe)")
-            checkZone(probe, configuration, subject, &report)
+            checkProbe(probe, configuration, subject, &report)
         } catch let error as ODataError {
             report.warning(subject, "what it does could not be found out: \(error.message)")
         }
     }
 
-    private static func checkZone(
+    private static func checkProbe(
         _ probe: ServiceProbe, _ configuration: SyncConfiguration, _ subject: String, _ report: inout CheckReport
     ) {
+        if probe.comparesAsItSorts == false {
+            report.warning(
+                subject,
+                "\(probe.entitySet) is sorted by its key in one order and compared in another: records are read by the service's links, and each whole read is held against its count"
+            )
+        }
+        if configuration.odata.ignoresCount {
+            report.warning(
+                subject,
+                "'syspro.odata.count' is 'ignore': nobody notices if a read lacks records, and no row leaves Tableau because a read did not bring it"
+            )
+        } else if !probe.countsAlone {
+            report.warning(
+                subject,
+                "does not count its records (/$count): reads cannot be held against it, and their audit entries say 'counted: false'"
+            )
+        }
+        if probe.count == .wrong {
+            report.warning(subject, "$count=true gives another number than /$count: reads are held against /$count")
+        }
         guard probe.dates == .withoutZone, configuration.odata.clock == nil else { return }
         report.warning(
             subject,

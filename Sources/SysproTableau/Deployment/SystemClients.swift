@@ -50,12 +50,14 @@ extension ODataSettings {
             configuration.pageSize = pageSize
             if let probe = probes[company] {
                 configuration.limits = probe.limits
+                configuration.paging = probe.paging
                 configuration.pageSize = min(pageSize, probe.pageSize ?? pageSize)
             }
             if let urlLength { configuration.limits.urlLength = urlLength }
             configuration.sameOriginRewrite = sameOriginRewrite
             configuration.zone = clock?.serverZone
             configuration.quotesDates = quotesDates
+            configuration.ignoresCount = ignoresCount
             return ODataSource.CompanyClient(
                 company: company, client: SysproClient(configuration, transport: transport))
         }

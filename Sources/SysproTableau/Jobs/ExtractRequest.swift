@@ -25,9 +25,10 @@ public struct ExtractRequest: Sendable {
 
     /// Reads the records of the first company and writes the file.
     ///
-    /// The next page is read and decoded while the present one is written.
+    /// The next page is read and decoded while the present one is written. The file is put in place only if as many records
+    /// came as the service counts, each once.
     ///
-    /// - Throws: `SyncError`, or `CancellationError`; a file that was there stays as it was then.
+    /// - Throws: `SyncError`, also if records are missing or came twice, or `CancellationError`; a file that was there stays as it was then.
     public func run(
         from settings: ODataSettings, logger: Logger, progress: @escaping @Sendable (Int) -> Void
     ) async throws -> ExtractResult {
@@ -45,16 +46,31 @@ public struct ExtractRequest: Sendable {
         var query = try metadata.query(entitySet)
         query.filter = filter.map(Filter.init(unchecked:))
         let columns = try select.isEmpty ? entity.columns : select.map { ScanColumn(try entity.property($0)) }
-        let pages = client.pages(query, columns: columns)
+        let names = Set(columns.map(\.name))
+        let key = query.key.map(\.name)
         let hyper = try await server
         let connection = try await hyper.connect()
         var result = ExtractResult()
         do {
-            try await ExtractFile(file).write(Schema(columns), on: connection) { writer in
-                try await pages.forEachAhead { page in
-                    if page.records.count > 0 { try await writer.write(page.records) }
-                    result.add(page)
-                    progress(result.rows)
+            var attempts = ReadAttempts(client)
+            var isRead = false
+            while !isRead {
+                let pages = client.pages(query, columns: columns, way: attempts.way)
+                do {
+                    result = ExtractResult()
+                    try await ExtractFile(file).write(
+                        Schema(columns), distinct: names.isSuperset(of: key) ? key : [], on: connection
+                    ) { writer in
+                        let completeness = try await pages.forEachAhead { page in
+                            if page.records.count > 0 { try await writer.write(page.records) }
+                            result.add(page)
+                            progress(result.rows)
+                        }
+                        if case .uncounted(let reason) = completeness { result.uncounted = reason }
+                    }
+                    isRead = true
+                } catch where attempts.turn(after: error) {
+                    // The file is not put in place then.
                 }
             }
         } catch {
@@ -80,6 +96,8 @@ public struct ExtractResult: Sendable {
     public private(set) var refused = 0
     /// The first of them, with property and reason.
     public private(set) var examples: [String] = []
+    /// Why nobody counted whether these are all records; `nil` if the service did.
+    public fileprivate(set) var uncounted: String?
 
     mutating func add(_ page: ODataPage) {
         rows += page.records.count

@@ -138,7 +138,8 @@ private struct PageSource: SyncSource {
                 return .init(
                     SourcePage(
                         company: kept.company, page: page, lookups: tables, references: source.references, isKept: true),
-                    records: page.rowCount * source.rowsPerRecord)
+                    records: page.rowCount * source.rowsPerRecord,
+                    completeness: .uncounted("the records are those that an earlier run kept"))
             } catch let error as ODataError {
                 throw SyncError(
                     .source,

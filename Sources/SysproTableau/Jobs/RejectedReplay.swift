@@ -96,7 +96,9 @@ struct RejectedReplay {
         let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
         for candidate in candidates {
             continuation.yield(
-                .init(candidate.batch.referring(to: references), records: resolved.plan.rowsPerRecord))
+                .init(
+                    candidate.batch.referring(to: references), records: resolved.plan.rowsPerRecord,
+                    completeness: .uncounted("the records are those that earlier runs kept")))
         }
         continuation.finish()
         var policy = datasource.policy

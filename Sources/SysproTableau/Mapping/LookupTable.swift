@@ -39,7 +39,9 @@ extension [LookupPlan] {
         for plan in self {
             let columns = plan.key.map { ScanColumn($0, .text) } + [ScanColumn(plan.take, plan.type)]
             var table = LookupTable()
-            for try await page in client.pages(TableQuery(plan.entitySet, key: plan.entityKey), columns: columns) {
+            try await client.readWhole(
+                TableQuery(plan.entitySet, key: plan.entityKey), columns: columns, beginAgain: { table = LookupTable() }
+            ) { page in
                 try page.requireWhole(of: plan.entitySet)
                 table.add(page.records)
             }

@@ -53,7 +53,8 @@ struct Dimension: Sendable {
             let lookups = try await plan.lookups.tables(from: client.client)
             var query = plan.query(plan.filter.map(Filter.init(unchecked:)))
             query.absent = plan.absent[client.company] ?? []
-            for try await page in client.client.pages(query, columns: plan.columns) {
+            let before = found
+            try await client.client.readWhole(query, columns: plan.columns, beginAgain: { found = before }) { page in
                 let (rows, _, faults) = dimension.mapping.rows(
                     of: page.records, company: client.company, lookups: lookups)
                 found.rejected += page.refused.count + faults.count

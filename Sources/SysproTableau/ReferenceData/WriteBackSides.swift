@@ -73,7 +73,7 @@ struct WriteBackReader: Sendable {
         query.filter = filter
         let columns = properties.map { ScanColumn($0.name, $0.comparedType) }
         var records: [[String]: [String]] = [:]
-        for try await page in client.pages(query, columns: columns) {
+        try await client.readWhole(query, columns: columns, beginAgain: { records = [:] }) { page in
             try page.requireWhole(of: configuration.entitySet)
             for row in 0..<page.records.count {
                 let values = zip(page.records.columns, properties).map {

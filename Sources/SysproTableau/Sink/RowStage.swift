@@ -103,7 +103,10 @@ actor RowStage {
     func empty() async throws {
         _ = try await connection.execute("DELETE FROM \(table.sql)")
         if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
+        if hasSweep { _ = try await connection.execute("DELETE FROM \(Self.swept.sql)") }
+        if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
         (counts, reasons, completeness) = (StagedCount(), [], .unknown)
+        (seen, controls, unclear, uncounted, unread) = ([:], [:], [], [], [])
     }
 
     /// Stages the rows of a page, and counts the records that gave none.

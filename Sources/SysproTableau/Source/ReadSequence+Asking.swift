@@ -9,9 +9,9 @@ extension ODataSource {
     /// Asks SYSPRO for exactly the keys of the rows that a company's read did not bring, tells the stage which of them are
     /// gone, and says how those are read that are not.
     ///
-    /// - Parameter total: How many records the read of everything, or the sweep, gave; `nil` if there was none.
+    /// - Parameter isCounted: Whether SYSPRO's own count shows that the read of everything, or the sweep, is complete.
     func missing(
-        of reading: Reading, besides total: Int?
+        of reading: Reading, isCounted: Bool
     ) async throws -> (queries: [TableQuery], needsWhole: Bool, warnings: [RunWarning]) {
         let company = reading.client.company
         guard let stage = link?.stage, let keys else { return ([], false, []) }
@@ -22,19 +22,16 @@ extension ODataSource {
         let filters = (questions.new + questions.keys.filter(answer.present.contains)).compactMap(keys.filter)
         var warnings: [RunWarning] = []
         if questions.needsCount {
-            // So many rows leave only if the service itself counts as many records as were read.
-            var query = plan.query(plan.filter.map(Filter.init(unchecked:)))
-            query.absent = plan.absent[company] ?? []
-            let count = try? await reading.client.client.count(of: query)
-            try await stage.note(isCounted: count != nil && count == total, company, reading.census)
-            if count == nil || count != total {
+            // So many rows leave only if the service itself counted what was read.
+            try await stage.note(isCounted: isCounted, company, reading.census)
+            if !isCounted {
                 warnings.append(
                     RunWarning(
                         code: "uncounted", part: company,
                         message:
                             "rows of \(company) that were not read stay: they are too many to ask for one by one "
                             + "('confirmDeletes' is \(reading.census.limit)), or their key does not tell SYSPRO's, and the "
-                            + "service does not count the \(total ?? 0) records that were read"))
+                            + "service does not count its records"))
             }
         }
         try await stage.endSweep()
@@ -102,7 +99,10 @@ extension ODataSource {
     private func found(_ query: TableQuery, of reading: Reading, _ keys: KeyMapping) async throws -> Set<RowKey>? {
         var found: Set<RowKey> = []
         var isClear = true
-        for try await page in reading.client.client.pages(query, columns: keys.columns) {
+        try await reading.client.client.readWhole(
+            query, columns: keys.columns,
+            beginAgain: { (found, isClear) = ([], true) }
+        ) { page in
             let (rows, _, faults) = keys.mapping.rows(
                 of: page.records, company: reading.client.company, lookups: reading.lookups)
             isClear = isClear && page.refused.isEmpty && faults.isEmpty

@@ -22,6 +22,9 @@ struct ReadSequence: AsyncSequence, Sendable {
     }
 
     /// Pulls pages. A position moves only when a company was read to its end.
+    ///
+    /// If SYSPRO counts other records of an entity set than a read gave, everything is read again from the first company on,
+    /// that entity set in another way of paging.
     struct Iterator: AsyncIteratorProtocol {
         let sequence: ReadSequence
         var position: Position
@@ -31,9 +34,10 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var queries: [TableQuery] = []
         /// Whether what is read holds nothing but keys.
         private var readsKeys = false
-        /// How many records the read of everything, or the sweep of all keys, has given so far; `nil` outside of one.
-        private var total: Int?
-        private var isCounting = false
+        /// Whether what is read is everything, or the keys of everything.
+        private var isPass = false
+        /// How it is known that nothing is missing of such a pass; `nil` if there was none.
+        private var pass: Completeness?
         /// Whether SYSPRO was asked for what the read did not bring.
         private var hasAsked = false
         /// Whether everything has to be read the next time.
@@ -48,6 +52,22 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var kept: KeptPages?
         private var companies: ReadCompanies
         private var warnings: [RunWarning]
+        private var keptRecords = 0
+        /// How it is known that nothing is missing of what was read so far.
+        private var completeness = Completeness.counted
+        /// What is being read, and in which way if not in the client's own.
+        private var underway: Way?
+        private var attempts: [Way: ReadAttempts] = [:]
+        private var beginsAgain = false
+
+        /// An entity set of one company.
+        private struct Way: Hashable {
+            let company: String
+            let entitySet: String
+
+            /// Under which name a position remembers that only links lead on.
+            var note: String { "links \(company) \(entitySet)" }
+        }
 
         init(sequence: ReadSequence, position: Position) {
             self.sequence = sequence
@@ -70,10 +90,45 @@ struct ReadSequence: AsyncSequence, Sendable {
             }
         }
 
+        /// Goes back to the first company if another way of paging may help.
+        private mutating func turns(after error: any Error) -> Bool {
+            guard let way = underway, let failure = error as? ODataError, failure.isOfPaging else { return false }
+            if kept == nil {
+                var tried = attempts[way] ?? attempts(of: way)
+                guard tried.turn(after: error) else { return false }
+                attempts[way] = tried
+            }
+            // A read that goes on from kept pages is none of the attempts: the first of them is still to come.
+            kept = nil
+            nextCompany()
+            company = 0
+            (position, completeness, beginsAgain) = (sequence.start, .counted, true)
+            companies = sequence.companies
+            warnings = sequence.readings.flatMap(\.warnings)
+            return true
+        }
+
+        private func attempts(of way: Way) -> ReadAttempts {
+            let client = sequence.readings.first { $0.client.company == way.company }!.client.client
+            return ReadAttempts(client, beginningWith: sequence.start.notes[way.note] == nil ? nil : .links)
+        }
+
+        /// The pages of a query, in the way that is due.
+        private mutating func read(_ query: TableQuery, of client: ODataSource.CompanyClient) -> Pages {
+            let way = Way(company: client.company, entitySet: query.entitySet)
+            underway = way
+            let tried = attempts[way] ?? attempts(of: way)
+            attempts[way] = tried
+            let columns = readsKeys ? sequence.source.keys?.columns : nil
+            return client.client.pages(query, columns: columns ?? sequence.plan.columns, way: tried.way)
+        }
+
         private mutating func advance() async throws -> Element? {
             while company < sequence.readings.count {
                 do {
                     if let element = try await advance(in: sequence.readings[company]) { return element }
+                } catch where turns(after: error) {
+                    continue
                 } catch {
                     // What came of the company so far is loaded; its position stays, so that it is read again.
                     try companies.leave(sequence.readings[company].client.company, because: error)
@@ -83,9 +138,10 @@ struct ReadSequence: AsyncSequence, Sendable {
             guard !isOver else { return nil }
             isOver = true
             warnings += companies.warnings
+            for (way, tried) in attempts where tried.way == .links { position.notes[way.note] = "" }
             return Element(
                 .end(unread: Set(companies.left.keys)), position: position != sequence.start ? position : nil,
-                records: 0, warnings: takeWarnings())
+                records: 0, warnings: takeWarnings(), completeness: completeness, beginsAgain: takeBeginning())
         }
 
         /// The next page of a company; `nil` once it was read to its end.
@@ -93,32 +149,35 @@ struct ReadSequence: AsyncSequence, Sendable {
             while true {
                 if let page = try kept?.next(of: reading.client) {
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
-                    total = (total ?? 0) + page.rowCount
+                    keptRecords += page.rowCount
                     return element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
                     try resume(reading, behind: last)
                 }
                 if let page = try await pages?.next() {
-                    if isCounting { total = (total ?? 0) + page.rowCount }
                     if readsKeys { return keyElement(page, of: reading) }
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     return element(page, of: reading)
                 }
+                if let ended = pages { took(Completeness(ended.completeness)) }
                 pages = nil
                 if !queries.isEmpty {
                     var query = queries.removeFirst()
                     query.absent = sequence.plan.absent[reading.client.company] ?? []
-                    let columns = readsKeys ? sequence.source.keys?.columns : nil
-                    pages = reading.client.client.pages(query, columns: columns ?? sequence.plan.columns)
-                        .makeAsyncIterator()
+                    pages = read(query, of: reading.client).makeAsyncIterator()
                 } else if step < reading.steps.count {
                     queries = try await queries(for: reading.steps[step], of: reading)
                     step += 1
                 } else if !hasAsked {
                     hasAsked = true
-                    (readsKeys, isCounting) = (false, false)
-                    let missing = try await sequence.source.missing(of: reading, besides: total)
+                    (readsKeys, isPass) = (false, false)
+                    // The stage still holds what was read before, until it is told to begin again.
+                    guard !beginsAgain else {
+                        needsWhole = true
+                        continue
+                    }
+                    let missing = try await sequence.source.missing(of: reading, isCounted: pass?.isCounted == true)
                     (queries, needsWhole) = (missing.queries, missing.needsWhole)
                     warnings += missing.warnings
                 } else {
@@ -127,6 +186,12 @@ struct ReadSequence: AsyncSequence, Sendable {
                     return nil
                 }
             }
+        }
+
+        /// Takes note of how a query's records were counted.
+        private mutating func took(_ found: Completeness) {
+            completeness = completeness.and(found)
+            if isPass { pass = pass?.and(found) ?? found }
         }
 
         private mutating func see(_ page: ODataPage, _ cursor: Cursor) throws {
@@ -141,9 +206,9 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func nextCompany() {
             newest = Newest()
             newestCompanion = Newest()
-            (pages, queries, step) = (nil, [], 0)
+            (pages, queries, step, keptRecords, underway) = (nil, [], 0, 0, nil)
             (readsKeys, hasAsked, needsWhole, companionRows, known) = (false, false, false, nil, nil)
-            (total, isCounting) = (nil, false)
+            (pass, isPass) = (nil, false)
             company += 1
         }
 
@@ -151,24 +216,36 @@ struct ReadSequence: AsyncSequence, Sendable {
             let batch = SourcePage(
                 company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
                 isKept: isKept)
-            return Element(batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings())
+            return Element(
+                batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings(),
+                beginsAgain: takeBeginning())
         }
 
-        private func keyElement(_ page: ODataPage, of reading: Reading) -> Element {
+        private mutating func takeBeginning() -> Bool {
+            defer { beginsAgain = false }
+            return beginsAgain
+        }
+
+        private mutating func keyElement(_ page: ODataPage, of reading: Reading) -> Element {
             var batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
             batch.isKeys = true
-            return Element(batch, records: 0)
+            return Element(batch, records: 0, warnings: takeWarnings(), beginsAgain: takeBeginning())
         }
 
         /// Asks only for what comes behind the kept pages of a company.
         private mutating func resume(_ reading: Reading, behind last: KeptPages.Last) throws {
             step = reading.steps.count
-            isCounting = true
-            guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else { return }
+            isPass = true
+            defer { keptRecords = 0 }
+            guard case .record(let record) = last, case .query(let filter)? = reading.steps.first else {
+                return took(.uncounted("the snapshot goes on from pages that were read before"))
+            }
             var query = sequence.plan.query(filter)
             query.absent = sequence.plan.absent[reading.client.company] ?? []
-            pages = try reading.client.client.pages(query, columns: sequence.plan.columns, behind: record[...])
-                .makeAsyncIterator()
+            underway = Way(company: reading.client.company, entitySet: query.entitySet)
+            pages = try reading.client.client.pages(
+                query, columns: sequence.plan.columns, behind: record[...], delivered: keptRecords
+            ).makeAsyncIterator()
         }
 
         private mutating func finish(_ reading: Reading) async throws {
@@ -199,17 +276,15 @@ struct ReadSequence: AsyncSequence, Sendable {
         }
 
         private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {
-            (readsKeys, isCounting) = (false, false)
+            (readsKeys, isPass) = (false, false)
             switch step {
             case .query(let filter):
-                isCounting = reading.isWhole
+                isPass = reading.isWhole
                 return [sequence.plan.query(filter)]
             case .records(let records): return try sequence.plan.queries(for: records)
             case .sweep(let filter):
-                (readsKeys, isCounting) = (true, true)
-                var query = sequence.plan.query(filter)
-                query.isCounted = true
-                return [query]
+                (readsKeys, isPass) = (true, true)
+                return [sequence.plan.query(filter)]
             case .known(let filter):
                 known = try await sequence.source.keys(filter, of: reading)
                 return []
@@ -231,15 +306,34 @@ struct ReadSequence: AsyncSequence, Sendable {
             var rows = CompanionRows()
             guard let companion = sequence.plan.companion else { return rows }
             let query = TableQuery(companion.entitySet, key: companion.key, filter: filter)
-            let columns = companion.columns
-            for try await page in reading.client.client.pages(query, columns: columns) {
+            let before = newestCompanion
+            let found = try await reading.client.client.readWhole(
+                query, columns: companion.columns,
+                beginAgain: {
+                    rows = CompanionRows()
+                    newestCompanion = before
+                }
+            ) { page in
                 try page.requireWhole(of: companion.entitySet)
                 try newestCompanion.see(
-                    page, column: columns.count - 1, companion.cursor.property, today: sequence.now().today)
+                    page, column: companion.columns.count - 1, companion.cursor.property,
+                    today: sequence.now().today)
                 rows.add(page, of: companion)
             }
+            completeness = completeness.and(Completeness(found))
             companionRows = rows
             return rows
+        }
+    }
+}
+
+extension Completeness {
+    /// What a client's read says, as the engine says it.
+    init(_ read: ReadCompleteness?) {
+        switch read {
+        case .counted: self = .counted
+        case .uncounted(let reason): self = .uncounted(reason)
+        case nil: self = .unknown
         }
     }
 }

@@ -42,6 +42,7 @@ struct ExtractCommand: AsyncParsableCommand {
             print(try JSON.text(ExtractDocument(result, request, seconds)))
         } else {
             print("\(Terminal.number(result.rows)) rows of \(entity) in \(out), \(seconds) s")
+            if let reason = result.uncounted { print("nobody counted whether these are all: \(reason)") }
             for refused in result.examples { print("refused: \(refused)") }
             if result.refused > 0 {
                 print("\(Terminal.number(result.refused)) records were refused and are not in the file")
@@ -73,6 +74,7 @@ private struct ExtractDocument: Encodable {
     let file: String
     let rows: Int
     let refused: Int
+    let counted: Bool
     let seconds: Double
 
     init(_ result: ExtractResult, _ request: ExtractRequest, _ seconds: Double) {
@@ -80,6 +82,7 @@ private struct ExtractDocument: Encodable {
         file = request.file
         rows = result.rows
         refused = result.refused
+        counted = result.uncounted == nil
         self.seconds = seconds
     }
 }

@@ -183,12 +183,14 @@ struct SysproTable: Sendable {
     }
 
     /// Compares two rows by columns, each up or down; the sign of the answer counts.
-    func compare(_ left: Int, _ right: Int, by columns: [(column: Int, isDescending: Bool)]) -> Int {
+    func compare(
+        _ left: Int, _ right: Int, by columns: [(column: Int, isDescending: Bool)], _ texts: SysproTextOrder = .ordinal
+    ) -> Int {
         for (column, isDescending) in columns {
             guard let slot = slots[column] else { continue }
             let sign =
                 switch entity.columns[column].kind {
-                case .text: compareBinary(texts[slot][left], texts[slot][right])
+                case .text: texts.compare(self.texts[slot][left], self.texts[slot][right])
                 case .decimal, .rowVersion: Self.sign(numbers[slot][left], numbers[slot][right])
                 case .date: Self.sign(dates[slot][left], dates[slot][right])
                 }
@@ -197,10 +199,10 @@ struct SysproTable: Sendable {
         return 0
     }
 
-    /// Compares two cells of one column: text by its bytes, null below every date.
-    static func compare(_ left: Cell, _ right: Cell) -> Int {
+    /// Compares two cells of one column: text by its bytes unless said otherwise, null below every date.
+    static func compare(_ left: Cell, _ right: Cell, _ texts: SysproTextOrder = .ordinal) -> Int {
         switch (left, right) {
-        case (.text(let a), .text(let b)): compareBinary(a, b)
+        case (.text(let a), .text(let b)): texts.compare(a, b)
         case (.number(let a), .number(let b)): sign(a, b)
         case (.date(let a), .date(let b)): sign(a ?? noDate, b ?? noDate)
         default: 0

@@ -71,7 +71,7 @@ indirect enum FilterExpression: Sendable {
             if b == .bool(true) { return b }
             return a == .null || b == .null ? .null : .bool(false)
         case .compare(let comparison, let left, let right):
-            return .bool(Self.compare(comparison, left.value(row), right.value(row)))
+            return .bool(Self.compare(comparison, left.value(row), right.value(row), row.texts))
         case .contained(let item, let list):
             let value = item.value(row)
             return .bool(list.contains { $0.value(row) == value })
@@ -86,7 +86,16 @@ indirect enum FilterExpression: Sendable {
         }
     }
 
-    private static func compare(_ comparison: Comparison, _ a: FilterValue, _ b: FilterValue) -> Bool {
+    private static func compare(
+        _ comparison: Comparison, _ a: FilterValue, _ b: FilterValue, _ texts: SysproTextOrder
+    ) -> Bool {
+        var (a, b) = (a, b)
+        if texts != .ordinal, case .text(let left) = a, case .text(let right) = b {
+            (a, b) = (
+                .number(FixedDecimal(mantissa: Int128(texts.compare(left, right)), scale: 0)),
+                .number(FixedDecimal(mantissa: 0, scale: 0))
+            )
+        }
         switch comparison {
         case .eq: return a == b
         case .ne: return !(a == b)
@@ -128,6 +137,7 @@ struct FilterRow {
     let table: SysproTable
     var row: Int
     let dates: SysproDateStyle
+    var texts = SysproTextOrder.ordinal
 
     subscript(column: Int) -> FilterValue {
         switch table.cell(row, column) {

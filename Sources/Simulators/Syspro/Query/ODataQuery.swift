@@ -50,7 +50,14 @@ struct ODataQuery: Sendable {
                     )
                 }
             case "$skip": skip = try Self.whole(option)
-            case "$skiptoken": skipToken = option.value
+            case "$skiptoken":
+                // `3*50`: three pages of fifty.
+                let parts = option.value.split(separator: "*").compactMap { Int($0) }
+                if parts.count == 2, option.value.contains("*") {
+                    skip = max(0, parts[0].multipliedReportingOverflow(by: parts[1]).partialValue)
+                } else {
+                    skipToken = option.value
+                }
             case "$count":
                 guard option.value == "true" || option.value == "false" else {
                     throw ODataFailure.badRequest("The value of $count must be true or false.")

@@ -8,7 +8,7 @@ struct BatchRequests {
     private(set) var requests: [SimulatedRequest] = []
 
     /// - Throws: ``ODataFailure`` of status 400 or 415.
-    init(_ batch: SimulatedRequest, _ body: [UInt8]) throws {
+    init(_ batch: SimulatedRequest, _ body: [UInt8], takesAbsolute: Bool = true) throws {
         let type = batch.headers["Content-Type"] ?? ""
         guard type.lowercased().hasPrefix("multipart/mixed"), let start = type.firstRange(of: "boundary=") else {
             throw ODataFailure(status: 415, message: "The content type of a batch must be multipart/mixed.")
@@ -19,10 +19,12 @@ struct BatchRequests {
             throw ODataFailure.badRequest("The batch does not end with its boundary.")
         }
         guard parts.count <= 101 else { throw ODataFailure.badRequest("A batch holds 100 requests at most.") }
-        requests = try parts.dropLast().map { try Self.request($0, of: batch) }
+        requests = try parts.dropLast().map { try Self.request($0, of: batch, takesAbsolute) }
     }
 
-    private static func request(_ part: String, of batch: SimulatedRequest) throws -> SimulatedRequest {
+    private static func request(
+        _ part: String, of batch: SimulatedRequest, _ takesAbsolute: Bool
+    ) throws -> SimulatedRequest {
         // The part's own head, the request's head, and nothing behind it: only GET is understood.
         let heads = split(part, "\r\n\r\n")
         guard heads.count >= 2, heads[0].lowercased().contains("content-type: application/http") else {
@@ -42,6 +44,7 @@ struct BatchRequests {
         headers["Host"] = headers["Host"] ?? batch.headers["Host"]
         var target = String(words[1])
         if let scheme = target.firstRange(of: "://") {
+            guard takesAbsolute else { throw ODataFailure.badRequest("The URL of a part must be relative.") }
             target = String(target[scheme.upperBound...].drop { $0 != "/" })
         } else if !target.hasPrefix("/") {
             target = String(batch.rawPath.dropLast("$batch".count)) + target

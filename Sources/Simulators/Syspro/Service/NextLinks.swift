@@ -27,12 +27,25 @@ struct NextLinks {
         case .alternating where query.skipToken != nil: return url(position: [], replacing: true)
         default: break
         }
+        if case .endless = options.nextLink, !page.isCut {
+            // Behind the last row, or behind nothing: the token, and a mark that makes another URL each time.
+            let token =
+                page.rows.last.map { "$skiptoken=\(SkipToken.text(Int($0), of: table, order: query.order))" }
+                ?? query.skipToken.map { "$skiptoken=\($0)" }
+            return url(
+                position: [token].compactMap { $0 }, replacing: true,
+                mark: "again=\(query.options.map(\.raw).joined().count)")
+        }
         guard page.isCut, let last = page.rows.last else { return nil }
         var position: [String] = []
         if let top = query.top { position.append("$top=\(top - page.rows.count)") }
         switch options.nextLink {
         case .none: return nil
-        case .skipToken: position.append("$skiptoken=\(SkipToken.text(Int(last), of: table, order: query.order))")
+        case .pageToken:
+            let size = max(1, page.rows.count)
+            position.append("%24skiptoken=\((query.skip + page.rows.count) / size)%2A\(size)")
+        case .skipToken, .otherPath, .endless:
+            position.append("$skiptoken=\(SkipToken.text(Int(last), of: table, order: query.order))")
         default: position.append("$skip=\(query.skip + page.rows.count)")
         }
         return url(position: position, replacing: true)
@@ -49,6 +62,7 @@ struct NextLinks {
         case .relative: return target
         case .otherHost:
             return "http://sysproapp01.internal:8080\(SysproService.path)/\(options.company)/\(target)"
+        case .otherPath: return "http://sysproapp01.internal:8080/inner/odata/\(options.company)/\(target)"
         default: return address + target
         }
     }

@@ -9,6 +9,7 @@ struct PageFaults {
     var link = Link.normal
     var isEmpty = false
     var hidesRows = false
+    var isStray = false
     var linkFirst = false
     var truncation: Double?
     var canned: SimulatedReply?
@@ -28,6 +29,7 @@ struct PageFaults {
             case .repeatedPage: link = .repeated
             case .emptyPage: isEmpty = true
             case .noRows: hidesRows = true
+            case .strayPage: isStray = true
             case .nextLinkFirst: linkFirst = true
             case .truncatedJSON(let share): truncation = share
             case .loginPage: canned = ServerPages.login

@@ -12,6 +12,8 @@ public enum SysproFault: Sendable {
     case emptyPage
     /// No rows, no link, and a count of none, though there are rows.
     case noRows
+    /// No rows and no link, though there are rows; they are counted.
+    case strayPage
     /// No next link, though rows are left.
     case noNextLink
     /// The next link leads to the same rows once more, under another URL.

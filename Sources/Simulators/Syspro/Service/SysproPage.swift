@@ -17,16 +17,17 @@ struct SysproPage {
     /// `matches` remembers the rows that a filter found, so that pages by `$skip` are not read from the start each
     /// time.
     init(
-        _ query: ODataQuery, of table: SysproTable, ordered: [Int32], size: Int?, dates: SysproDateStyle,
+        _ query: ODataQuery, of table: SysproTable, ordered: [Int32], size: Int?, options: SysproOptions,
         matches: (() -> [Int32]) -> [Int32]
     ) throws {
+        let dates = options.dates
         let wanted = min(query.top ?? .max, size ?? .max)
         var first = 0
         if let token = query.skipToken {
             let last = try SkipToken.cells(token, of: table, order: query.order)
             first = ordered.partitioningIndex { row in
                 for (part, key) in zip(last, query.order) {
-                    let sign = SysproTable.compare(table.cell(Int(row), key.column), part)
+                    let sign = SysproTable.compare(table.cell(Int(row), key.column), part, options.textOrder)
                     if sign != 0 { return (sign > 0) != key.isDescending }
                 }
                 return false
@@ -41,8 +42,11 @@ struct SysproPage {
             return
         }
         // One view moved from row to row: copying the table's storage for each would cost more than the filter.
-        var view = FilterRow(table: table, row: 0, dates: dates)
-        let ranges = RowRanges(table, rows: ordered, order: query.order, dates: dates).ranges(of: filter)
+        var view = FilterRow(table: table, row: 0, dates: dates, texts: options.textComparison)
+        let isPlain = options.textOrder == .ordinal && options.textComparison == .ordinal
+        let ranges =
+            isPlain
+            ? RowRanges(table, rows: ordered, order: query.order, dates: dates).ranges(of: filter) : [0..<ordered.count]
         if query.wantsCount || (query.skip > 0 && first == 0) {
             let found = matches {
                 ranges.flatMap { range in

@@ -43,7 +43,8 @@ final class SysproService: Sendable {
     private func batch(_ request: SimulatedRequest, origin: String) async throws -> SimulatedReply? {
         guard options.takesBatch, request.method == "POST", request.rawPath.hasSuffix("/$batch") else { return nil }
         if let refusal = refusal(of: request) { return refusal }
-        let batch = try BatchRequests(request, try await request.body.collect(upTo: 1 << 20))
+        let batch = try BatchRequests(
+            request, try await request.body.collect(upTo: 1 << 20), takesAbsolute: options.takesAbsoluteInBatch)
         var replies: [SimulatedReply] = []
         for inner in batch.requests {
             var reply: SimulatedReply
@@ -114,12 +115,14 @@ final class SysproService: Sendable {
         let name = try table(name).entity.name
         let faults = PageFaults(faults.take(name))
         if let canned = faults.canned { return canned }
+        if case .absent = options.count { throw ODataFailure.notFound("Resource not found for the segment '$count'.") }
         let table = try table(name)
         var query = try ODataQuery(request.rawQuery, for: table.entity, options: options)
         query.wantsCount = true
         let page = try page(query, table, size: 0)
         if faults.hidesRows { return .text("0") }
-        return .text((faults.byteOrderMark ? "\u{FEFF}" : "") + String((page.total ?? 0) + faults.countOffset))
+        return .text(
+            (faults.byteOrderMark ? "\u{FEFF}" : "") + String((page.total ?? 0) + faults.countOffset + countOffset))
     }
 
     private func entitySet(_ segment: String, _ request: SimulatedRequest, _ address: String) throws -> SimulatedReply {
@@ -137,8 +140,10 @@ final class SysproService: Sendable {
         let size = [options.pageCap, form.maxPageSize].compactMap { $0 }.min()
         var page = try page(query, table, size: size)
         if faults.hidesRows { page = SysproPage(total: page.total.map { _ in 0 }) }
+        if faults.isStray { page = SysproPage(total: page.total) }
         if faults.hidesCount { page.total = nil }
-        page.total = page.total.map { $0 + faults.countOffset }
+        if case .absent = options.count { page.total = nil }
+        page.total = page.total.map { $0 + faults.countOffset + countOffset }
         let links = NextLinks(query, table: table, options: options, address: address, rawPath: request.rawPath)
         let answer = PageAnswer(
             page, query, table: table, form: form, faults: faults, options: options, address: address)
@@ -157,18 +162,22 @@ final class SysproService: Sendable {
         return answer.reply(entity: row)
     }
 
+    private var countOffset: Int { if case .wrong(let offset) = options.count { offset } else { 0 } }
+
     /// The page of a query, from remembered orderings and matches where the table is still the same.
     private func page(_ query: ODataQuery, _ table: SysproTable, size: Int?) throws -> SysproPage {
         let order = query.order.map { "\($0.column)\($0.isDescending ? "-" : "")" }.joined(separator: ",")
         let name = "\(table.entity.name) \(order)"
-        let isByKey = query.order.elementsEqual(table.entity.keys) { $0.column == $1 && !$0.isDescending }
+        let isByKey =
+            options.textOrder == .ordinal
+            && query.order.elementsEqual(table.entity.keys) { $0.column == $1 && !$0.isDescending }
         let ordered =
             isByKey
             ? table.order
             : remembered(name, table) {
-                table.order.sorted { table.compare(Int($0), Int($1), by: query.order) < 0 }
+                table.order.sorted { table.compare(Int($0), Int($1), by: query.order, options.textOrder) < 0 }
             }
-        return try SysproPage(query, of: table, ordered: ordered, size: size, dates: options.dates) { find in
+        return try SysproPage(query, of: table, ordered: ordered, size: size, options: options) { find in
             remembered("\(name) \(query.filterText)", table, find)
         }
     }

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Columnar
+import HTTPTypes
+import ServiceHTTP
+import ServiceHTTPTesting
+import Simulators
+import Testing
+
+@testable import SysproOData
+
+/// A service as it may be, and what happens to its table while it is read.
+struct ServerCase: Sendable, CustomStringConvertible {
+    enum Drift: String, CaseIterable, Sendable {
+        case none, delete, insert, deleteOften, insertOften
+    }
+
+    var order = SysproTextOrder.ordinal
+    var comparison = SysproTextOrder.ordinal
+    var links = SysproOptions.NextLink.none
+    var cap: Int? = 5
+    var count = SysproOptions.Count.honest
+    var drift = Drift.none
+    /// After how many page requests something happens.
+    var moment = 1
+    /// Whether an answer comes without records or link at that moment.
+    var isStray = false
+    var hasKey = true
+    var pageSize = 5_000
+
+    var description: String {
+        "sorts \(order.rawValue), compares \(comparison.rawValue), links \(links), cap \(cap ?? 0), count \(count), drift \(drift.rawValue) at \(moment)\(isStray ? ", stray page" : "")\(hasKey ? "" : ", no key"), pages of \(pageSize)"
+    }
+
+    static let links: [SysproOptions.NextLink] = [
+        .none, .absolute, .relative, .skipToken, .pageToken, .otherPath, .endless,
+    ]
+}
+
+/// What a read of the whole table gave.
+enum ReadOutcome {
+    case read([String], ReadCompleteness)
+    case failed(ODataError)
+}
+
+/// Every whole read is complete, or an error: whatever the service believes about order, links and pages.
+@Suite(.timeLimit(.minutes(5))) struct CompletenessMatrixTests {
+    /// Stock codes as people make them: case, hyphens and apostrophes stand differently in each order.
+    static let codes = [
+        "a", "A", "b", "B", "c", "C", "A-B", "A_B", "A.B", "A'B", "AB", "a-c", "B1", "b-1", "B-2", "-C", "Z", "z", "10",
+        "9",
+        "x-1", "X1", "x2",
+    ]
+
+    private struct Run {
+        let service: OfflineSyspro
+        let rows: ServerCase
+
+        init(_ server: ServerCase) throws {
+            rows = server
+            var options = SysproOptions()
+            options.padsCharacters = false
+            options.textOrder = server.order
+            options.textComparison = server.comparison
+            options.nextLink = server.links
+            options.pageCap = server.cap
+            options.count = server.count
+            service = OfflineSyspro(options)
+            for code in CompletenessMatrixTests.codes { try service.insert("InvMaster", ["StockCode": .text(code)]) }
+            if server.isStray { service.faults.add(.strayPage, on: "InvMaster", after: server.moment + 1) }
+            let often = server.drift == .deleteOften || server.drift == .insertOften
+            guard server.drift != .none else { return }
+            for turn in 0..<(often ? 400 : 1) {
+                let service = service
+                service.faults.add(
+                    .change {
+                        switch server.drift {
+                        case .delete, .deleteOften:
+                            guard turn < 6 else { return }
+                            try? service.delete("InvMaster", key: [.text(CompletenessMatrixTests.codes[turn * 2 + 1])])
+                        default: try? service.insert("InvMaster", ["StockCode": .text("0-\(turn)")])
+                        }
+                    }, on: "InvMaster", after: server.moment + turn)
+            }
+        }
+
+        func outcome(_ change: (inout SysproConfiguration) -> Void = { _ in }) async -> ReadOutcome {
+            let service = service
+            let transport = MockTransport { request in
+                let path = request.head.path ?? "/"
+                let parts = path.split(separator: "?", maxSplits: 1)
+                let (status, type, body) = await service.answer(
+                    path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : nil,
+                    headers: request.head.headerFields.map { ($0.name.rawName, $0.value) })
+                return .status(
+                    HTTPResponse.Status(code: status), [.contentType: type], body: body)
+            }
+            var configuration = SysproConfiguration(
+                root: "https://erp.example.com" + OfflineSyspro.path, company: service.options.company,
+                operator: service.options.operator, password: Secret(service.options.password))
+            configuration.pageSize = rows.pageSize
+            configuration.clock = ImmediateClock()
+            configuration.retry = nil
+            change(&configuration)
+            let client = SysproOData.SysproClient(configuration, transport: transport)
+            var read: [String] = []
+            let query = TableQuery("InvMaster", key: rows.hasKey ? [.init("StockCode")] : [])
+            do {
+                let completeness = try await client.readWhole(
+                    query, columns: [ScanColumn("StockCode", .text)], beginAgain: { read = [] }
+                ) { page in
+                    for row in 0..<page.records.count {
+                        if case .text(let code) = page.records.columns[0][row] { read.append(code) }
+                    }
+                }
+                return .read(read, completeness)
+            } catch let error as ODataError {
+                return .failed(error)
+            } catch {
+                return .failed(ODataError(.transport, "\(error)"))
+            }
+        }
+    }
+
+    /// What is wrong with an outcome; `nil` if it is all records once, or an error that says something.
+    private func fault(_ server: ServerCase, _ run: Run, _ outcome: ReadOutcome) throws -> String? {
+        switch outcome {
+        case .failed(let error):
+            return error.code == .transport ? "\(server): \(error)" : nil
+        case .read(let read, let completeness):
+            // What was there all the time; the simulator's own table says it.
+            let always = Set(Self.codes).intersection(try run.service.texts(of: "StockCode", in: "InvMaster"))
+            let lost = always.subtracting(read)
+            let doubled = read.count - Set(read).count
+            guard lost.isEmpty, doubled == 0 else {
+                return "\(server): \(completeness), lost \(lost.sorted()), \(doubled) doubled"
+            }
+            return nil
+        }
+    }
+
+    private func cases() -> [ServerCase] {
+        var all: [ServerCase] = []
+        for order in SysproTextOrder.allCases {
+            for comparison in SysproTextOrder.allCases {
+                for links in ServerCase.links {
+                    for cap in [3, 5, 23, nil] as [Int?] {
+                        for count in [.honest, .wrong(by: 2), .wrong(by: -3), .absent] as [SysproOptions.Count] {
+                            for pageSize in [4, 5_000] {
+                                var server = ServerCase()
+                                (server.order, server.comparison, server.links) = (order, comparison, links)
+                                (server.cap, server.count, server.pageSize) = (cap, count, pageSize)
+                                all.append(server)
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return all
+    }
+
+    /// Reads all cases and gives what is wrong, and how many were read whole.
+    private func check(
+        _ servers: [ServerCase], _ change: @escaping @Sendable (inout SysproConfiguration) -> Void = { _ in }
+    ) async throws -> (faults: [String], read: Int, counted: Int) {
+        var faults: [String] = []
+        var (read, counted) = (0, 0)
+        for server in servers {
+            let run = try Run(server)
+            let outcome = await run.outcome(change)
+            if case .read(_, let completeness) = outcome {
+                read += 1
+                if completeness == .counted { counted += 1 }
+            }
+            if let fault = try fault(server, run, outcome) { faults.append(fault) }
+        }
+        return (faults, read, counted)
+    }
+
+    @Test func aTableThatStandsStillIsReadWholeOrNotAtAll() async throws {
+        let found = try await check(cases())
+        #expect(found.faults.isEmpty, "\(found.faults.count): \(found.faults.prefix(10).joined(separator: "\n"))")
+        // A service whose count is right is always read, unless nothing leads on: neither the key nor a link.
+        #expect(found.read > cases().count / 3 && found.counted > cases().count / 6, "\(found.read), \(found.counted)")
+    }
+
+    @Test(arguments: ServerCase.Drift.allCases.dropFirst())
+    func aTableThatChangesBetweenPagesIsReadWholeOrNotAtAll(_ drift: ServerCase.Drift) async throws {
+        var servers: [ServerCase] = []
+        for order in SysproTextOrder.allCases {
+            for comparison in SysproTextOrder.allCases {
+                for links in ServerCase.links {
+                    for count in [.honest, .absent] as [SysproOptions.Count] {
+                        for moment in [1, 2, 3, 4, 6] {
+                            var server = ServerCase()
+                            (server.order, server.comparison, server.links) = (order, comparison, links)
+                            (server.count, server.drift, server.moment) = (count, drift, moment)
+                            servers.append(server)
+                        }
+                    }
+                }
+            }
+        }
+        let found = try await check(servers)
+        #expect(found.faults.isEmpty, "\(found.faults.count): \(found.faults.prefix(10).joined(separator: "\n"))")
+    }
+
+    @Test func rowsThatComeAndGoAllTheTimeDoNotFailAReadByAKeyThatIsComparedAsItIsSorted() async throws {
+        for order in [SysproTextOrder.ordinal, .culture] {
+            for drift in [ServerCase.Drift.insertOften, .deleteOften] {
+                for links in ServerCase.links {
+                    var server = ServerCase()
+                    (server.order, server.comparison, server.links, server.drift) = (order, order, links, drift)
+                    let run = try Run(server)
+                    guard case .read(_, .counted) = await run.outcome() else {
+                        Issue.record("\(server): \(await run.outcome())")
+                        continue
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func aStrayAnswerWithoutRecordsEndsNoReadAtWhateverPageItComes() async throws {
+        var servers: [ServerCase] = []
+        for links in ServerCase.links {
+            for count in [.honest, .absent] as [SysproOptions.Count] {
+                for moment in 0...7 {
+                    for pageSize in [5, 5_000] {
+                        var server = ServerCase()
+                        (server.links, server.count, server.moment) = (links, count, moment)
+                        (server.isStray, server.pageSize) = (true, pageSize)
+                        servers.append(server)
+                    }
+                }
+            }
+        }
+        for isProbed in [false, true] {
+            let found = try await check(servers) { $0.limits.countsInPages = isProbed }
+            #expect(found.faults.isEmpty, "\(found.faults.count): \(found.faults.prefix(10).joined(separator: "\n"))")
+            #expect(found.counted >= servers.count / 2, "\(found.counted) of \(servers.count)")
+        }
+    }
+
+    @Test func withoutAKeyACutPageIsNoWholeReadAndLinksThatNeverEndAre() async throws {
+        for links in ServerCase.links {
+            for cap in [1, 2, 3, 10, 22, 23, nil] as [Int?] {
+                for count in [.honest, .absent] as [SysproOptions.Count] {
+                    var server = ServerCase()
+                    (server.links, server.cap, server.count, server.hasKey) = (links, cap, count, false)
+                    let run = try Run(server)
+                    let outcome = await run.outcome()
+                    #expect(try fault(server, run, outcome) == nil)
+                    if case .endless = links, case .honest = count {
+                        guard case .read(_, .counted) = outcome else {
+                            Issue.record("\(server): \(outcome)")
+                            continue
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
