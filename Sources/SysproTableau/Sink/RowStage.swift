@@ -103,6 +103,9 @@ actor RowStage {
     func empty() async throws {
         _ = try await connection.execute("DELETE FROM \(table.sql)")
         if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
+        if hasSweep { _ = try await connection.execute("DELETE FROM \(Self.swept.sql)") }
+        if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
+        (seen, controls, unclear, uncounted, unread) = ([:], [:], [], [], [])
         (counts, reasons, completeness) = (StagedCount(), [], .unknown)
     }
 
