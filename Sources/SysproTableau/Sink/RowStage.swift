@@ -105,8 +105,8 @@ actor RowStage {
         if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
         if hasSweep { _ = try await connection.execute("DELETE FROM \(Self.swept.sql)") }
         if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
-        (counts, reasons, completeness) = (StagedCount(), [], .unknown)
         (seen, controls, unclear, uncounted, unread) = ([:], [:], [], [], [])
+        (counts, reasons, completeness) = (StagedCount(), [], .unknown)
     }
 
     /// Stages the rows of a page, and counts the records that gave none.
