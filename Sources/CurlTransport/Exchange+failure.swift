@@ -77,7 +77,7 @@ extension Exchange {
 
     private func detail(_ result: CURLcode) -> String {
         let text = String(cString: errorText)
-        return text.isEmpty ? String(cString: curl_easy_strerror(result)) : text
+        return text.isEmpty ? String(cString: curl_easy_strerror(result)) : Secret.scrubbed(text)
     }
 
     private func classify(_ result: CURLcode) -> (TransportError.Code, hint: String?) {

@@ -74,8 +74,7 @@ public struct TableauClient: Sendable {
         let status = response.head.status.code
         guard !(200..<300).contains(status), status != 401 else { return }
         throw TableauError(
-            response.head, await connection.door.errorBody(response), of: call, unclear: unclear,
-            secrets: [session.token])
+            response.head, await connection.door.errorBody(response), of: call, unclear: unclear)
     }
 }
 

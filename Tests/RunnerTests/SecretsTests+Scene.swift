@@ -142,6 +142,7 @@ final class SecretsScene {
         try await playJobs(syspro)
         try await playService()
         try await command(["extract", "--entity", "ArCustomer", "--out", "customers.hyper", "--log-level", "trace"], 0)
+        try await playEchoes(syspro, tableau)
         try await playRefusals(tableau)
         try await playRotation()
     }
@@ -219,6 +220,47 @@ final class SecretsScene {
         #expect(home.contains("Signed in."))
         #expect(search.findings(in: refused + answer + home, called: "the status page") == [])
         return true
+    }
+
+    /// Systems that say back whatever they were ever sent, in errors of every kind and long after the sign-in.
+    private func playEchoes(_ syspro: SysproSimulator, _ tableau: TableauSimulator) async throws {
+        let basic = Data("TABLEAU:\(odata.value)".utf8).base64EncodedString()
+        let all = [odata, tokenA, tokenB, app].map(\.value).joined(separator: " & ")
+        let echo = "you sent \(all), Authorization: Basic \(basic)"
+        let commands = [["snapshot", "--datasource", "Stock"], ["--json", "sync"], ["check"]]
+        let operations: [TableauSimulator.Operation] = [
+            .listProjects, .listDataSources, .getDataSource, .listConnections, .download, .publish, .getJob,
+        ]
+        for operation in operations {
+            await tableau.inject(.init(.error, at: operation, times: 40, value: 400_000, text: echo))
+            for command in commands { try await self.command(["--log-level", "trace"] + command, nil) }
+            await tableau.clearFaults()
+        }
+        await tableau.inject(.init(.jobFails, at: .publish, times: 2, text: echo))
+        let failed = try await command(["--log-level", "trace", "snapshot", "--datasource", "Stock"], 1)
+        #expect(failed.contains("you sent <secret>"), "the words are there, but for the secrets: \(failed)")
+        await tableau.clearFaults()
+        for (status, body, type) in [
+            (400, #"{"error":{"code":"","message":"\#(echo)"}}"#, "application/json"),
+            (500, #"{"Message":"\#(echo)"}"#, "application/json"),
+            (404, "<html><title>\(echo)</title></html>", "text/html"), (200, echo, "text/plain"),
+        ] {
+            syspro.server.faults.add(.status(status, body, type: type), on: "GET *", times: nil)
+            for command in commands { try await self.command(["--log-level", "trace"] + command, nil) }
+            syspro.server.faults.clear()
+        }
+        // The service shows on its page what failed last.
+        syspro.server.faults.add(.status(400, echo, type: "text/plain"), on: "GET *", times: nil)
+        try await command(["run", "--listen", "127.0.0.1:0", "--log-level", "trace"], 143) { said in
+            guard said.contains("sync.failed") || said.contains("run failed") || said.contains("alert"),
+                let page = StatusVisit(said)
+            else { return false }
+            let (answer, home) = try await page.signInAndLook(self.status.value)
+            #expect(self.search.findings(in: answer + home, called: "the status page") == [])
+            return true
+        }
+        syspro.server.faults.clear()
+        try await command(["audit", "list"], 0)
     }
 
     private func playRefusals(_ tableau: TableauSimulator) async throws {

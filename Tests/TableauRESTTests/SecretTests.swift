@@ -67,10 +67,31 @@ import Testing
                     case "tableau.sign-in": .session(Self.token)
                     default: reply
                     }
-                })
+                }
+            ) {
+                // Held by nobody but the session: a web token is minted for one sign-in.
+                $0.credentials = TableauCredentials {
+                    [.personalAccessToken(name: "sync-a", secret: Secret(Self.secret))]
+                }
+            }
             let error = try await tableauError { _ = try await desk.tableau.dataSources.connections(of: "ds-1") }
             #expect(shown(error).contains("tableau.list-connections"))
-            for sentinel in [Self.token, "session-sentinel"] { #expect(!shown(error).contains(sentinel), "\(error)") }
+            for sentinel in [Self.token, "session-sentinel", Self.secret] {
+                #expect(!shown(error).contains(sentinel), "\(error)")
+            }
+        }
+        for reply in afterSignIn {
+            let desk = try Desk(
+                MockTransport { request in
+                    switch request.operation {
+                    case "tableau.server-info": .serverInfo()
+                    case "tableau.sign-in": .session(Self.token)
+                    default: reply
+                    }
+                }
+            ) { $0.credentials = TableauCredentials { [.connectedApp(jwt: Secret(Self.jwt), label: "app")] } }
+            let error = try await tableauError { _ = try await desk.tableau.dataSources.connections(of: "ds-1") }
+            #expect(!shown(error).contains(Self.jwt), "\(error)")
         }
         let atSignIn: [MockReply] = [
             .error(401, "401001", echo, echo), .error(500, "500000", echo, echo),

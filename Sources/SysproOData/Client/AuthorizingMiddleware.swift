@@ -83,7 +83,10 @@ struct AuthorizingMiddleware: HTTPMiddleware {
             if let piece = try await iterator.next() { start += piece } else { isAtEnd = true }
         }
         if Self.isError(start) {
-            return .failure(Refusal(status: status.code, text: String(decoding: start.prefix(300), as: UTF8.self)))
+            return .failure(
+                Refusal(
+                    status: status.code,
+                    text: String(Secret.scrubbed(String(decoding: start, as: UTF8.self)).prefix(300))))
         }
         let read = Guarded<[UInt8]?>(start.isEmpty ? nil : start)
         response.body = ResponseBody {

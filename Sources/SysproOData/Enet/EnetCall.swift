@@ -104,7 +104,7 @@ struct EnetCall: Sendable {
             if let number = text.exception {
                 throw ODataError(
                     .service,
-                    "e.net refuses the call: \(enet.quoted(refusal, token)). Exception 100000 means that the business object is not registered, or not licensed for operator '\(enet.configuration.operatorName)'",
+                    "e.net refuses the call: \(enet.quoted(refusal)). Exception 100000 means that the business object is not registered, or not licensed for operator '\(enet.configuration.operatorName)'",
                     operation: operation, serverCode: number)
             }
             _ = await session.refuse(token)
@@ -114,7 +114,7 @@ struct EnetCall: Sendable {
                     ? "the session was begun a moment ago"
                     : "the call is not made again by itself; look whether it had an effect before it is repeated"
                 throw ODataError(
-                    .service, "e.net answers: \(enet.quoted(refusal, token)); \(advice)", operation: operation,
+                    .service, "e.net answers: \(enet.quoted(refusal)); \(advice)", operation: operation,
                     status: 200)
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
 import ServiceXML
 
 /// What a business object answered.
@@ -89,7 +90,7 @@ public struct EnetItemError: Hashable, Sendable, CustomStringConvertible {
         field = named.last
         value = element.first("Value")?.text
         self.number = element[number].flatMap { $0.isEmpty ? nil : $0 }
-        message = element[description] ?? ""
+        message = Secret.scrubbed(element[description] ?? "")
     }
 
     /// Item, field, message and number.

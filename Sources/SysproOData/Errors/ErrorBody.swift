@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
+
 /// What a service's error body says, in any of the shapes that services use.
 struct ErrorBody: Equatable {
     /// The service's code; `nil` where it is missing, null or empty.
@@ -31,7 +33,7 @@ struct ErrorBody: Equatable {
     init(error: JSONValue) {
         switch error["code"] {
         case .string(let code): self.code = code.isEmpty ? nil : Self.short(code)
-        case .number(let code): self.code = code
+        case .number(let code): self.code = Self.short(code)
         default: code = nil
         }
         message = Self.short(error.text ?? error["message"]?.text ?? error["message"]?["value"]?.text)
@@ -56,7 +58,7 @@ struct ErrorBody: Equatable {
     /// The text on one line, of bounded length, and cut where a URL's query begins, which may hold data or a session.
     private static func short(_ text: String?) -> String? {
         guard let text else { return nil }
-        var line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")[...]
+        var line = Secret.scrubbed(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")[...]
         if let scheme = line.firstRange(of: "://"), let query = line[scheme.upperBound...].firstIndex(of: "?") {
             line = line[..<query] + "?…"
         }

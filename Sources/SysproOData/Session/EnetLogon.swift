@@ -74,17 +74,13 @@ struct EnetLogon: Sendable {
         // To a repeat the answer may be that there is no such session: the first one ended it.
         guard answer == "0" || answer.isEmpty || isToRepeat && answer.prefix(5).uppercased() == "ERROR" else {
             throw ODataError(
-                .service, "e.net did not end the session: \(quoted(answer, token))", operation: "enet.logoff")
+                .service, "e.net did not end the session: \(quoted(answer))", operation: "enet.logoff")
         }
     }
 
     /// What e.net says, shortened, and without what must stay secret.
-    func quoted(_ text: String, _ token: Secret? = nil) -> String {
-        var text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        for secret in [configuration.password, configuration.companyPassword, token].compactMap({ $0 })
-        where !secret.isEmpty {
-            text = text.split(separator: secret.reveal(), omittingEmptySubsequences: false).joined(separator: "…")
-        }
+    func quoted(_ text: String) -> String {
+        let text = Secret.scrubbed(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
         return text.count > 200 ? text.prefix(200) + "…" : text
     }
 

@@ -54,7 +54,7 @@ public struct SessionAuthorizer: RenewableAuthorizer {
         return ODataError(
             .unauthorized,
             "the service refuses a session of operator '\(configuration.operatorName)' that was begun a moment ago"
-                + (text.map { ": \(enet.quoted($0, credential))" } ?? "")
+                + (text.map { ": \(enet.quoted($0))" } ?? "")
                 + ". Either somebody else logs on as this operator, which ends our session (give the connector an operator of its own), or the token is sent under another name than the service expects",
             status: status)
     }

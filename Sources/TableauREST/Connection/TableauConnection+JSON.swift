@@ -21,7 +21,7 @@ extension TableauConnection {
         var call = call
         call.fields[.contentType] = "application/json"
         call.body = .bytes(body)
-        let (response, signedIn) = try await send(call)
+        let (response, _) = try await send(call)
         let bytes: [UInt8]
         do {
             bytes = try await response.body.collect(upTo: limit)
@@ -35,8 +35,7 @@ extension TableauConnection {
         } catch {
             // The decoder's own words quote the document, so they are not passed on.
             throw TableauError(
-                AnswerFault("it is not the JSON that was expected"), response.head, bytes, of: call,
-                secrets: [signedIn.token])
+                AnswerFault("it is not the JSON that was expected"), response.head, bytes, of: call)
         }
     }
 }

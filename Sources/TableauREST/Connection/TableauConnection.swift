@@ -38,9 +38,9 @@ struct TableauConnection: Sendable {
     func answer<Value>(
         _ call: TableauCall, reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> Value {
-        let (response, signedIn) = try await send(call)
+        let (response, _) = try await send(call)
         return try await door.read(
-            response, of: call, secrets: [signedIn.token], limit: Self.answerLimit, reading: read)
+            response, of: call, limit: Self.answerLimit, reading: read)
     }
 
     /// Makes a call and reads its answer, and says whether an earlier attempt of it may have had its effect without
@@ -48,9 +48,9 @@ struct TableauConnection: Sendable {
     func witnessedAnswer<Value>(
         _ call: TableauCall, reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> (value: Value, isRepeat: Bool) {
-        let (response, signedIn, unclear) = try await attempt(call)
+        let (response, _, unclear) = try await attempt(call)
         let value = try await door.read(
-            response, of: call, secrets: [signedIn.token], limit: Self.answerLimit, reading: read)
+            response, of: call, limit: Self.answerLimit, reading: read)
         return (value, unclear)
     }
 
@@ -82,8 +82,7 @@ struct TableauConnection: Sendable {
             let body = await door.errorBody(response)
             try Task.checkCancellation()
             throw TableauError(
-                response.head, body, of: call, unclear: unclear, secrets: [signedIn.token],
-                credential: signedIn.credential)
+                response.head, body, of: call, unclear: unclear, credential: signedIn.credential)
         }
         throw CancellationError()
     }

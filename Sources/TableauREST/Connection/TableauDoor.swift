@@ -45,21 +45,21 @@ struct TableauDoor: Sendable {
 
     /// Makes a call that needs no session and reads its answer.
     func answer<Value>(
-        _ call: TableauCall, version: TableauVersion? = nil, secrets: [Secret] = [],
+        _ call: TableauCall, version: TableauVersion? = nil,
         reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> Value {
         let (response, unclear) = try await send(call, version: version)
         guard (200..<300).contains(response.head.status.code) else {
             let body = await errorBody(response)
             try Task.checkCancellation()
-            throw TableauError(response.head, body, of: call, unclear: unclear, secrets: secrets)
+            throw TableauError(response.head, body, of: call, unclear: unclear)
         }
-        return try await self.read(response, of: call, secrets: secrets, limit: 1 << 20, reading: read)
+        return try await self.read(response, of: call, limit: 1 << 20, reading: read)
     }
 
     /// Reads an answer with a 2xx status.
     func read<Value>(
-        _ response: ServiceResponse, of call: TableauCall, secrets: [Secret], limit: Int,
+        _ response: ServiceResponse, of call: TableauCall, limit: Int,
         reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> Value {
         let body: [UInt8]
@@ -72,7 +72,7 @@ struct TableauDoor: Sendable {
         do throws(AnswerFault) {
             return try read(try TableauNode(body: body))
         } catch {
-            throw TableauError(error, response.head, body, of: call, secrets: secrets)
+            throw TableauError(error, response.head, body, of: call)
         }
     }
 

@@ -8,15 +8,13 @@ extension TableauError {
     ///
     /// - Parameters:
     ///   - unclear: Whether the call may have had its effect all the same.
-    ///   - secrets: What must not show, should the server repeat it.
     ///   - credential: The label of what the call's session was given for.
     init(
-        _ head: HTTPResponse, _ body: [UInt8], of call: TableauCall, unclear: Bool, secrets: [Secret],
-        credential: String? = nil
+        _ head: HTTPResponse, _ body: [UInt8], of call: TableauCall, unclear: Bool, credential: String? = nil
     ) {
         let status = head.status.code
-        let said = Envelope(body, secrets: secrets)
-        var message = said.sentence(status: status, excerpt: Self.scrubbed(TableauNode.excerpt(body), secrets))
+        let said = Envelope(body)
+        var message = said.sentence(status: status, excerpt: TableauNode.excerpt(body))
         let cause = KnownCause.of(
             status: status, tableauCode: said.code, operation: call.operation, credential: credential)
         if (300..<400).contains(status) {
@@ -45,15 +43,15 @@ extension TableauError {
     }
 
     /// The error of an answer that says all is well, in words that nobody understands.
-    init(_ fault: AnswerFault, _ head: HTTPResponse, _ body: [UInt8], of call: TableauCall, secrets: [Secret]) {
+    init(_ fault: AnswerFault, _ head: HTTPResponse, _ body: [UInt8], of call: TableauCall) {
         // A page for people helps to see who answered; JSON is Tableau's own and not for errors.
         let excerpt = call.answerHoldsSecret || TableauNode.looksLikeJSON(body) ? "" : TableauNode.excerpt(body)
-        let shown = excerpt.isEmpty ? "" : ": \"\(Self.scrubbed(excerpt, secrets))\""
+        let shown = excerpt.isEmpty ? "" : ": \"\(excerpt)\""
         let isUnknown = call.effect != .none
         self.init(
             isUnknown ? .outcomeUnknown : .malformedAnswer,
             """
-            HTTP \(head.status.code), but the answer is not Tableau's: \(Self.scrubbed(fault.message, secrets))\(shown).\
+            HTTP \(head.status.code), but the answer is not Tableau's: \(Secret.scrubbed(fault.message))\(shown).\
             \(isUnknown ? " \(Self.unknownOutcome(call))" : " Is the address a Tableau Server, or does a log-in page answer?")
             """,
             operation: call.operation, status: head.status.code, isRetriable: call.effect == .repeatable)
@@ -78,12 +76,6 @@ extension TableauError {
         default: .malformedAnswer
         }
     }
-
-    static func scrubbed(_ text: String, _ secrets: [Secret]) -> String {
-        secrets.reduce(text) { text, secret in
-            secret.isEmpty ? text : text.replacing(secret.reveal(), with: "<secret>")
-        }
-    }
 }
 
 /// What Tableau says in an error: its own envelope in XML or JSON, or the one of the VizQL Data Service.
@@ -92,10 +84,10 @@ private struct Envelope {
     var summary: String?
     var detail: String?
 
-    init(_ body: [UInt8], secrets: [Secret]) {
+    init(_ body: [UInt8]) {
         guard let root = try? TableauNode(body: body) else { return }
         func clean(_ text: String?) -> String? {
-            text.map { TableauError.scrubbed(String($0.prefix(1000)), secrets) }.flatMap { $0.isEmpty ? nil : $0 }
+            text.map { String(Secret.scrubbed($0).prefix(1000)) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         if let error = root.first("error") {
             code = Self.number(error.text("code"))

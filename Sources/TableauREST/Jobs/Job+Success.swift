@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
+
 extension Job {
     /// Checks that the job did its work.
     ///
@@ -31,7 +33,7 @@ extension Job {
 
     private var words: String {
         let pieces = notes + statusNotes.compactMap { $0.text ?? $0.value }
-        return String(pieces.joined(separator: "; ").prefix(1000))
+        return String(Secret.scrubbed(pieces.joined(separator: "; ")).prefix(1000))
     }
 
     private var explanation: String {

@@ -49,7 +49,7 @@ struct SignIn: Sendable {
         }
         for (index, credential) in credentials.enumerated() {
             do {
-                return try await signIn(with: credential, version, secrets: credentials.map(\.secret))
+                return try await signIn(with: credential, version)
             } catch let error as TableauError where error.code == .unauthorized {
                 let next = credentials.dropFirst(index + 1).first
                 configuration.onEvent(.credentialRefused(credential: credential.label, next: next?.label))
@@ -85,7 +85,7 @@ struct SignIn: Sendable {
     }
 
     private func signIn(
-        with credential: TableauCredential, _ version: TableauVersion, secrets: [Secret]
+        with credential: TableauCredential, _ version: TableauVersion
     ) async throws -> SignedIn {
         let site = door.configuration.site
         if credential.isForOneUse, version < TableauVersion(3, 16) {
@@ -110,14 +110,12 @@ struct SignIn: Sendable {
             throw TableauError(
                 .configuration, "the sign-in cannot be written: \(error.message)", operation: Self.operation)
         }
-        let (signedIn, expiration) = try await door.answer(
-            call, version: version, secrets: secrets
-        ) { node throws(AnswerFault) in
+        let (signedIn, expiration) = try await door.answer(call, version: version) { node throws(AnswerFault) in
             let answer = try node.child("credentials")
             let signedIn = SignedIn(
                 generation: 0, token: Secret(try answer.value("token")), siteID: try answer.child("site").value("id"),
                 userID: try answer.child("user").value("id"), version: version, credential: credential.label,
-                began: began)
+                credentialSecret: credential.secret, began: began)
             return (signedIn, answer.text("estimatedTimeToExpiration"))
         }
         door.configuration.onEvent(.signedIn(credential: credential.label, expiration: expiration))

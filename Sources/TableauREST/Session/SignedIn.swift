@@ -16,6 +16,8 @@ struct SignedIn: Sendable {
     var version: TableauVersion
     /// The label of the credential that it was given for.
     var credential: String
+    /// The secret that it was given for: a server may say it back much later, and only a secret that is held is scrubbed.
+    var credentialSecret = Secret("")
     /// When it began, on the client's clock.
     var began: Duration
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
+
 extension TableauNode {
     /// Reads an answer in XML or JSON, whichever it is; its content type is not asked, for proxies get it wrong.
     ///
@@ -23,13 +25,13 @@ extension TableauNode {
         [0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains(byte)
     }
 
-    /// The start of a body in one line, for an error about something that is not Tableau's; markup left out.
+    /// The start of a body in one line, for an error about something that is not Tableau's; markup and secrets left out.
     static func excerpt(_ bytes: [UInt8], limit: Int = 160) -> String {
         var words = ""
         var inTag = false
         var skipped: String?
         var tag = ""
-        for character in String(decoding: bytes.prefix(8192), as: UTF8.self) {
+        for character in Secret.scrubbed(String(decoding: bytes.prefix(8192), as: UTF8.self)) {
             switch character {
             case "<":
                 inTag = true
