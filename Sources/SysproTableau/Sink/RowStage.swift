@@ -74,7 +74,12 @@ actor RowStage {
     var removesUnstaged: Bool { unread.isEmpty && uncounted.isEmpty && rule.removesUnstaged(after: counts) }
 
     /// The keys of rows that leave although not everything was read; `nil` if there are none, or they stay.
-    var leaving: HyperTable? { hasLeaving && rule.removes ? Self.leavingKeys : nil }
+    ///
+    /// If a record of a whole read was rejected, all rows stay, as the rule says.
+    var leaving: HyperTable? {
+        guard hasLeaving, rule.removes, rule.extent == .changes || counts.rejected == 0 else { return nil }
+        return Self.leavingKeys
+    }
 
     /// Takes in how a read ended.
     func end(_ batch: SourcePage) { unread = batch.unread }
