@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CZlib
+import Digests
 import SyncCore
 
 /// Packs the texts of audit entries.

@@ -8,11 +8,11 @@ import SyncCore
 /// one that is stored: what is unpacked is what was written, or an error.
 struct AuditSegment: Sendable {
     /// How many entries stay outside the archive, at least.
-    static let live = 5_000
+    static let live = 2_000
     /// How many entries one segment holds.
-    static let count = 1_000
+    static let count = 500
     /// How many entries of each pipeline stay to be looked up, in the archive or not.
-    static let perPipeline = 200
+    static let perPipeline = 50
 
     var first: Int
     var last: Int

@@ -6,7 +6,7 @@ import struct FoundationEssentials.Date
 
 extension RejectedEntry {
     /// How many of the runs that rejected a record are kept with it; how many there were is counted.
-    static let sightings = 50
+    static let sightings = 20
 }
 
 extension RejectedRecord {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import SyncCore
 
 /// A digest that is stored beside values, so that damage is found before they are believed.

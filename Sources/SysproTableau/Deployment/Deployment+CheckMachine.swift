@@ -85,7 +85,8 @@ struct DiskRoom: Sendable, Hashable {
     /// How many bytes a download to a file at `path` may become, so that the disk is not filled to its end.
     static func spare(at path: String) throws -> UInt64 {
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        return UInt64(max(0, try free(at: folder) - 64 << 20))
+        let free = try free(at: folder)
+        return UInt64(max(0, free - free / 16))
     }
 
     private static func free(at path: String) throws -> Int64 {
