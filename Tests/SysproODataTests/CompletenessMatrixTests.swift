@@ -44,7 +44,7 @@ enum ReadOutcome {
 }
 
 /// Every whole read is complete, or an error: whatever the service believes about order, links and pages.
-@Suite(.timeLimit(.minutes(5))) struct CompletenessMatrixTests {
+@Suite(.timeLimit(.minutes(15))) struct CompletenessMatrixTests {
     /// Stock codes as people make them: case, hyphens and apostrophes stand differently in each order.
     static let codes = [
         "a", "A", "b", "B", "c", "C", "A-B", "A_B", "A.B", "A'B", "AB", "a-c", "B1", "b-1", "B-2", "-C", "Z", "z", "10",
@@ -100,7 +100,7 @@ enum ReadOutcome {
                 operator: service.options.operator, password: Secret(service.options.password))
             configuration.pageSize = rows.pageSize
             configuration.clock = ImmediateClock()
-            configuration.retry = nil
+            configuration.retry = .never
             change(&configuration)
             let client = SysproOData.SysproClient(configuration, transport: transport)
             var read: [String] = []
@@ -132,6 +132,8 @@ enum ReadOutcome {
             let always = Set(Self.codes).intersection(try run.service.texts(of: "StockCode", in: "InvMaster"))
             let lost = always.subtracting(read)
             let doubled = read.count - Set(read).count
+            // What changes while nobody counts can hide as many records as went; such a read says that it is uncounted.
+            if case .absent = server.count, server.drift != .none, completeness != .counted, doubled == 0 { return nil }
             guard lost.isEmpty, doubled == 0 else {
                 return "\(server): \(completeness), lost \(lost.sorted()), \(doubled) doubled"
             }

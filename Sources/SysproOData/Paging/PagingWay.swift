@@ -90,7 +90,7 @@ extension SysproClient {
                 var iterator = pages.makeAsyncIterator()
                 while let page = try await iterator.next() { try await body(page) }
                 return iterator.completeness ?? .uncounted("the read did not end")
-            } catch where attempts.turn(after: error) {
+            } catch  where attempts.turn(after: error) {
                 try await beginAgain()
             }
         }

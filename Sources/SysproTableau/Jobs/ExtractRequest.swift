@@ -69,7 +69,7 @@ public struct ExtractRequest: Sendable {
                         if case .uncounted(let reason) = completeness { result.uncounted = reason }
                     }
                     isRead = true
-                } catch where attempts.turn(after: error) {
+                } catch  where attempts.turn(after: error) {
                     // The file is not put in place then.
                 }
             }

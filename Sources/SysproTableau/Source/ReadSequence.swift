@@ -127,7 +127,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             while company < sequence.readings.count {
                 do {
                     if let element = try await advance(in: sequence.readings[company]) { return element }
-                } catch where turns(after: error) {
+                } catch  where turns(after: error) {
                     continue
                 } catch {
                     // What came of the company so far is loaded; its position stays, so that it is read again.
