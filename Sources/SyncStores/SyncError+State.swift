@@ -43,7 +43,8 @@ extension SyncError {
                 the state file \(path) cannot be opened for writing (\(detail)); it and its directory must belong to \
                 the user that runs this, on a disk that is not mounted read-only
                 """, underlying: error)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        // Every statement is ours, and keeps to the rules of our tables: one that is refused found others.
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH, .SQLITE_ERROR, .SQLITE_SCHEMA:
             self.init(
                 .stateCorrupted,
                 """

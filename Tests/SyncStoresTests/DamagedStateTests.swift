@@ -43,7 +43,11 @@ struct DamagedStateTests {
     @Test(arguments: places)
     func isRefusedOrReadAsItWasWrittenWhateverStandsInAColumn(place: Place) async throws {
         let whole = try await Self.filled()
-        for change in Self.values + Self.changes {
+        let column = Self.places.firstIndex { $0.testDescription == place.testDescription } ?? 0
+        let all = Self.values + Self.changes
+        // A quarter of them each time, another one for each column.
+        let isWhole = ProcessInfo.processInfo.environment["DAMAGE_COUNT"] != nil
+        for (index, change) in all.enumerated() where isWhole || (index + column) % 4 == 0 {
             let sql = change.replacing("@", with: place.column)
             for isSealed in [false, true] {
                 let directory = try whole.copy()
@@ -217,9 +221,7 @@ struct DamagedStateTests {
                 try await call()
             } catch let error as SyncError {
                 #expect(
-                    error.code == .stateCorrupted || error.code == .auditShortened
-                        || error.code == .local
-                            && error.message.contains("SQLite 19"),
+                    error.code == .stateCorrupted || error.code == .auditShortened,
                     "\(what), \(name): \(error)")
             } catch is WatermarkConflict {
                 // Another revision is stored than the one before.

@@ -31,7 +31,10 @@ struct JobsAuditTests {
                 UPDATE audit SET body = replace(body, '"rejected":1', '"rejected":0') WHERE sequence = 2;
                 DELETE FROM audit WHERE sequence = 3;
                 """, in: fixture)
-            #expect(try await fixture.runner("audit", "verify").code == 0)
+            // The state directory notes what was reported.
+            let short = try await fixture.runner("--json", "audit", "verify")
+            #expect(short.code == 1)
+            #expect((try short.json["broken"] as? [String: Any])?["kind"] as? String == "truncated")
             let anchor = "\(head["sequence"] as? Int ?? 0):\(head["hash"] as? String ?? "")"
             let cut = try await fixture.runner("--json", "audit", "verify", "--anchor", anchor)
             #expect(cut.code == 1)
