@@ -182,9 +182,10 @@ actor TableauStage: SyncStage {
             let heldRows = try await rows.keepHeldRows(of: mirror)
             var (counts, plan) = try await write()
             counts.unchanged -= heldRows
-            // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only.
+            // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only. An empty one,
+            // which hyperd may write to when it opens it, has nothing to be believed.
             guard
-                try plan == nil || mirror.schema == nil
+                try plan == nil || mirror.rows == 0
                     || sink.folder.isMirrorIntact(of: sink.datasource.name, isRead: true)
             else { throw HyperError(.damagedFile, "'\(mirror.file.path)' is not as it was left") }
             return (counts, plan)
