@@ -182,8 +182,8 @@ actor TableauStage: SyncStage {
             let heldRows = try await rows.keepHeldRows(of: mirror)
             var (counts, plan) = try await write()
             counts.unchanged -= heldRows
-            // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only. An empty one,
-            // which hyperd may write to when it opens it, has nothing to be believed.
+            // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only. An
+            // empty one has no row to be believed.
             guard
                 try plan == nil || mirror.rows == 0
                     || sink.folder.isMirrorIntact(of: sink.datasource.name, isRead: true)
