@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 /// Why a run could not go on.
 public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// A stable word for the kind of failure, such as `unreachable`, `refused`, `schema`, `outcomeUnknown`.
@@ -53,7 +55,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// Whether running again may help.
     public let isRetriable: Bool
-    /// The error underneath, for logs at debug level.
+    /// The error underneath; the engine logs its own words at debug level.
     public let underlying: (any Error)?
 
     /// An error.
@@ -66,4 +68,26 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
 
     /// The message.
     public var description: String { message }
+}
+
+extension SyncError {
+    /// What any error means for a run.
+    ///
+    /// An error that a source or a sink throws is told in its own words if it is a `LocalizedError`, whose description is
+    /// meant for people. Of every other unknown error only the type is told, for its words may not be safe to show; they
+    /// are logged at debug level.
+    public init(any error: any Error) {
+        switch error {
+        case let error as SyncError: self = error
+        case let error as WatermarkConflict:
+            self.init(.conflict, error.description, isRetriable: true, underlying: error)
+        case is CancellationError:
+            self.init(
+                .cancelled, "the run was cancelled; nothing is lost, the next run goes on from the watermark",
+                isRetriable: true, underlying: error)
+        case let error as any LocalizedError where error.errorDescription != nil:
+            self.init(.unexpected, error.errorDescription ?? "", underlying: error)
+        default: self.init(.unexpected, "an unexpected error of type \(type(of: error))", underlying: error)
+        }
+    }
 }

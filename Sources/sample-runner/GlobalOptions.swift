@@ -36,7 +36,7 @@ struct GlobalOptions: ParsableArguments {
     var logger: Logger {
         var logger = Logger(label: "sample-runner") { label in
             switch logFormat {
-            case .text: StreamLogHandler.standardError(label: label, metadataProvider: .run)
+            case .text: TextLogHandler(write: StandardStreams.error)
             case .json: JSONLogHandler(label: label, write: StandardStreams.error)
             }
         }

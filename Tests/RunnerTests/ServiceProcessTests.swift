@@ -71,6 +71,40 @@ struct ServiceProcessTests {
         }
     }
 
+    @Test("a poll that fails because a column is gone is in log, audit log, metrics and health, and others go on")
+    func failedPoll() async throws {
+        try await ServiceWorld.with { world in
+            try world.configure(["Ledger", "Second"])
+            let file = world.folder + "/sync.yaml"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let second = try #require(text.range(of: "name: Second")).lowerBound
+            let broken =
+                text[..<second] + text[second...].replacing("from: CurrentBalance", with: "from: CurrentBalanse")
+            try String(broken).write(toFile: file, atomically: true, encoding: .utf8)
+            let process = try world.start(["run", "--listen", "127.0.0.1:0"])
+            #expect(await world.isPublished("Ledger"))
+            let said = await eventually { process.text.contains("run failed: ") }
+            #expect(said, "\(process.text)")
+            let lines = process.text.split(separator: "\n").filter { $0.contains("run failed: ") }
+            #expect(lines.count == 1 && lines[0].contains(#""level":"error""#) && lines[0].contains("CurrentBalance"))
+            let page = try #require(StatusVisit(process.text))
+            let isReady = await eventually {
+                let ready = try? await page.get("/health/ready")
+                return ready?.contains(#""datasource":"Second""#) == true
+                    && ready?.contains(#""status":"ready""#) == true
+            }
+            #expect(isReady)
+            #expect(
+                try await page.get("/metrics").contains(#"sync_runs_total{datasource="Second",outcome="failed"} 1"#))
+            #expect(try await page.get().contains("CurrentBalanse"))
+            process.send(SIGTERM)
+            #expect(try await process.ended(within: .seconds(60)))
+            let audit = try world.start(["--json", "audit", "list"])
+            #expect(try await audit.ended(within: .seconds(60)))
+            #expect(audit.text.contains(#""pipeline""#) && audit.text.contains("CurrentBalanse"), "\(audit.text)")
+        }
+    }
+
     #if canImport(Glibc)
         @Test("systemd hears that it is ready, alive, reloading and on its way out, in that order")
         func systemd() async throws {

@@ -12,7 +12,7 @@ struct JobsVerifyTests {
             let equal = try await fixture.runner("--json", "verify")
             #expect(equal.code == 0, "\(equal.errors)")
             let before = try #require(try equal.json.objects("datasources").first)
-            #expect(before["status"] as? String == "equal")
+            #expect(before["equal"] as? Bool == true && before["counted"] as? Bool == true)
 
             let (key, number) = try fixture.invoice()
             let row = try #require(try fixture.syspro.row(of: "ArInvoice", key: key))
@@ -23,15 +23,15 @@ struct JobsVerifyTests {
             let answer = try await fixture.runner("--json", "verify", "--datasource", "Invoices")
             #expect(answer.code == 1)
             let report = try #require(try answer.json.objects("datasources").first)
-            #expect(report["status"] as? String == "different")
-            #expect((report["differences"] as? [String: Int]) == ["changed": 1, "missing": 0, "doubled": 0])
+            #expect(report["equal"] as? Bool == false)
+            #expect(report.numbers == ["different": 1])
             let example = try #require(report.objects("examples").first)
             #expect((example["key"] as? [String: String])?["Invoice"] == number)
             let column = try #require(example.objects("columns").first)
             #expect(column["column"] as? String == "Value")
             #expect(column["syspro"] as? String == cent.description)
-            let sums = report.objects("sums").filter { $0["syspro"] as? String != $0["tableau"] as? String }
-            #expect(sums.map { $0["column"] as? String } == ["Value"])
+            let (ours, theirs) = (report.sums("syspro"), report.sums("tableau"))
+            #expect(ours.keys == theirs.keys && ours.keys.filter { ours[$0] != theirs[$0] } == ["Value"])
         }
     }
 
@@ -51,10 +51,9 @@ struct JobsVerifyTests {
             let answer = try await fixture.runner("--json", "verify")
             #expect(answer.code == 1)
             let report = try #require(try answer.json.objects("datasources").first)
-            let counts = try #require(report["rows"] as? [String: Int])
-            #expect(counts["syspro"] == counts["tableau"])
-            for sum in report.objects("sums") { #expect(sum["syspro"] as? String == sum["tableau"] as? String) }
-            #expect((report["differences"] as? [String: Int])?["changed"] == 2)
+            #expect(report.count("syspro", "records") == report.count("tableau", "rows"))
+            #expect(report.sums("syspro") == report.sums("tableau"))
+            #expect(report.numbers == ["different": 2])
             let numbers = report.objects("examples").compactMap { ($0["key"] as? [String: String])?["Invoice"] }
             #expect(Set(numbers) == Set([first, second].map { $0.text("Invoice") }))
 
@@ -80,9 +79,10 @@ struct JobsVerifyTests {
             let answer = try await fixture.runner("--json", "verify")
             #expect(answer.code == 1)
             let report = try #require(try answer.json.objects("datasources").first)
-            #expect((report["differences"] as? [String: Int]) == ["changed": 0, "missing": 1, "doubled": 0])
+            #expect(report.numbers == ["missing": 1])
             let example = try #require(report.objects("examples").first)
             #expect(example["kind"] as? String == "missing")
+            #expect((example["reason"] as? String)?.contains("which the next poll reads") == true, "\(example)")
             let value = try #require(example.objects("columns").first { $0["column"] as? String == "Value" })
             #expect(value["syspro"] as? String == "987.65")
             #expect(value["tableau"] is NSNull)
@@ -104,12 +104,20 @@ struct JobsVerifyTests {
             try fixture.syspro.delete("ArInvoice", key: key)
             let kept = try await fixture.runner("--json", "verify")
             #expect(kept.code == 0)
-            #expect(try kept.json.objects("datasources").first?["kept"] as? Int == 1)
+            let report = try #require(try kept.json.objects("datasources").first)
+            #expect(report.numbers == ["kept": 1] && report["equal"] as? Bool == true)
+            let records = try fixture.syspro.count(of: "ArInvoice")
+            #expect(report.count("syspro", "records") == records)
+            #expect(report.count("tableau", "rows") == records + 1, "Tableau's column has all that Tableau has")
+            #expect(try report.sums("syspro") == fixture.sums())
+            #expect(report.sums("tableau") != report.sums("syspro"))
 
             try fixture.configure(JobsFixture.invoices(deletes: "remove"))
             let removed = try await fixture.runner("--json", "verify")
             #expect(removed.code == 1)
-            let example = try #require(try removed.json.objects("datasources").first?.objects("examples").first)
+            let other = try #require(try removed.json.objects("datasources").first)
+            #expect(other.numbers == ["extra": 1] && other["equal"] as? Bool == false)
+            let example = try #require(other.objects("examples").first)
             #expect(example["kind"] as? String == "extra")
             #expect((example["key"] as? [String: String])?["Invoice"] == number)
         }
@@ -119,7 +127,84 @@ struct JobsVerifyTests {
         try await JobsFixture.run { fixture in
             let answer = try await fixture.runner("--json", "verify")
             #expect(answer.code == 1)
-            #expect(try answer.json.objects("datasources").first?["status"] as? String == "different")
+            let report = try #require(try answer.json.objects("datasources").first)
+            #expect(report["equal"] as? Bool == false)
+            let records = try fixture.syspro.count(of: "ArInvoice")
+            #expect(report.numbers == ["missing": records])
         }
+    }
+
+    @Test func theColumnOfSysproHasWhatWasRejectedWithItsValues() async throws {
+        try await JobsFixture.run(JobsFixture.invoices(value: "numeric(8,2)")) { fixture in
+            let large = FixedDecimal(mantissa: 123_456_789_012, scale: 2)
+            for index in [0, 5] {
+                try fixture.syspro.update(
+                    "ArInvoice", key: fixture.invoice(index).key, ["CurrencyValue": .decimal(large)])
+            }
+            #expect(try await fixture.runner("sync").code == 2)
+            let answer = try await fixture.runner("--json", "verify")
+            #expect(answer.code == 1, "a rejected record is missing")
+            let report = try #require(try answer.json.objects("datasources").first)
+            let records = try fixture.syspro.count(of: "ArInvoice")
+            #expect(report.count("syspro", "records") == records && report.count("tableau", "rows") == records - 2)
+            #expect(report.numbers == ["missing": 2, "rejected": 2])
+            #expect(try report.sums("syspro") == fixture.sums())
+            let text = try await fixture.runner("verify").output
+            #expect(text.contains("TABLEAU DIFFERS FROM SYSPRO") && text.contains("2 of them rejected, such as:"))
+        }
+    }
+
+    @Test func aRowThatNoPollWillReadSaysSoAndWhenTheNextFullPassIs() async throws {
+        try await JobsFixture.run { fixture in
+            #expect(try await fixture.runner("sync").code == 0)
+            let customer = try fixture.syspro.rows(of: "ArInvoice")[60].text("Customer")
+            let day = fixture.syspro.currentDate.adding(days: -60)
+            _ = try fixture.syspro.postInvoice(
+                customer: customer, value: FixedDecimal(mantissa: 98_765, scale: 2), date: day)
+            func reason() async throws -> String {
+                let report = try await fixture.runner("--json", "verify").json.objects("datasources").first
+                return report?.objects("examples").first?["reason"] as? String ?? ""
+            }
+            let never = try await reason()
+            #expect(never.contains("dated \(day), before the watermark and its overlap"), "\(never)")
+            #expect(never.contains("no full pass is configured"), "\(never)")
+            let yaml = JobsFixture.invoices().replacingOccurrences(
+                of: "deletes: keep", with: "deletes: keep, reconcile: {every: 7d}")
+            try fixture.configure(yaml)
+            let later = try await reason()
+            #expect(later.contains("the next full pass is at 20"), "\(later)")
+            let text = try await fixture.runner("verify").output
+            #expect(text.contains("Company EDU1, Customer \(customer), Invoice "), "keys in the configuration's order")
+        }
+    }
+}
+
+extension JobsFixture {
+    /// What the books add up to in the columns of numbers, by the simulator's own rows.
+    fileprivate func sums() throws -> [String: String] {
+        var sums: [String: String] = [:]
+        for (column, property) in [("Value", "CurrencyValue"), ("Balance", "InvoiceBal1")] {
+            let cents = try syspro.rows(of: "ArInvoice").compactMap {
+                $0.decimal(property)?.mantissa(precision: 38, scale: 2)
+            }
+            sums[column] = FixedDecimal(mantissa: cents.reduce(0, +), scale: 2).description
+        }
+        return sums
+    }
+}
+
+extension [String: Any] {
+    /// The numbers of a verify that are not 0.
+    fileprivate var numbers: [String: Int] {
+        let names = ["missing", "extra", "different", "rejected", "held", "kept"]
+        return Dictionary(uniqueKeysWithValues: names.map { ($0, self[$0] as? Int ?? -1) }).filter { $0.value != 0 }
+    }
+
+    fileprivate func sums(_ side: String) -> [String: String] {
+        (self[side] as? [String: Any])?["sums"] as? [String: String] ?? [:]
+    }
+
+    fileprivate func count(_ side: String, _ name: String) -> Int? {
+        (self[side] as? [String: Any])?[name] as? Int
     }
 }

@@ -52,7 +52,7 @@ struct LoadedRowsTests {
             try world.configure(datasource)
             let report = try await world.sync()[0]
             #expect(report.status == .ok && report.counts.read == all, "\(report.error?.message ?? "")")
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
             #expect(try await world.sync()[0].counts.read == few)
         }
     }
@@ -94,13 +94,13 @@ struct LoadedRowsTests {
             try world.configure(Self.invoices(name: "Open"))
             let report = try await world.sync()[0]
             #expect(report.status == .ok, "\(report.error?.message ?? "")")
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
 
             try FileManager.default.removeItem(atPath: world.state + "/mirrors")
             try world.configure(Self.invoices(name: "Balance"))
             let snapshot = try await world.open { try await $0.snapshot(of: "Invoices") }
             #expect(snapshot.status == .ok, "\(snapshot.error?.message ?? "")")
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 

@@ -61,7 +61,7 @@ struct OtherRowsTests {
 
             try world.configure(LoadedRowsTests.invoices(extra: "adopt: true"))
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"), "what was taken over once is ours")
         }
@@ -90,7 +90,7 @@ struct OtherRowsTests {
             try await Self.publishFewer(world)
             let before = await Self.downloads(world)
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
             #expect(await Self.downloads(world) > before)
 
             let after = await Self.downloads(world)
@@ -105,7 +105,7 @@ struct OtherRowsTests {
             try await Self.publishFewer(world)
             #expect(try await world.crash("Invoices", at: .sourceEnded))
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -117,7 +117,7 @@ struct OtherRowsTests {
             #expect(try await world.sync()[0].error?.code == "shrink")
             world.syspro.server.faults.clear()
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -132,7 +132,7 @@ struct OtherRowsTests {
             #expect(try await world.sync()[0].status == .empty)
             world.syspro.server.faults.clear()
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -150,7 +150,7 @@ struct OtherRowsTests {
             #expect(try await world.crash("Invoices", at: .sourceEnded))
             try await Self.publishFewer(world)
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -162,7 +162,7 @@ struct OtherRowsTests {
             #expect(found.error?.message.contains("somebody else changed") == true, "\(found.error?.message ?? "")")
             #expect(await world.updates("Invoices") == 0, "nothing was sent over what somebody else did")
             for _ in 0..<2 { try await world.syncWell() }
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -175,7 +175,7 @@ struct OtherRowsTests {
                 try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
             }
             #expect(report.status == .ok, "\(report.error?.message ?? "")")
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
             #expect(await Self.downloads(world) == 2, "the load's and that of verify")
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"))
@@ -204,7 +204,7 @@ struct OtherRowsTests {
             try await world.tableau.advanceClock(by: .seconds(3_600))
             try await Self.publishFewer(world)
             for _ in 0..<2 { try await world.syncWell() }
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"), "it is read whole once")
         }
@@ -221,7 +221,7 @@ struct OtherRowsTests {
                 #expect(try few < world.syspro.count(of: "ArInvoice"))
             }
             #expect(await Self.downloads(world) <= 2, "the load is looked for, and compared once")
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -231,7 +231,7 @@ struct OtherRowsTests {
             try await world.tableau.advanceClock(by: .seconds(3_600))
             try await Self.publishFewer(world)
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 
@@ -250,7 +250,7 @@ struct OtherRowsTests {
                 }
             }
             try await world.syncWell()
-            #expect(try await world.verify().status == .equal)
+            #expect(try await world.verify().equal)
         }
     }
 

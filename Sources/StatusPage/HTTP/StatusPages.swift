@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ServiceHTTP
+import SyncCore
 
 /// What can be asked for: the page, its style, health and metrics; and, behind a token, what can be done.
 public struct StatusPages: Sendable {
@@ -8,13 +9,33 @@ public struct StatusPages: Sendable {
     public struct Health: Sendable, Hashable {
         /// Its schedule moves.
         public var isLive: Bool
-        /// It polls.
+        /// It polls, and not every data source fails.
         public var isReady: Bool
+        /// The data sources whose last poll failed, by name.
+        public var failing: [Failing]
+
+        /// A data source whose last poll failed.
+        public struct Failing: Sendable, Hashable, Encodable {
+            /// The data source.
+            public var datasource: String
+            /// How many polls in a row have failed.
+            public var failures: Int
+            /// Why the last one failed.
+            public var error: String
+
+            /// A data source whose last poll failed.
+            public init(datasource: String, failures: Int, error: String) {
+                self.datasource = datasource
+                self.failures = failures
+                self.error = error
+            }
+        }
 
         /// A health.
-        public init(isLive: Bool, isReady: Bool) {
+        public init(isLive: Bool, isReady: Bool, failing: [Failing] = []) {
             self.isLive = isLive
             self.isReady = isReady
+            self.failing = failing
         }
     }
 
@@ -66,7 +87,9 @@ public struct StatusPages: Sendable {
         guard request.method != .post else { return nil }
         switch request.path {
         case "/health/live": return answer(health().isLive, "live")
-        case "/health/ready": return answer(health().isReady, "ready")
+        case "/health/ready":
+            let health = health()
+            return answer(health.isReady, "ready", failing: health.failing)
         default: return nil
         }
     }
@@ -147,10 +170,15 @@ public struct StatusPages: Sendable {
         }
     }
 
-    private func answer(_ isSo: Bool, _ what: String) -> StatusReply {
-        isSo
-            ? .json(#"{"status":"\#(what)"}"#)
-            : .json(#"{"status":"not \#(what)"}"#, status: 503, "Service Unavailable")
+    private func answer(_ isSo: Bool, _ what: String, failing: [Health.Failing] = []) -> StatusReply {
+        struct Answer: Encodable {
+            let status: String
+            let failing: [Health.Failing]?
+        }
+        let answer = Answer(status: isSo ? what : "not \(what)", failing: failing.isEmpty ? nil : failing)
+        // Text and numbers can always be encoded.
+        let text = (try? StateText.encode(answer)) ?? #"{"status":"\#(answer.status)"}"#
+        return isSo ? .json(text) : .json(text, status: 503, "Service Unavailable")
     }
 }
 

@@ -98,7 +98,7 @@ struct PrometheusText {
 
     private static let help = [
         "sync_runs_total": "Runs that are over, by outcome.",
-        "sync_rows_total": "What became of the records of runs that did not fail.",
+        "sync_rows_total": "What became of the records that were read.",
         "sync_run_seconds": "How long runs took.",
         "sync_last_success_timestamp": "Seconds since 1970 when a run last ended without failing.",
         "sync_lag_seconds": "Seconds since the data source was last in step.",

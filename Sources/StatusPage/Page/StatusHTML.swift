@@ -140,12 +140,13 @@ struct StatusHTML {
         let found: HTMLText =
             warnings.isEmpty
             ? "" : #" <span class="note">\#(warnings.map(\.message).joined(separator: " "))</span>"#
-        let held: HTMLText =
-            counts.held == 0 ? "" : #" <span class="note">\#(StatusWords.number(counts.held)) held back</span>"#
+        let apart = [(counts.held, "held back"), (counts.skipped, "skipped"), (counts.notLoaded, "not loaded")]
+            .filter { $0.0 > 0 }.map { "\(StatusWords.number($0.0)) \($0.1)" }.joined(separator: ", ")
+        let rest: HTMLText = apart.isEmpty ? "" : #" <span class="note">\#(apart)</span>"#
         let seconds = entry.finished.timeIntervalSince(entry.run.started)
         return """
             <tr><th scope="row">\(StatusWords.time(entry.run.started))</th>\
-            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(held)\(found)</td>\
+            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(rest)\(found)</td>\
             <td class="number">\(StatusWords.span(seconds))</td>\(numbers)<td class="id">\(entry.run.id.rawValue)</td></tr>
             """
     }

@@ -47,8 +47,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var outcome: Outcome
     /// When it ended.
     public var finished: Date
-    /// What became of every record. In a failed run only `read`, `rejected`, `held` and `skipped` are set, as far as it
-    /// got.
+    /// What became of every record; in a failed run as far as it got, see ``RunCounts/failed``.
     public var counts: RunCounts
     /// The position before.
     public var before: Position?
@@ -73,7 +72,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     /// Why nobody counted.
     public var uncounted: String?
 
-    /// An entry.
+    /// An entry. The counts of a failed run are completed, so that they add up.
     public init(
         run: Run, outcome: Outcome, finished: Date, counts: RunCounts, before: Position? = nil, after: Position? = nil,
         digest: String? = nil, requestID: String? = nil, receipt: LoadReceipt? = nil, failure: RunFailure? = nil,
@@ -82,7 +81,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
         self.run = run
         self.outcome = outcome
         self.finished = finished
-        self.counts = counts
+        self.counts = outcome == .failed ? counts.failed : counts
         self.before = before
         self.after = after
         self.digest = digest

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What became of every record of a run: `read` = inserted + updated + unchanged + rejected + held + skipped.
+/// What became of every record of a run: `read` = inserted + updated + unchanged + rejected + held + skipped + notLoaded.
 public struct RunCounts: Hashable, Sendable {
     /// Records that the source gave.
     public var read = 0
@@ -18,18 +18,35 @@ public struct RunCounts: Hashable, Sendable {
     public var held = 0
     /// Records left out on purpose.
     public var skipped = 0
+    /// Records that a failed run read and did not finish loading; 0 in every other run.
+    ///
+    /// A load that is in the journal is finished later, and the entry of that recovery counts its records once more.
+    public var notLoaded = 0
 
     /// No records.
     public init() {}
 
     /// Whether every record read is accounted for.
-    public var addsUp: Bool { read == inserted + updated + unchanged + rejected + held + skipped }
+    public var addsUp: Bool {
+        // Stored counts may be damaged: their sum must not trap.
+        read == inserted &+ updated &+ unchanged &+ rejected &+ held &+ skipped &+ notLoaded
+    }
+
+    /// The counts of a run that failed: what was read and neither rejected, held back nor skipped is not loaded.
+    public var failed: RunCounts {
+        var counts = RunCounts()
+        (counts.read, counts.rejected, counts.held, counts.skipped) = (read, rejected, held, skipped)
+        counts.notLoaded = read &- rejected &- held &- skipped
+        return counts
+    }
 }
 
 extension RunCounts: Codable {
-    private enum CodingKeys: CodingKey { case read, inserted, updated, unchanged, deleted, rejected, held, skipped }
+    private enum CodingKeys: CodingKey {
+        case read, inserted, updated, unchanged, deleted, rejected, held, skipped, notLoaded
+    }
 
-    /// Decodes counts; what was stored before records could be held back has none of them.
+    /// Decodes counts; `held` and `notLoaded` are 0 if the text does not have them.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         read = try container.count(forKey: .read)
@@ -40,9 +57,10 @@ extension RunCounts: Codable {
         rejected = try container.count(forKey: .rejected)
         held = container.contains(.held) ? try container.count(forKey: .held) : 0
         skipped = try container.count(forKey: .skipped)
+        notLoaded = container.contains(.notLoaded) ? try container.count(forKey: .notLoaded) : 0
     }
 
-    /// Encodes the counts, `held` where there are any.
+    /// Encodes the counts, `held` and `notLoaded` only if they are not 0.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(read, forKey: .read)
@@ -53,6 +71,7 @@ extension RunCounts: Codable {
         try container.encode(rejected, forKey: .rejected)
         if held > 0 { try container.encode(held, forKey: .held) }
         try container.encode(skipped, forKey: .skipped)
+        if notLoaded > 0 { try container.encode(notLoaded, forKey: .notLoaded) }
     }
 }
 

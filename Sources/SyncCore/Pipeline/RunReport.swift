@@ -14,8 +14,7 @@ public struct RunReport: Hashable, Sendable {
     public var started: Date
     /// How long it took, in seconds, to the millisecond.
     public var seconds: Double
-    /// What became of the records. In a failed run only `read`, `rejected`, `held` and `skipped` are set, as far as it
-    /// got.
+    /// What became of the records; in a failed run as far as it got, see ``RunCounts/failed``.
     public var counts: RunCounts
     /// The text of the watermark once the run was over; `nil` where there is none, or the run failed before it was read.
     public var watermark: String?
@@ -28,7 +27,7 @@ public struct RunReport: Hashable, Sendable {
     /// What the run found beside its records.
     public var warnings: [RunWarning]
 
-    /// A report.
+    /// A report. The counts of a failed run are completed, so that they add up.
     public init(
         datasource: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
         counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, counted: Bool? = nil,
@@ -39,7 +38,7 @@ public struct RunReport: Hashable, Sendable {
         self.status = status
         self.started = started
         self.seconds = seconds
-        self.counts = counts
+        self.counts = status == .failed ? counts.failed : counts
         self.watermark = watermark
         self.datasourceID = datasourceID
         self.counted = counted
@@ -51,12 +50,12 @@ public struct RunReport: Hashable, Sendable {
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case watermark, datasourceID, counted, error, warnings
+        case skipped, notLoaded, watermark, datasourceID, counted, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
-    /// dates, and `null` for what there is not. `held` and `warnings` are in it if there are any, `counted` if something
-    /// was read to its end, `skipped` is not.
+    /// dates, and `null` for what there is not. `held`, `skipped` and `notLoaded` are in it only if they are not 0,
+    /// `warnings` only if there are any, `counted` only if something was read to its end.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(datasource, forKey: .datasource)
@@ -71,6 +70,8 @@ extension RunReport: Codable {
         try container.encode(counts.deleted, forKey: .deleted)
         try container.encode(counts.rejected, forKey: .rejected)
         if counts.held > 0 { try container.encode(counts.held, forKey: .held) }
+        if counts.skipped > 0 { try container.encode(counts.skipped, forKey: .skipped) }
+        if counts.notLoaded > 0 { try container.encode(counts.notLoaded, forKey: .notLoaded) }
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
         try container.encodeIfPresent(counted, forKey: .counted)
@@ -78,7 +79,7 @@ extension RunReport: Codable {
         if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
     }
 
-    /// Reads a RUN; `skipped` is what the other counts leave of `read`, where the run did not fail.
+    /// Reads a RUN.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let text = try container.decode(String.self, forKey: .started)
@@ -94,14 +95,12 @@ extension RunReport: Codable {
         counts.deleted = try container.count(forKey: .deleted)
         counts.rejected = try container.count(forKey: .rejected)
         counts.held = container.contains(.held) ? try container.count(forKey: .held) : 0
-        let status = try container.decode(AuditEntry.Outcome.self, forKey: .status)
-        if status != .failed {
-            counts.skipped =
-                counts.read - counts.inserted - counts.updated - counts.unchanged - counts.rejected - counts.held
-        }
+        counts.skipped = container.contains(.skipped) ? try container.count(forKey: .skipped) : 0
+        counts.notLoaded = container.contains(.notLoaded) ? try container.count(forKey: .notLoaded) : 0
         self.init(
             datasource: try container.decode(PipelineID.self, forKey: .datasource),
-            audit: try container.decode(AuditID.self, forKey: .audit), status: status, started: started,
+            audit: try container.decode(AuditID.self, forKey: .audit),
+            status: try container.decode(AuditEntry.Outcome.self, forKey: .status), started: started,
             seconds: try container.decode(Double.self, forKey: .seconds), counts: counts,
             watermark: try container.decode(String?.self, forKey: .watermark),
             datasourceID: try container.decode(String?.self, forKey: .datasourceID),

@@ -43,7 +43,7 @@ func withRunSpan<Result>(
     do {
         return try await ServiceContext.withValue(span.context, isolation: isolation) { try await body(span) }
     } catch {
-        span.attributes["error.type"] = RunFailure(error, at: .recover).code
+        span.attributes["error.type"] = SyncError(any: error).code.rawValue
         span.setStatus(SpanStatus(code: .error))
         throw error
     }

@@ -7,27 +7,12 @@ enum RunStep: String, Sendable {
 
 extension RunFailure {
     /// What is said of `error`, which stopped a run at `step`.
-    init(_ error: any Error, at step: RunStep) {
-        switch error {
-        case let error as SyncError:
-            self.init(
-                code: error.code.rawValue, message: error.message, step: step.rawValue, retriable: error.isRetriable)
-        case let error as WatermarkConflict:
-            self.init(
-                code: SyncError.Code.conflict.rawValue, message: error.description, step: step.rawValue,
-                retriable: true)
-        case is CancellationError:
-            self.init(
-                code: SyncError.Code.cancelled.rawValue,
-                message: "the run was cancelled; nothing is lost, the next run goes on from the watermark",
-                step: step.rawValue, retriable: true)
-        default:
-            // Its own words may hold what must not be shown.
-            self.init(
-                code: SyncError.Code.unexpected.rawValue,
-                message: "an unexpected error of type \(type(of: error))",
-                step: step.rawValue, retriable: false)
-        }
+    init(_ error: any Error, at step: RunStep) { self.init(error, during: step.rawValue) }
+
+    /// What is said of `error`, which stopped something during `step`.
+    public init(_ error: any Error, during step: String) {
+        let error = SyncError(any: error)
+        self.init(code: error.code.rawValue, message: error.message, step: step, retriable: error.isRetriable)
     }
 }
 

@@ -8,7 +8,7 @@ import Metrics
 /// | --- | --- | --- | --- |
 /// | `sync_runs_total` | counter | `datasource`, `outcome` (`ok`, `empty`, `partial`, `failed`) | runs that are over |
 /// | `sync_rows_total` | counter | `datasource`, `kind` (`read`, `inserted`, `updated`, `unchanged`, `deleted`, \
-/// `rejected`, `held`, `skipped`) | what became of the records of runs that did not fail |
+/// `rejected`, `held`, `skipped`, `notLoaded`) | what became of the records that were read |
 /// | `sync_run_seconds` | recorder | `datasource` | how long runs took |
 /// | `sync_last_success_timestamp` | gauge | `datasource` | seconds since 1970 when a run last ended without failing |
 public struct SyncMetrics: Sendable {
@@ -28,13 +28,15 @@ public struct SyncMetrics: Sendable {
         counter("sync_runs_total", [datasource, ("outcome", entry.outcome.rawValue)]).increment()
         Recorder(label: "sync_run_seconds", dimensions: [datasource], aggregate: true, factory: factory)
             .record(seconds)
-        guard entry.outcome != .failed else { return }
-        Gauge(label: "sync_last_success_timestamp", dimensions: [datasource], factory: factory)
-            .record(entry.finished.timeIntervalSince1970)
+        if entry.outcome != .failed {
+            Gauge(label: "sync_last_success_timestamp", dimensions: [datasource], factory: factory)
+                .record(entry.finished.timeIntervalSince1970)
+        }
         let rows: KeyValuePairs = [
             "read": entry.counts.read, "inserted": entry.counts.inserted, "updated": entry.counts.updated,
             "unchanged": entry.counts.unchanged, "deleted": entry.counts.deleted,
             "rejected": entry.counts.rejected, "held": entry.counts.held, "skipped": entry.counts.skipped,
+            "notLoaded": entry.counts.notLoaded,
         ]
         for (kind, count) in rows where count > 0 {
             counter("sync_rows_total", [datasource, ("kind", kind)]).increment(by: count)

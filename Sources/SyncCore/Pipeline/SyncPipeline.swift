@@ -28,13 +28,14 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     /// A pipeline.
     ///
     /// - Parameters:
+    ///   - logger: Takes a line for every run; by default one of the logging system that the program has set up.
     ///   - startedBy: Who has its runs made; the audit log tells it with each.
     ///   - progress: Called with every step, in order, on the task of the run; it should return at once.
     ///   - faults: Called between any two steps; for tests.
     public init(
         _ id: PipelineID, from source: any SyncSource<Batch>, to sink: any SyncSink<Batch>, stores: PipelineStores,
         policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
-        logger: Logger = Logger(label: "sync", factory: { _ in SwiftLogNoOpLogHandler() }),
+        logger: Logger = Logger(label: "sync"),
         metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) {

@@ -44,17 +44,19 @@ extension SyncPolicy.RejectLimit: CustomStringConvertible {
     /// The limit as a configuration file spells it.
     public var description: String {
         switch self {
-        case .share(let share): percent(share)
+        case .share(let share): SyncPolicy.percent(share)
         case .count(let count): "\(count)"
         case .none: "100%"
         }
     }
 }
 
-/// A share as a percentage with at most two decimals.
-func percent(_ share: Double) -> String {
-    let hundredths = Int((share * 10_000).rounded())
-    guard hundredths % 100 != 0 else { return "\(hundredths / 100)%" }
-    let decimals = String(100 + hundredths % 100).dropFirst()
-    return "\(hundredths / 100).\(decimals.hasSuffix("0") ? decimals.dropLast() : decimals)%"
+extension SyncPolicy {
+    /// A share as a percentage with at most two decimals: 0.005 is `0.5%`.
+    public static func percent(_ share: Double) -> String {
+        let hundredths = Int((share * 10_000).rounded())
+        guard hundredths % 100 != 0 else { return "\(hundredths / 100)%" }
+        let decimals = String(100 + hundredths % 100).dropFirst()
+        return "\(hundredths / 100).\(decimals.hasSuffix("0") ? decimals.dropLast() : decimals)%"
+    }
 }

@@ -113,21 +113,15 @@ extension Deployment {
     ) async {
         let subject = "\(datasource.name), SYSPRO \(client.company)"
         do {
+            let check = MappingCheck(datasource: datasource, metadata: metadata, file: file)
+            let problems = check.problems()
+            guard problems.isEmpty else { return problems.forEach { report.fail(subject, $0) } }
             let resolved = try Mapping.resolve(datasource, metadata: metadata, file: file)
             let known = all[datasource.name]
             all[datasource.name] = known ?? resolved
             checkColumns(datasource, resolved, known, metadata, subject, &report)
-            var query = resolved.plan.query(datasource.filter.map(Filter.init(unchecked:)))
-            query.top = 1
-            for try await page in client.client.pages(query, columns: resolved.plan.columns) {
-                if let refused = page.refused.first {
-                    report.warning(
-                        subject, "the first record cannot be taken over: \(refused.property) \(refused.reason)")
-                }
-                break
-            }
-            report.ok(
-                subject, "\(resolved.plan.entitySet) can be read, \(resolved.mapping.schema.columns.count) columns")
+            check.checkTypes(subject, &report)
+            try await check.checkSample(resolved, client, subject, &report)
             if !resolved.keyIsWhole, !datasource.key.isEmpty {
                 report.warning(
                     subject,

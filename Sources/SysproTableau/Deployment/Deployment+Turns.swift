@@ -66,32 +66,40 @@ extension Run.Starter {
 struct TurnedJob: SyncJob {
     let id: PipelineID
     let deployment: Deployment
+    let progress: @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
     /// The job of a deployment that leads.
     let job: @Sendable (Deployment) async throws -> any SyncJob
 
-    /// One that did not get its turn is a failed run. It has an entry in the audit log, unless other machines write that
-    /// too: only who leads the data source may then.
+    /// Whatever keeps the job from being made is a failed run, with all traces of one. If other machines write to the
+    /// audit log too, only who leads the data source may: then it has no entry there.
     ///
-    /// - Throws: ``ConfigurationError`` where a column does not exist; `CancellationError`.
+    /// - Throws: `CancellationError`.
     func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
-        let (clock, started) = (deployment.clock, ContinuousClock.now)
+        let (clock, begun) = (deployment.clock, ContinuousClock.now)
         let run = Run(
             id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: deployment.startedBy)
         do {
             return try await deployment.turn(at: id.rawValue) {
                 try await job($0).sync(kind: kind, while: goesOn)
             }
-        } catch let error as SyncError {
-            let failure = RunFailure(error, during: deployment.runners == nil ? "recover" : "lease")
-            if deployment.runners == nil {
-                try? await deployment.store.append(
-                    AuditEntry(
-                        run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(), failure: failure))
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as SimulatedCrash {
+            throw error
+        } catch {
+            let error = SyncError(explaining: error)
+            let step = deployment.runners == nil ? "recover" : "lease"
+            let seconds = (begun.duration(to: .now).inSeconds * 1_000).rounded() / 1_000
+            guard error.code != .ledElsewhere else {
+                // It is in other hands, which is no failure: nothing is written down.
+                return RunReport(
+                    datasource: id, audit: run.id, status: .failed, started: run.started, seconds: seconds,
+                    counts: RunCounts(), error: RunFailure(error, during: step))
             }
-            let seconds = started.duration(to: .now) / .seconds(1)
-            return RunReport(
-                datasource: id, audit: run.id, status: .failed, started: run.started,
-                seconds: (seconds * 1_000).rounded() / 1_000, counts: RunCounts(), error: failure)
+            let recorder = RunRecorder(
+                audit: deployment.runners == nil ? deployment.store : nil, clock: clock, logger: deployment.logger,
+                progress: { progress(id.rawValue, $0) })
+            return await recorder.failed(run, by: error, during: step, seconds: seconds)
         }
     }
 }

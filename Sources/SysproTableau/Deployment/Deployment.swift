@@ -129,7 +129,7 @@ public struct Deployment: Sendable {
     /// Polls the named data sources, or all, once.
     ///
     /// - Returns: a report of each, in the order of the file; a run that failed is a report too.
-    /// - Throws: ``ConfigurationError`` where a name or a column does not exist; `CancellationError`.
+    /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
     public func sync(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
@@ -138,50 +138,83 @@ public struct Deployment: Sendable {
         let turned: [TurnedJob]
         if runners == nil {
             turned = try await jobs(datasources, progress: progress).map { job in
-                TurnedJob(id: job.id, deployment: self) { _ in job }
+                TurnedJob(id: job.id, deployment: self, progress: progress) { _ in job }
             }
         } else {
             // Only who leads asks SYSPRO for anything.
             turned = datasources.map { datasource in
-                TurnedJob(id: PipelineID(datasource.name), deployment: self) { led in
+                TurnedJob(id: PipelineID(datasource.name), deployment: self, progress: progress) { led in
                     try await led.jobs([datasource], progress: progress)[0]
                 }
             }
         }
         do {
             let reports = try await SyncGroup(turned, width: Self.width).sync(kind: .sync)
-            try await auditTokens()
+            await auditTokens()
             return reports
         } catch {
-            try await auditTokens()
+            await auditTokens()
             throw error
         }
     }
 
+    /// Data sources whose columns cannot be resolved fail in runs of their own, each with its entry in the audit log.
     private func jobs(
         _ datasources: [DatasourceConfiguration],
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
     ) async throws -> [any SyncJob] {
-        do {
-            return zip(datasources, try await resolve(datasources)).map { datasource, resolved in
-                job(datasource, resolved, progress: progress)
+        zip(datasources, try await resolveEach(datasources)).map { datasource, resolved in
+            switch resolved {
+            case .success(let resolved): job(datasource, resolved, progress: progress)
+            case .failure(let error): job(datasource, .none, source: FailedSource(error: error), progress: progress)
             }
-        } catch let error as SyncError {
-            // A service that does not answer fails every run, each with its entry in the audit log.
-            return datasources.map { job($0, .none, source: FailedSource(error: error), progress: progress) }
         }
     }
 
-    private func auditTokens() async throws {
-        for refusal in tokens.takeRefusals() { try await store.append(AuditEntry(refusal, id: clock.newID())) }
+    /// What was refused of the tokens goes to the audit log; the runs are over and have their reports in any case.
+    private func auditTokens() async {
+        for refusal in tokens.takeRefusals() {
+            do {
+                try await store.append(AuditEntry(refusal, id: clock.newID()))
+            } catch {
+                logger.error("the audit entry of a refused token is lost: \(SyncError(explaining: error).message)")
+            }
+        }
     }
 
     /// The data sources' columns, checked against SYSPRO's `$metadata`.
+    ///
+    /// - Throws: ``ConfigurationError`` or `SyncError` for the first that cannot be resolved.
     func resolve(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
-        try await asOperator { try await readColumns(datasources) }
+        try await resolveEach(datasources).map { result in
+            switch result {
+            case .success(let resolved): return resolved
+            case .failure(let error): throw error.underlying as? ConfigurationError ?? error
+            }
+        }
     }
 
-    private func readColumns(_ datasources: [DatasourceConfiguration]) async throws -> [Mapping.Resolved] {
+    /// The data sources' columns, checked against SYSPRO's `$metadata`, or why that cannot be done: one that names a
+    /// table or a column that SYSPRO does not have stops no other.
+    ///
+    /// - Throws: `CancellationError`.
+    func resolveEach(
+        _ datasources: [DatasourceConfiguration]
+    ) async throws -> [Result<Mapping.Resolved, SyncError>] {
+        do {
+            return try await asOperator { try await readColumns(datasources) }
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // A service that does not answer fails all of them.
+            let error = SyncError(explaining: error)
+            return datasources.map { _ in .failure(error) }
+        }
+    }
+
+    private func readColumns(
+        _ datasources: [DatasourceConfiguration]
+    ) async throws -> [Result<Mapping.Resolved, SyncError>] {
         var companies = ReadCompanies(clients)
         var found: [String: Metadata] = [:]
         for client in clients {
@@ -202,15 +235,26 @@ public struct Deployment: Sendable {
                 return known
             }
         guard let metadata else { throw SyncError(.configuration, "no company is configured") }
-        var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
+        var resolved = datasources.map { datasource in
+            Result { try Mapping.resolve(datasource, metadata: metadata, file: configuration.file) }
+        }
         for client in clients.dropFirst() {
             guard let other = found[client.company] else { continue }
             for (index, datasource) in datasources.enumerated() {
-                try resolved[index].fit(datasource, to: other, of: client.company, file: configuration.file)
+                resolved[index] = Result {
+                    var fitted = try resolved[index].get()
+                    try fitted.fit(datasource, to: other, of: client.company, file: configuration.file)
+                    return fitted
+                }
             }
         }
-        for index in resolved.indices { resolved[index].plan.unresolved = companies.left }
-        return resolved
+        return resolved.map { result in
+            result.map {
+                var resolved = $0
+                resolved.plan.unresolved = companies.left
+                return resolved
+            }.mapError { SyncError(explaining: $0) }
+        }
     }
 
     /// A pipeline whose log lines all carry its data source and the audit ID of the run.

@@ -18,6 +18,7 @@ final class TokenLedger: Sendable {
 
     private let folder: StateFolder
     private let tokens: [TableauSettings.Token]
+    private let site: String
     private let logger: Logger
     private let now: @Sendable () -> Date
     private let unaudited = Guarded<[Refusal]>([])
@@ -30,20 +31,36 @@ final class TokenLedger: Sendable {
         self.logger = logger
         self.now = now
         tokens = settings.tokens
-        for token in tokens where folder.token(token.name) == nil {
-            keep(TokenRecord(firstSeen: now()), of: token.name)
+        site = settings.site
+        for token in tokens {
+            guard var record = folder.token(token.name) else {
+                keep(TokenRecord(firstSeen: now()), of: token.name)
+                continue
+            }
+            // What another site said of it, one that perhaps does not exist, is no matter of this one.
+            guard let doubtful = record.doubtfulSite, doubtful != site else { continue }
+            (record.refused, record.successor, record.doubtfulSite) = (nil, nil, nil)
+            keep(record, of: token.name)
         }
     }
 
     /// Takes note of what the client did on its own account.
     func note(_ event: TableauEvent) {
         switch event {
-        case .signedIn(let name, _): change(name) { $0 = TokenRecord(firstSeen: $0.firstSeen, lastUsed: now()) }
+        case .signedIn(let name, _):
+            change(name) { $0 = TokenRecord(firstSeen: $0.firstSeen, lastUsed: now(), site: site) }
+            // The site is there: what was refused at it was refused for its own sake.
+            for token in tokens where folder.token(token.name)?.doubtfulSite == site {
+                change(token.name) { $0.doubtfulSite = nil }
+            }
         case .credentialRefused(let name, let next):
             let known = folder.token(name)
             change(name) { record in
                 record.refused = record.refused ?? now()
                 record.successor = next
+                // Tableau says the same of a wrong token and of a site that does not exist.
+                let isKnown = tokens.contains { folder.token($0.name)?.site == site }
+                record.doubtfulSite = isKnown ? nil : site
             }
             // It is tried first at each sign-in, should it be accepted again; that it is not was said once.
             guard known?.refused == nil || known?.successor != next else { return }

@@ -13,6 +13,11 @@ struct TokenRecord: Codable, Hashable, Sendable {
     var refused: Date?
     /// Which token took over then.
     var successor: String?
+    /// The site at which it was refused, if nothing has ever signed in there from here: then the site's name may be wrong
+    /// instead.
+    var doubtfulSite: String?
+    /// The site at which Tableau last accepted it.
+    var site: String?
 
     /// Tableau ends a token after so many days without use.
     static let daysUnused = 15
@@ -24,7 +29,11 @@ struct TokenRecord: Codable, Hashable, Sendable {
     /// - Parameter created: When it was made, where the configuration says so.
     func warnings(of name: String, created: Date?, at now: Date) -> [String] {
         var warnings: [String] = []
-        if let refused {
+        if let refused, let doubtfulSite {
+            warnings.append(
+                "Tableau refused it on \(Self.day(refused)) at the site '\(doubtfulSite)', where nothing has signed in yet: "
+                    + "look at 'site' first, then at the token")
+        } else if let refused {
             let instead = successor.map { ", and '\($0)' is used in its place" } ?? ""
             warnings.append(
                 "Tableau refused it on \(Self.day(refused))\(instead): make a new token and put it under 'tokens'")

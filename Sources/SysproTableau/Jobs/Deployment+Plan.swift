@@ -10,8 +10,7 @@ extension Deployment {
     /// what is remembered: rows are staged, compared and forgotten.
     ///
     /// - Returns: a plan of each, in the order of the file; one that cannot be told is a plan with an error.
-    /// - Throws: ``ConfigurationError``, also where a company lacks a column; `SyncError` where SYSPRO's `$metadata`
-    ///   cannot be read; `CancellationError`.
+    /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
     public func plan(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
@@ -20,9 +19,10 @@ extension Deployment {
         var visitor = self
         visitor.remembers = false
         var reports: [PlanReport] = []
-        for (datasource, resolved) in zip(datasources, try await visitor.resolve(datasources)) {
+        for (datasource, resolved) in zip(datasources, try await visitor.resolveEach(datasources)) {
             var report = PlanReport(datasource.name)
             do {
+                let resolved = try resolved.get()
                 try await explained {
                     try await hyper.connected { [visitor] connection in
                         try await visitor.plan(datasource, resolved, on: connection, &report) {
@@ -67,6 +67,7 @@ extension Deployment {
                 }
             }
         }
+        report.judge(by: datasource.policy)
         if published == nil {
             report.load = .publish
         } else if report.load == .nothing, report.inserted + report.updated + report.deleted > 0 {
@@ -94,6 +95,7 @@ extension Deployment {
         report.updated = changes.updated
         report.unchanged = changes.unchanged - kept + repeated
         report.deleted = changes.deleted
+        report.existing = mirror.rows
         guard mirror.fits, !schema.key.isEmpty else {
             report.load = .publish
             return
@@ -103,6 +105,26 @@ extension Deployment {
                 connection: connection, syspro: rows.table, tableau: Mirror.table, schema: schema)
             let kinds = [RowDifference.Kind.missing, .changed] + (changes.deleted > 0 ? [.extra] : [])
             for kind in kinds { report.examples += try await comparison.examples(kind, limit: 5) }
+        }
+    }
+}
+
+extension PlanReport {
+    /// Holds what was found to the guards of a sync.
+    fileprivate mutating func judge(by policy: SyncPolicy) {
+        maxRejected = policy.maxRejected.description
+        allowShrink = SyncPolicy.percent(policy.allowShrink)
+        var counts = RunCounts()
+        (counts.read, counts.rejected) = (read, rejected)
+        let load = LoadCounts(
+            inserted: inserted, updated: updated, unchanged: unchanged, deleted: deleted, existing: existing)
+        do {
+            try policy.checkRejected(counts)
+            try policy.checkShrink(load, read: read, extent: extent ?? .changes)
+            verdict = rejected + held > 0 ? .partly : inserted + updated + deleted > 0 ? .loads : .nothing
+        } catch {
+            verdict = .stops
+            stop = RunFailure(error, during: "plan")
         }
     }
 }

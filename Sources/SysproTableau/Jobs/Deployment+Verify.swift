@@ -3,16 +3,19 @@
 import Columnar
 import HyperExtract
 import SyncCore
+import Synchronization
+import SysproOData
 import TableauREST
 
 extension Deployment {
     /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
     ///
-    /// Both are read anew: SYSPRO page by page, Tableau by a download. What was entered in SYSPRO since the last sync
-    /// is a difference too. Nothing is changed, nor what is remembered.
+    /// Nothing is believed that a sync believes: SYSPRO counts its records, they are read in another way of paging than a
+    /// sync reads them, and Tableau's content is downloaded. What was entered in SYSPRO since the last sync is a
+    /// difference too. Nothing is changed, nor what is remembered.
     ///
     /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
-    /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
+    /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
     public func verify(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
@@ -21,107 +24,180 @@ extension Deployment {
         var visitor = self
         visitor.remembers = false
         var reports: [VerifyReport] = []
-        for (datasource, resolved) in zip(datasources, try await visitor.resolve(datasources)) {
+        for (datasource, resolved) in zip(datasources, try await visitor.resolveEach(datasources)) {
+            var report = VerifyReport(datasource.name, key: datasource.key)
             do {
-                let report = try await explained {
+                let resolved = try resolved.get()
+                try await explained {
                     try await hyper.connected { [visitor] connection in
-                        try await visitor.verify(datasource, resolved, on: connection) {
+                        try await Verification(visitor, datasource, resolved, connection).run(&report) {
                             progress(datasource.name, $0)
                         }
                     }
                 }
-                reports.append(report)
             } catch let error as SyncError {
-                var report = VerifyReport(datasource.name, status: .failed)
+                report.equal = false
                 report.error = RunFailure(error, during: "verify")
-                reports.append(report)
             }
+            reports.append(report)
         }
         return reports
     }
+}
 
-    private func verify(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
-        progress: @Sendable (Int) -> Void
-    ) async throws -> VerifyReport {
-        let sink = sink(for: datasource, resolved)
-        var report = VerifyReport(datasource.name)
-        guard let published = try await sink.destination().dataSource else {
-            report.status = .different
-            report.message = "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
-            return report
-        }
-        let batches = try await source(resolved.plan, for: sink).batches(after: nil)
+/// One data source held against SYSPRO.
+private struct Verification {
+    let deployment: Deployment
+    let datasource: DatasourceConfiguration
+    let resolved: Mapping.Resolved
+    let connection: HyperConnection
+
+    private var schema: Schema { resolved.mapping.schema }
+
+    init(
+        _ deployment: Deployment, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
+        _ connection: HyperConnection
+    ) {
+        self.deployment = deployment
+        self.datasource = datasource
+        self.resolved = resolved
+        self.connection = connection
+    }
+
+    func run(_ report: inout VerifyReport, progress: @Sendable (Int) -> Void) async throws {
+        let sink = deployment.sink(for: datasource, resolved)
+        let before = try await count()
+        let batches = try await deployment.source(resolved.plan, for: sink).batches(after: nil)
         let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
-        try await rows.fill(from: batches, progress: progress)
-        _ = try await rows.foldRepeats()
-        (report.rejected, report.held) = await (rows.counts.rejected, rows.counts.held)
+        let sums = Mutex(UnloadedSums(resolved.mapping))
+        try await rows.fill(
+            from: batches, progress: progress,
+            emptied: { sums.withLock { $0 = UnloadedSums(resolved.mapping) } },
+            each: { page, batch, mapped in sums.withLock { $0.add(page, of: batch, mapped) } })
+        let unloaded = sums.withLock { $0 }
+        let repeated = try await rows.foldRepeats()
+        let counts = await rows.counts
+        let read = counts.total - repeated
+        (report.rejected, report.held) = (counts.rejected, counts.held)
         report.reasons = await rows.reasons
+        try await hold(read / resolved.plan.rowsPerRecord, against: before, &report)
 
+        let staged = try await connection.summary(of: rows.table, columns: schema.columns.map(\.name))
+        report.syspro?.sums = staged.sums.reduce(into: [:]) { $0[$1.key] = unloaded.total(of: $1.key, with: $1.value) }
+
+        guard let published = try await sink.destination().dataSource else {
+            report.missing = read
+            report.tableau = VerifyReport.Rows()
+            report.equal = false
+            report.message = "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
+            return
+        }
         try await VisitorFolder.with { visit in
             try await Mirror.downloaded(
                 published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
             ) { file in
-                try await file.attached(to: connection, as: Self.held) {
-                    try await compare(datasource, resolved, rows, on: connection, &report)
-                }
+                try await file.attached(to: connection, as: Self.held) { try await compare(rows, &report) }
             }
         }
-        return report
+    }
+
+    /// How many records SYSPRO counts; `nil` if it does not count, or its count means nothing.
+    private func count() async throws -> Int? {
+        var sum = 0
+        for client in deployment.clients {
+            do {
+                sum += try await client.client.count(of: resolved.plan.query(resolved.plan.filter.map(Filter.init)))
+            } catch let error as ODataError where ![.transport, .unauthorized, .throttled].contains(error.code) {
+                return nil
+            }
+        }
+        return sum
+    }
+
+    /// Holds what was read against SYSPRO's count before and after: records may come and go meanwhile.
+    private func hold(_ read: Int, against before: Int?, _ report: inout VerifyReport) async throws {
+        report.syspro = VerifyReport.Records(records: read)
+        guard let before else {
+            report.uncounted = "SYSPRO's service does not count the records of \(resolved.plan.entitySet)"
+            return
+        }
+        let after = before == read ? before : try await count()
+        report.counted = before == read || after == read
+        report.syspro?.records = report.counted ? read : after ?? before
+        guard !report.counted else { return }
+        report.uncounted = "SYSPRO counts \(after ?? before) records of \(resolved.plan.entitySet) and gave \(read)"
+        report.message = report.uncounted.map { "\($0): verify again, and run 'check' if it stays so" }
     }
 
     private static let held = "held"
 
-    private func compare(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
-        on connection: HyperConnection, _ report: inout VerifyReport
-    ) async throws {
+    private func compare(_ rows: RowStage, _ report: inout VerifyReport) async throws {
         let table = HyperTable(database: Self.held)
         let columns = try await connection.schema(of: table)
-        guard resolved.mapping.schema.hasSameColumns(as: columns) else {
-            report.status = .different
+        guard schema.hasSameColumns(as: columns) else {
+            let count = try await connection.query("SELECT count(*) FROM \(table.sql)").columns[0].integers[0]
+            report.tableau = VerifyReport.Rows(rows: Int(count))
+            report.equal = false
             report.message =
                 "the data source has other columns in Tableau than in the configuration ("
                 + columns.columns.map(\.name).joined(separator: ", ") + "); run 'sync'"
             return
         }
-        let comparison = RowComparison(
-            connection: connection, syspro: rows.table, tableau: table, schema: resolved.mapping.schema)
-        // A row may also be that of a record that is rejected or held back, which no sync takes away.
-        let keeps = await !rows.removesUnstaged || report.held > 0
-        try await compare(comparison, keeps: keeps, &report)
+        let names = schema.columns.map(\.name)
+        let all = try await connection.summary(of: table, columns: names)
+        report.tableau = VerifyReport.Rows(rows: all.rowCount, sums: all.sums.mapValues(\.description))
+        if schema.key.isEmpty {
+            let staged = try await connection.summary(of: rows.table, columns: names)
+            compareWithoutKey(staged, all, &report)
+        } else {
+            try await compareByKey(rows, table, names, &report)
+        }
+        // What SYSPRO counts otherwise than it gives is not known to be equal.
+        report.equal = report.message == nil && report.missing + report.different + report.extra == 0
     }
 
-    private func compare(_ comparison: RowComparison, keeps: Bool, _ report: inout VerifyReport) async throws {
-        let (connection, key) = (comparison.connection, comparison.schema.key)
-        var tableau = comparison.tableau
-        if keeps, !key.isEmpty {
-            report.kept = try await comparison.count(.extra)
-            if report.kept > 0 {
-                tableau = .temporary("rows to compare")
-                try await connection.createTable(tableau, Schema(comparison.schema.columns.map(\.nullable)))
-                try await comparison.copyShared(into: tableau)
+    /// Without a key only numbers and a digest of all rows can be compared.
+    private func compareWithoutKey(_ staged: TableSummary, _ all: TableSummary, _ report: inout VerifyReport) {
+        report.digest = .init(syspro: staged.digest, tableau: all.digest)
+        report.missing = max(0, staged.rowCount - all.rowCount) + report.rejected + report.held
+        report.extra = max(0, all.rowCount - staged.rowCount)
+        guard staged != all else { return }
+        report.different = staged.rowCount == all.rowCount ? 1 : 0
+        report.message = "the data source has no key, so the rows that differ cannot be named"
+    }
+
+    private func compareByKey(
+        _ rows: RowStage, _ table: HyperTable, _ names: [String], _ report: inout VerifyReport
+    ) async throws {
+        let position = try await deployment.store.watermark(of: PipelineID(datasource.name))?.position
+        let reason = DifferenceReason(datasource, resolved, after: position, now: deployment.clock.now())
+        let comparison = RowComparison(
+            connection: connection, syspro: rows.table, tableau: table, schema: schema, noted: reason.column)
+        let unstaged = try await comparison.count(.extra)
+        let surplus = try await comparison.surplus()
+        report.missing = try await comparison.count(.missing) + report.rejected + report.held
+        report.different = try await comparison.count(.changed)
+        let removes = DeletionRule(datasource, extent: .whole).removes
+        let heldBack = try await comparison.countExtra(under: rows.heldKeys)
+        report.kept = removes ? heldBack : unstaged
+        report.extra = unstaged - report.kept + surplus
+
+        for kind in RowDifference.Kind.allCases where kind != .extra || report.extra > surplus {
+            report.examples += try await comparison.examples(kind, limit: 20 - report.examples.count) {
+                reason.words(kind, dated: $0)
             }
         }
-        let names = comparison.schema.columns.map(\.name)
-        let ranges = try await connection.keyRanges(of: comparison.syspro, key: key)
-        let syspro = try await connection.summary(of: comparison.syspro, columns: names, ranges: ranges)
-        let held = try await connection.summary(of: tableau, columns: names, ranges: ranges)
-        report.rows = .init(syspro: syspro.rowCount, tableau: held.rowCount)
-        report.digest = .init(syspro: syspro.digest, tableau: held.digest)
-        report.sums = names.compactMap { name in
-            guard let ours = syspro.sums[name], let theirs = held.sums[name] else { return nil }
-            return .init(column: name, syspro: ours.description, tableau: theirs.description)
+        var shared = table
+        if unstaged > 0 {
+            shared = .temporary("rows to compare")
+            try await connection.createTable(shared, Schema(schema.columns.map(\.nullable)))
+            try await comparison.copyShared(into: shared)
         }
-        report.status = syspro == held ? .equal : .different
-        guard !key.isEmpty else { return }
-        report.ranges = VerifyReport.Ranges(ranges, syspro, held)
-        for kind in RowDifference.Kind.allCases where kind != .extra || !keeps {
-            // Where every digest is the same, no row needs to be looked at.
-            report.differences[kind.rawValue] = report.status == .equal ? 0 : try await comparison.count(kind)
-            guard report.status == .different else { continue }
-            report.examples += try await comparison.examples(kind, limit: 20 - report.examples.count)
-        }
+        let ranges = try await connection.keyRanges(of: rows.table, key: schema.key)
+        let ours = try await connection.summary(of: rows.table, columns: names, ranges: ranges)
+        let theirs = try await connection.summary(of: shared, columns: names, ranges: ranges)
+        report.digest = .init(syspro: ours.digest, tableau: theirs.digest)
+        report.ranges = VerifyReport.Ranges(ranges, ours, theirs)
     }
 }
 
@@ -147,11 +223,4 @@ extension VerifyReport.Ranges {
 extension Schema.Column {
     /// The column, where a value may be missing.
     fileprivate var nullable: Schema.Column { .init(name, type) }
-}
-
-extension RunFailure {
-    /// What is said of an error outside a run.
-    init(_ error: SyncError, during step: String) {
-        self.init(code: error.code.rawValue, message: error.message, step: step, retriable: error.isRetriable)
-    }
 }

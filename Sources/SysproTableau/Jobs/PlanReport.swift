@@ -14,6 +14,18 @@ public struct PlanReport: Sendable, Encodable {
         case publish
     }
 
+    /// What a sync would come to.
+    public enum Verdict: String, Sendable, Encodable {
+        /// Tableau has everything already.
+        case nothing
+        /// It would load.
+        case loads
+        /// It would load, but for records that are rejected or wait.
+        case partly
+        /// It would stop before it loads anything; ``PlanReport/stop`` says why.
+        case stops
+    }
+
     /// The data source.
     public let datasource: String
     /// Whether everything is read, or what may have changed since the watermark.
@@ -42,6 +54,16 @@ public struct PlanReport: Sendable, Encodable {
     public internal(set) var unfinished = 0
     /// Up to five rows that would be new (`missing` in Tableau), change (`changed`), or go (`extra`).
     public internal(set) var examples: [RowDifference] = []
+    /// What a sync would come to; `nil` if it cannot be told.
+    public internal(set) var verdict: Verdict?
+    /// Which guard would stop the sync.
+    public internal(set) var stop: RunFailure?
+    /// How many records may be rejected, as the configuration says it.
+    public internal(set) var maxRejected = ""
+    /// Which share of Tableau's rows may go, as the configuration says it.
+    public internal(set) var allowShrink = ""
+    /// Rows that Tableau holds now; `nil` if that was not looked at.
+    public internal(set) var existing: Int?
     /// Why it cannot be told.
     public internal(set) var error: RunFailure?
 
@@ -66,11 +88,16 @@ public struct PlanReport: Sendable, Encodable {
         try container.encode(reasons, forKey: .reasons)
         try container.encode(unfinished, forKey: .unfinished)
         try container.encode(examples, forKey: .examples)
+        try container.encode(verdict, forKey: .verdict)
+        try container.encode(stop, forKey: .stop)
+        try container.encode(maxRejected, forKey: .maxRejected)
+        try container.encode(allowShrink, forKey: .allowShrink)
+        try container.encode(existing, forKey: .existing)
         try container.encode(error, forKey: .error)
     }
 
     private enum CodingKeys: CodingKey {
         case datasource, extent, watermark, load, read, inserted, updated, unchanged, deleted, rejected, held
-        case reasons, unfinished, examples, error
+        case reasons, unfinished, examples, verdict, stop, maxRejected, allowShrink, existing, error
     }
 }

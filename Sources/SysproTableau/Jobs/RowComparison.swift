@@ -12,6 +12,8 @@ struct RowComparison {
     let tableau: HyperTable
     /// The columns of both, and the key.
     let schema: Schema
+    /// The column whose value tells why a row may differ.
+    var noted: String?
 
     /// How many rows differ in this way.
     func count(_ kind: RowDifference.Kind) async throws -> Int {
@@ -25,13 +27,36 @@ struct RowComparison {
         return Int(try await connection.query(sql).columns[0].integers[0])
     }
 
+    /// How many rows of Tableau stand beside another one with the same key.
+    func surplus() async throws -> Int {
+        let key = schema.key.map(quoted(identifier:)).joined(separator: ", ")
+        let counts = try await connection.query(
+            "SELECT (SELECT count(*) FROM \(tableau.sql)), "
+                + "(SELECT count(*) FROM (SELECT 1 FROM \(tableau.sql) GROUP BY \(key)) d)")
+        return Int(counts.columns[0].integers[0] - counts.columns[1].integers[0])
+    }
+
+    /// How many of the rows that only Tableau has stand under one of `keys`.
+    func countExtra(under keys: HyperTable?) async throws -> Int {
+        guard let keys else { return 0 }
+        let matches = schema.key.map { "\(comparable($0, "h")) = \(comparable($0, "t"))" }.joined(separator: " AND ")
+        return Int(
+            try await connection.query(
+                "SELECT count(*) FROM \(rows(.extra)) AND EXISTS (SELECT 1 FROM \(keys.sql) h WHERE \(matches))"
+            ).columns[0].integers[0])
+    }
+
     /// The first of the rows that differ in this way, in the order of their keys.
-    func examples(_ kind: RowDifference.Kind, limit: Int) async throws -> [RowDifference] {
+    ///
+    /// - Parameter reason: Says why a row differs, given its value of ``noted``.
+    func examples(
+        _ kind: RowDifference.Kind, limit: Int, reason: (Value?) -> String? = { _ in nil }
+    ) async throws -> [RowDifference] {
         guard limit > 0 else { return [] }
         if kind == .doubled {
             let keys = try await connection.duplicateKeys(in: tableau, key: schema.key, limit: limit)
             return (0..<keys.count).map { row in
-                RowDifference(kind: kind, key: key(keys.row(row).dropLast()), columns: [])
+                RowDifference(kind: kind, key: key(keys.row(row).dropLast()), columns: [], reason: reason(nil))
             }
         }
         let side = kind == .extra ? "t" : "s"
@@ -39,10 +64,16 @@ struct RowComparison {
         let values = others.enumerated().flatMap { index, column in
             (kind == .changed ? ["s", "t"] : [side]).map { "\(name(column, $0)) AS \"\($0)\(index)\"" }
         }
+        let told = noted.map { ["\(name($0, side)) AS \"noted\""] } ?? []
         let order = schema.key.indices.map { "\"k\($0)\"" }.joined(separator: ", ")
         let found = try await connection.query(
-            "SELECT \((keys + values).joined(separator: ", ")) FROM \(rows(kind)) ORDER BY \(order) LIMIT \(limit)")
-        return (0..<found.count).map { difference(kind, found.row($0)) }
+            "SELECT \((keys + values + told).joined(separator: ", ")) FROM \(rows(kind)) ORDER BY \(order) LIMIT \(limit)"
+        )
+        return (0..<found.count).map { row in
+            var difference = difference(kind, found.row(row))
+            difference.reason = reason(noted == nil ? nil : found.row(row).last)
+            return difference
+        }
     }
 
     /// Fills `table`, which must be empty, with Tableau's rows that SYSPRO has too.

@@ -40,4 +40,6 @@ public struct RowDifference: Hashable, Sendable, Encodable {
     public let key: [String: String]
     /// The other columns: those that differ of a changed row, those with a value of a row that only one has.
     public let columns: [Column]
+    /// Why the row may differ, and what brings both sides together; `nil` in a plan.
+    public var reason: String?
 }

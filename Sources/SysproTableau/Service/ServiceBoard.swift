@@ -59,12 +59,17 @@ final class ServiceBoard: Sendable {
         state.withLock { $0.steps[name] = step }
     }
 
-    /// The schedule moves: it has been heard of within three of its longest waits. While a deployment is opened or
+    /// A service of which every data source fails is not ready: it delivers nothing. The schedule moves: it has been heard of within three of its longest waits. While a deployment is opened or
     /// ended, systems that do not answer have their own time limits.
     func health(at now: Date) -> StatusPages.Health {
         let state = current
         let isMoving = now.timeIntervalSince(state.lastBeat) < 90
+        let failing = state.items.filter { $0.value.failures > 0 }.sorted { $0.key < $1.key }.map { name, item in
+            StatusPages.Health.Failing(datasource: name, failures: item.failures, error: item.lastError ?? "")
+        }
         return StatusPages.Health(
-            isLive: state.phase == .opening || isMoving, isReady: state.phase == .running && isMoving)
+            isLive: state.phase == .opening || isMoving,
+            isReady: state.phase == .running && isMoving && (failing.isEmpty || failing.count < state.items.count),
+            failing: failing)
     }
 }

@@ -86,10 +86,20 @@ actor RowStage {
 
     /// Stages all rows of a read.
     ///
+    /// - Parameters:
+    ///   - emptied: Called if the source reads again from the beginning.
+    ///   - each: Called with every page and what became of it.
     /// - Throws: `SyncError` also if a company could not be read: a comparison with a part of the records would mislead.
-    func fill(from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in }) async throws {
+    func fill(
+        from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in },
+        emptied: @Sendable () -> Void = {},
+        each: @Sendable (ODataPage, SourcePage, MappedPage) -> Void = { _, _, _ in }
+    ) async throws {
         for try await element in batches {
-            if element.beginsAgain { try await empty() }
+            if element.beginsAgain {
+                try await empty()
+                emptied()
+            }
             completeness = element.completeness ?? completeness
             if let warning = element.warnings.first(where: \.isIncomplete) {
                 throw SyncError(.unreachable, warning.message, isRetriable: true)
@@ -99,7 +109,7 @@ actor RowStage {
                 try await sweep(page, of: element.batch)
                 continue
             }
-            _ = try await add(page, of: element.batch)
+            each(page, element.batch, try await add(page, of: element.batch).mapped)
             progress(counts.total)
         }
     }

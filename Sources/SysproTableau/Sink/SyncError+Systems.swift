@@ -30,8 +30,8 @@ extension SyncError {
         case let error as ZipError: self.init(.local, error.description, underlying: error)
         case let error as CocoaError:
             self.init(.local, Self.words(of: error), underlying: error)
-        // Its own words may hold what must not be shown.
-        default: self.init(.unexpected, "an unexpected error of type \(type(of: error))", underlying: error)
+        case let error as ConfigurationError: self.init(.configuration, error.description, underlying: error)
+        default: self.init(any: error)
         }
     }
 

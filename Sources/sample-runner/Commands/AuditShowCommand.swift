@@ -26,7 +26,8 @@ struct AuditShowCommand: AsyncParsableCommand {
     }
 
     private static func text(_ entry: AuditEntry) -> String {
-        let counts = entry.counts
+        // Entries of older versions do not say what a failed run did not load.
+        let counts = entry.outcome == .failed ? entry.counts.failed : entry.counts
         var lines = [
             "\(entry.run.pipeline), \(entry.run.kind.rawValue): \(entry.outcome.rawValue)",
             "  from – to    \(StateText.text(of: entry.run.started)) – \(StateText.text(of: entry.finished))",
@@ -34,7 +35,8 @@ struct AuditShowCommand: AsyncParsableCommand {
                 + "\(Terminal.number(counts.updated)) updated + \(Terminal.number(counts.unchanged)) unchanged + "
                 + "\(Terminal.number(counts.rejected)) rejected + "
                 + (counts.held > 0 ? "\(Terminal.number(counts.held)) held back + " : "")
-                + "\(Terminal.number(counts.skipped)) skipped; "
+                + "\(Terminal.number(counts.skipped)) skipped"
+                + (counts.notLoaded > 0 ? " + \(Terminal.number(counts.notLoaded)) not loaded; " : "; ")
                 + "\(Terminal.number(counts.deleted)) deleted",
             "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
         ]

@@ -43,7 +43,7 @@ struct BackfillCommand: AsyncParsableCommand {
         if let next = report.next {
             Terminal.note("\(next) to \(to) remain; the same command again goes on there")
         }
-        throw ExitCode(SyncCommand.exitCode(of: report.runs))
+        throw ExitCode(report.runs.map(Ending.init))
     }
 
     private static func day(_ text: String) throws -> CalendarDate {

@@ -6,8 +6,9 @@ import SysproTableau
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Looks at the configuration, both systems and the columns, and says what to mend.",
+        abstract: "Looks at the configuration, both systems and the columns, and says what to fix.",
         discussion: """
+            Each mapping is held against $metadata and tried on a sample of real records; all problems are told at once. \
             Nothing is changed, unless --publish asks for the one thing that only Tableau can tell: whether a data \
             source can be published into each project.
             """)
@@ -26,6 +27,9 @@ struct CheckCommand: AsyncParsableCommand {
             for finding in report.findings {
                 print("\(marks[finding.status] ?? "")  \(finding.subject): \(finding.message)")
             }
+            func count(_ status: CheckReport.Status) -> Int { report.findings.count { $0.status == status } }
+            let warnings = count(.warning)
+            print("\(count(.ok)) ok, \(warnings) warning\(warnings == 1 ? "" : "s"), \(count(.failed)) failed")
         }
         throw ExitCode(report.exitCode)
     }

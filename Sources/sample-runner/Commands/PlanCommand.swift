@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import SyncCore
 import SysproTableau
 
 struct PlanCommand: AsyncParsableCommand {
@@ -20,10 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
         }
         line.end()
         print(options.json ? try JSON.text(["datasources": reports]) : reports.map(Self.text).joined(separator: "\n\n"))
-        let failed = reports.compactMap(\.error)
-        guard !failed.isEmpty else { return }
-        let codes = Set(failed.map { Failure.exitCode(of: $0.code) })
-        throw ExitCode(failed.count < reports.count ? 2 : codes.count == 1 ? codes.first! : 1)
+        throw ExitCode(reports.map(Ending.init))
     }
 
     private static func text(_ report: PlanReport) -> String {
@@ -40,7 +38,30 @@ struct PlanCommand: AsyncParsableCommand {
         ]
         if report.unfinished > 0 { lines.append("  \(report.unfinished) loads of earlier runs are finished first") }
         lines += report.examples.map { "  " + line($0) } + report.reasons.map { "  rejected: " + $0 }
-        return lines.joined(separator: "\n")
+        return (lines + [verdict(report)]).joined(separator: "\n")
+    }
+
+    /// What a sync would come to, in one line.
+    private static func verdict(_ report: PlanReport) -> String {
+        func share(_ count: Int, of all: Int, _ allowed: String) -> String {
+            let share = SyncPolicy.percent(all > 0 ? Double(count) / Double(all) : 1)
+            return "(\(share)), \(allowed) allowed".replacing("%", with: " %")
+        }
+        let rejected =
+            "\(Terminal.number(report.rejected)) of \(Terminal.number(report.read)) rejected "
+            + share(report.rejected, of: report.read, report.maxRejected)
+        switch report.verdict {
+        case .stops? where report.stop?.code == SyncError.Code.rejected.rawValue: return "  would stop: \(rejected)"
+        case .stops? where report.read > 0:
+            let (gone, all) = (report.deleted, report.existing ?? report.deleted)
+            return "  would stop: \(Terminal.number(gone)) of \(Terminal.number(all)) rows would go "
+                + share(gone, of: all, report.allowShrink)
+        case .stops?: return "  would stop: \(report.stop?.message ?? "")"
+        case .partly? where report.rejected > 0: return "  would load, without records: \(rejected)"
+        case .partly?: return "  would load, without \(Terminal.number(report.held)) records that wait for a reference"
+        case .loads?: return "  would load"
+        case .nothing?, nil: return "  nothing to load"
+        }
     }
 
     private static func line(_ row: RowDifference) -> String {

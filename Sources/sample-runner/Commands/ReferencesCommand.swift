@@ -28,13 +28,7 @@ struct ReferencesCommand: AsyncParsableCommand {
             print(
                 options.json ? try JSON.text(["references": reports]) : reports.map(Self.text).joined(separator: "\n\n")
             )
-            throw ExitCode(Self.exitCode(of: reports))
-        }
-
-        private static func exitCode(of reports: [ReferenceReport]) -> Int32 {
-            if reports.contains(where: { $0.status == .unknown }) { return 1 }
-            let codes = Set(reports.compactMap { $0.error.map { Failure.exitCode(of: $0.code) } })
-            return codes.count == 1 ? codes.first! : codes.isEmpty ? 0 : 1
+            throw ExitCode(reports.map(Ending.init))
         }
 
         private static func text(_ report: ReferenceReport) -> String {

@@ -35,7 +35,6 @@ struct RejectedReplayCommand: AsyncParsableCommand {
                     + "\(report.kept.count) left alone")
             for kept in report.kept { print("  \(kept.id), \(kept.datasource): \(kept.reason)") }
         }
-        let code = SyncCommand.exitCode(of: report.runs)
-        throw ExitCode(code == 0 && !report.kept.isEmpty ? 2 : code)
+        throw ExitCode(report.runs.map(Ending.init) + (report.kept.isEmpty ? [] : [.partly]))
     }
 }

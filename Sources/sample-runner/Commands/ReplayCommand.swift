@@ -40,20 +40,12 @@ struct ReplayCommand: AsyncParsableCommand {
                     : "mapped again from the kept pages of run \(run), under today's mapping")
             print(SyncCommand.table(of: [report]))
         }
-        throw ExitCode(SyncCommand.exitCode(of: [report]))
+        throw ExitCode([Ending(report)])
     }
 
     /// What `replay --json` prints.
     private struct Document: Encodable {
         let runs: [RunReport]
         let replayed: Deployment.ReplayOrigin
-    }
-}
-
-extension SyncCommand {
-    /// Prints runs as `sync` does and ends with their exit code.
-    static func finish(_ reports: [RunReport], _ options: GlobalOptions) throws {
-        print(options.json ? try JSON.text(["runs": reports]) : table(of: reports))
-        throw ExitCode(exitCode(of: reports))
     }
 }

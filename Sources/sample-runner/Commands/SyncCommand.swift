@@ -26,45 +26,39 @@ struct SyncCommand: AsyncParsableCommand {
             }
             return reports
         }
-        if options.json {
-            print(try JSON.text(["runs": reports]))
-        } else {
-            print(Self.table(of: reports))
-        }
-        throw ExitCode(Self.exitCode(of: reports))
+        try Self.finish(reports, options)
+    }
+
+    /// Prints runs and ends with their exit code.
+    static func finish(_ reports: [RunReport], _ options: GlobalOptions) throws {
+        print(options.json ? try JSON.text(["runs": reports]) : table(of: reports))
+        throw ExitCode(reports.map(Ending.init))
     }
 
     static func table(of reports: [RunReport]) -> String {
         let holds = reports.contains { $0.counts.held > 0 }
+        let lacks = reports.contains { $0.counts.notLoaded > 0 }
         let rows = reports.map { report in
             let counts = report.counts
             return [
                 report.datasource.rawValue, report.status.rawValue,
             ]
                 + ([counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
-                + (holds ? [counts.held] : []))
+                + (holds ? [counts.held] : []) + (lacks ? [counts.notLoaded] : []))
                 .map(Terminal.number) + [
                     "\((report.seconds * 100).rounded() / 100) s", report.watermark ?? "–", report.audit.rawValue,
                 ]
         }
         let head =
             ["data source", "status", "read", "inserted", "updated", "unchanged", "deleted", "rejected"]
-            + (holds ? ["held"] : []) + ["time", "watermark", "audit ID"]
+            + (holds ? ["held"] : []) + (lacks ? ["not loaded"] : []) + ["time", "watermark", "audit ID"]
         let errors = reports.compactMap { report in
             report.error.map { "\n\(report.datasource): \($0.message) (while: \($0.step))" }
         }
         let warnings = reports.flatMap { report in
             report.warnings.map { "\n\(report.datasource): \($0.message)" }
         }
-        return Terminal.table([head] + rows, right: Set(2...(holds ? 9 : 8))) + (errors + warnings).joined()
-    }
-
-    static func exitCode(of reports: [RunReport]) -> Int32 {
-        let failed = reports.filter { $0.status == .failed }
-        if failed.isEmpty { return reports.contains { $0.status == .partial } ? 2 : 0 }
-        guard failed.count == reports.count else { return 2 }
-        let codes = Set(failed.map { Failure.exitCode(of: $0.error?.code ?? "") })
-        return codes.count == 1 ? codes.first! : 1
+        return Terminal.table([head] + rows, right: Set(2..<(head.count - 2))) + (errors + warnings).joined()
     }
 }
 

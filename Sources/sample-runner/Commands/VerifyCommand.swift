@@ -8,9 +8,10 @@ struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify", abstract: "Compares what SYSPRO has now with what Tableau really holds.",
         discussion: """
-            Counts, exact sums of every numeric column, a digest of all rows, and the keys that differ. What was \
-            entered in SYSPRO since the last sync is a difference. Exit code 1 on a difference, 2 where all that is in \
-            Tableau is right but SYSPRO has records that cannot be taken over or wait for a reference.
+            The column SYSPRO shows all that SYSPRO has: the service's own count, and the exact sums of every record \
+            whose value can be read. The column Tableau shows all that Tableau has. Below, a line each says what is \
+            missing, different, extra, or kept, with the keys. What was entered in SYSPRO since the last sync is a \
+            difference. Exit code 0 only if every data source is equal, 1 on a difference.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -26,80 +27,80 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         line.end()
         print(options.json ? try JSON.text(["datasources": reports]) : reports.map(text).joined(separator: "\n\n"))
-        throw ExitCode(Self.exitCode(of: reports))
-    }
-
-    static func exitCode(of reports: [VerifyReport]) -> Int32 {
-        if reports.contains(where: { $0.status == .different }) { return 1 }
-        let codes = Set(reports.compactMap { $0.error.map { Failure.exitCode(of: $0.code) } })
-        if let code = codes.first { return codes.count == 1 ? code : 1 }
-        return reports.contains { $0.rejected + $0.held > 0 } ? 2 : 0
+        throw ExitCode(reports.map(Ending.init))
     }
 
     private func text(_ report: VerifyReport) -> String {
         var lines = ["\(report.datasource): \(words(report))"]
         if let message = report.message ?? report.error?.message { lines.append("  " + message) }
-        if let rows = report.rows, let digest = report.digest {
+        if let syspro = report.syspro, let tableau = report.tableau {
             var table = [["", "SYSPRO", "Tableau", ""]]
-            table.append(["rows", Terminal.number(rows.syspro), Terminal.number(rows.tableau), mark(rows.isEqual)])
-            table += report.sums.map { ["sum of \($0.column)", $0.syspro, $0.tableau, mark($0.syspro == $0.tableau)] }
-            table.append(
-                ["digest", "\(digest.syspro.prefix(16))", "\(digest.tableau.prefix(16))", mark(digest.isEqual)])
+            table.append([
+                "records, rows", Terminal.number(syspro.records), Terminal.number(tableau.rows),
+                mark(syspro.records == tableau.rows),
+            ])
+            for (column, sum) in syspro.sums.sorted(by: { $0.key < $1.key }) {
+                let other = tableau.sums[column] ?? "–"
+                table.append(["sum of \(column)", sum, other, mark(sum == other)])
+            }
             lines.append(Terminal.table(table, right: [1, 2]))
-        }
-        if report.kept > 0 {
             lines.append(
-                "\(Terminal.number(report.kept)) more rows, which SYSPRO does not have, stay on purpose")
+                report.counted
+                    ? "SYSPRO's service counted its records" : "not counted: \(report.uncounted ?? "")")
         }
-        if report.rejected > 0 {
-            lines.append("\(Terminal.number(report.rejected)) records cannot be taken over, such as:")
-            lines += report.reasons.map { "  " + $0 }
-        }
-        if report.held > 0 { lines.append("\(Terminal.number(report.held)) records wait for a reference") }
+        lines += numbers(report)
         if let ranges = report.ranges, !ranges.different.isEmpty {
             lines.append("The keys differ in \(ranges.different.count) of \(ranges.count) ranges:")
-            lines += ranges.different.prefix(10).map { "  " + Self.line($0) }
+            lines += ranges.different.prefix(10).map { "  " + Self.line($0, report.key) }
             if ranges.different.count > 10 { lines.append("  … and \(ranges.different.count - 10) more") }
-        }
-        for (kind, words) in Self.kinds {
-            guard let count = report.differences[kind.rawValue], count > 0 else { continue }
-            lines.append("\(Terminal.number(count)) rows \(words)")
-            lines += report.examples.filter { $0.kind == kind }.map { "  " + Self.line($0) }
         }
         return lines.joined(separator: "\n")
     }
 
-    private static let kinds: [(RowDifference.Kind, String)] = [
-        (.changed, "have other values in Tableau"), (.missing, "are missing in Tableau"),
-        (.extra, "are in Tableau only"), (.doubled, "are in Tableau more than once"),
-    ]
+    /// A line for each way in which a record has no row, or a row no record.
+    private func numbers(_ report: VerifyReport) -> [String] {
+        var lines: [String] = []
+        func say(_ count: Int, _ words: String, _ kind: RowDifference.Kind? = nil, _ more: [String] = []) {
+            guard count > 0 else { return }
+            lines.append("\(Terminal.number(count)) \(words)")
+            lines += more.map { "  " + $0 }
+            lines += report.examples.filter { $0.kind == kind }.map { "  " + Self.line($0, report.key) }
+        }
+        say(report.missing, "missing in Tableau", .missing)
+        say(report.rejected, "of them rejected, such as:", nil, report.reasons)
+        say(report.held, "of them held back: they wait for a reference")
+        say(report.different, "different in Tableau", .changed)
+        say(report.extra, "extra in Tableau", .extra)
+        lines += report.examples.filter { $0.kind == .doubled }.map { "  several times: " + Self.line($0, report.key) }
+        say(report.kept, "kept in Tableau, as the configuration says")
+        return lines
+    }
 
-    static func line(_ row: RowDifference) -> String {
+    private static func line(_ row: RowDifference, _ key: [String]) -> String {
         let columns = row.columns.map { column in
             row.kind == .changed
                 ? "\(column.column): \(column.tableau ?? "–") instead of \(column.syspro ?? "–")"
                 : "\(column.column): \(column.syspro ?? column.tableau ?? "–")"
         }
-        return words(row.key) + (columns.isEmpty ? "" : "  " + columns.joined(separator: "; "))
+        return words(row.key, key) + (columns.isEmpty ? "" : "  " + columns.joined(separator: "; "))
+            + (row.reason.map { "  (\($0))" } ?? "")
     }
 
-    private static func line(_ range: VerifyReport.Range) -> String {
-        let bounds = [range.from.map { "from \(words($0))" }, range.before.map { "before \(words($0))" }]
+    private static func line(_ range: VerifyReport.Range, _ key: [String]) -> String {
+        let bounds = [range.from.map { "from \(words($0, key))" }, range.before.map { "before \(words($0, key))" }]
         let place = bounds.compactMap(\.self).joined(separator: ", ")
         return "\(place.isEmpty ? "all keys" : place): \(Terminal.number(range.rows.syspro)) rows in SYSPRO, "
             + "\(Terminal.number(range.rows.tableau)) in Tableau"
     }
 
-    private static func words(_ key: [String: String]) -> String {
-        key.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    /// A key in the configuration's order.
+    private static func words(_ values: [String: String], _ key: [String]) -> String {
+        key.map { "\($0) \(values[$0] ?? "–")" }.joined(separator: ", ")
     }
 
     private func words(_ report: VerifyReport) -> String {
-        switch report.status {
-        case .equal: "Tableau holds what SYSPRO has"
-        case .different: "TABLEAU DIFFERS FROM SYSPRO"
-        case .failed: "could not be compared"
-        }
+        if report.error != nil { return "could not be compared" }
+        return report.equal ? "Tableau holds what SYSPRO has" : "TABLEAU DIFFERS FROM SYSPRO"
     }
 
     private func mark(_ isEqual: Bool) -> String { isEqual ? "" : "DIFFERS" }

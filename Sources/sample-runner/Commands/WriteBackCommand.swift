@@ -37,13 +37,7 @@ struct WriteBackCommand: AsyncParsableCommand {
             try await deployment.writeBack(order)
         }
         print(options.json ? try JSON.text(["writeBacks": reports]) : reports.map(text).joined(separator: "\n\n"))
-        throw ExitCode(Self.exitCode(of: reports))
-    }
-
-    private static func exitCode(of reports: [WriteBackReport]) -> Int32 {
-        let codes = Set(reports.compactMap { $0.error.map { Failure.exitCode(of: $0.code) } })
-        if let code = codes.first { return codes.count == 1 ? code : 1 }
-        return reports.contains { $0.status == .partial } ? 2 : 0
+        throw ExitCode(reports.map(Ending.init))
     }
 
     private func text(_ report: WriteBackReport) -> String {

@@ -101,7 +101,8 @@ struct HeldBackTests {
             #expect(try await world.loaded([gone.values]) == 0)
             #expect(try await world.inTableau("Invoices").allSatisfy { !$0.contains("ZZ") })
             let verified = try #require(try await world.open { try await $0.verify(["Invoices"]) }.first)
-            #expect(verified.status == .equal && verified.held == 3 && verified.kept == 3)
+            #expect(!verified.equal && verified.held == 3 && verified.missing == 3 && verified.kept == 3)
+            #expect(verified.counted && verified.syspro?.records == verified.tableau?.rows)
             let again = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
             #expect(again.held == 3 && again.deleted == 0)
 
