@@ -32,7 +32,7 @@ struct FailedRunTests {
         let run = Run(id: AuditIDSource().next(at: Date()), pipeline: "orders", kind: .sync, started: Date())
         let entry = AuditEntry(run: run, outcome: .failed, finished: Date(), counts: counts)
         #expect(entry.counts.addsUp && entry.counts.notLoaded == 2_978)
-        #expect([entry.counts.inserted, entry.counts.unchanged, entry.counts.deleted] == [0, 0, 0])
+        #expect(entry.counts.inserted == 0 && entry.counts.unchanged == 0 && entry.counts.deleted == 0)
         let loaded = AuditEntry(run: run, outcome: .partial, finished: Date(), counts: counts)
         #expect(loaded.counts == counts && loaded.counts.addsUp)
     }

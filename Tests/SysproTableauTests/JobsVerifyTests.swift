@@ -197,7 +197,9 @@ extension [String: Any] {
     /// The numbers of a verify that are not 0.
     fileprivate var numbers: [String: Int] {
         let names = ["missing", "extra", "different", "rejected", "held", "kept"]
-        return Dictionary(uniqueKeysWithValues: names.map { ($0, self[$0] as? Int ?? -1) }).filter { $0.value != 0 }
+        var numbers: [String: Int] = [:]
+        for name in names { numbers[name] = self[name] as? Int ?? -1 }
+        return numbers.filter { $0.value != 0 }
     }
 
     fileprivate func sums(_ side: String) -> [String: String] {

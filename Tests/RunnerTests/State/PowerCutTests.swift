@@ -123,8 +123,8 @@ struct PowerCut {
         var (volatile, durable): (Files, Files) = ([:], [:])
         for name in try FileManager.default.subpathsOfDirectory(atPath: before) {
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: "\(before)/\(name)", isDirectory: &isFolder)
-            if !isFolder.boolValue, !name.hasSuffix("-shm") { volatile["\(root)/\(name)"] = "\(before)/\(name)" }
+            let isThere = FileManager.default.fileExists(atPath: "\(before)/\(name)", isDirectory: &isFolder)
+            if isThere, !isFolder.boolValue, !name.hasSuffix("-shm") { volatile["\(root)/\(name)"] = "\(before)/\(name)" }
         }
         durable = volatile
         for event in events {
