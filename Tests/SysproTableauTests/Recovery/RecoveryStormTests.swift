@@ -51,7 +51,8 @@ struct RecoveryStormTests {
                 }, on: "GenMaster", after: 1)
             try await world.syncWell(["Accounts"])
             #expect(syspro.faults.isUsedUp)
-            #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 1)
+            let log = world.syspro.server.log.requests.map(\.rawPath).suffix(12).joined(separator: " ")
+            #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 1, "\(log)")
             try await world.syncWell(["Accounts"])
             #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 2)
         }

@@ -21,7 +21,6 @@ struct SysproCase: CustomTestStringConvertible, Sendable {
     static let all = [
         SysproCase(testDescription: "truncated JSON", fault: .truncatedJSON(share: 0.7)),
         SysproCase(testDescription: "next link to itself", fault: .nextLinkToItself),
-        SysproCase(testDescription: "next links that alternate", fault: .nextLinksAlternate, pages: [1, 2]),
         SysproCase(testDescription: "repeated page", fault: .repeatedPage),
         SysproCase(testDescription: "empty page", fault: .emptyPage),
         SysproCase(testDescription: "no next link", fault: .noNextLink),
