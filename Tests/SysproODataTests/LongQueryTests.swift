@@ -101,8 +101,25 @@ import Testing
         let limits = Self.batches
         try await withSysproSimulator(rows: 6_000, options: options { $0.takesBatch = true }) { syspro in
             try await isReadWhole(syspro, limits)
+            // The two questions for the number of all records are short, and need no batch.
             let requests = syspro.server.log.requests.dropFirst()
-            #expect(requests.allSatisfy { $0.method == "POST" && $0.rawPath.hasSuffix("/EDU1/$batch") })
+            let counts = requests.filter { $0.rawPath.hasSuffix("/EDU1/ArCustomer/$count") }
+            #expect(counts.count == 2 && counts.allSatisfy { $0.method == "GET" && $0.rawQuery == nil })
+            let others = requests.filter { !$0.rawPath.hasSuffix("/$count") }
+            #expect(!others.isEmpty)
+            #expect(others.allSatisfy { $0.method == "POST" && $0.rawPath.hasSuffix("/EDU1/$batch") })
+        }
+        // A long filter makes the question for the number long, too.
+        try await withSysproSimulator(rows: 1_000, options: options { $0.takesBatch = true }) { syspro in
+            let long = Filter.compare("Name", .notEqual, .text(String(repeating: "x", count: 1_000)))
+            let query = TableQuery("ArCustomer", key: [.init("Customer")], filter: long)
+            var read = 0
+            let completeness = try await client(syspro, { $0.limits = limits }).readWhole(
+                query, columns: [.init("Customer", .text)], beginAgain: { read = 0 }
+            ) { read += $0.rowCount }
+            #expect(read == (try syspro.count(of: "ArCustomer")) && completeness == .counted)
+            let requests = syspro.server.log.requests
+            #expect(requests.count > 2 && requests.allSatisfy { $0.rawPath.hasSuffix("/EDU1/$batch") })
         }
     }
 
@@ -170,12 +187,12 @@ import Testing
             syspro.faults.add(
                 .change { try? syspro.delete("ArCustomer", key: [.text(customers[5])]) }, on: "ArCustomer", after: 1)
             var read: [Value] = []
-            for try await page in client.pages(
-                TableQuery("ArCustomer", key: [.init("Customer")], version: "TimeStamp"), columns: columns)
-            {
-                read += (0..<page.records.count).map { page.records.row($0)[0] }
-            }
-            #expect(syspro.faults.isUsedUp)
+            // The counts before and behind differ, so that all is read once more.
+            let completeness = try await client.readWhole(
+                TableQuery("ArCustomer", key: [.init("Customer")], version: "TimeStamp"), columns: columns,
+                beginAgain: { read = [] }
+            ) { page in read += (0..<page.records.count).map { page.records.row($0)[0] } }
+            #expect(syspro.faults.isUsedUp && completeness == .counted)
             #expect(read.map { "\($0)" } == customers.filter { $0 != customers[5] })
             // One that changes at every reading is an error that can be tried again.
             syspro.faults.add(

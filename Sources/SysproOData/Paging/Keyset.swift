@@ -92,6 +92,35 @@ struct Keyset: Sendable {
         return rest
     }
 
+    /// The records up to `position`, which is one that ``filter(after:zone:)`` has taken.
+    ///
+    /// With the criteria a, b it is `a lt 1 or (a eq 1 and b le 2)`: all that `beyond` leaves out, said without a `not`,
+    /// which some services understand in another way where a value is missing.
+    func filter(upTo position: [JSONValue]) -> Filter? {
+        var rest: Filter?
+        for index in orders.indices.reversed() {
+            let order = orders[index]
+            let literal = Self.literal(position[index], order.type)
+            let isKey = index >= orders.count - keyCount
+            let before: Filter? =
+                switch (literal, order.isDescending) {
+                case (.null, false): nil
+                case (.null, true): .compare(order.property, .notEqual, .null)
+                case (_, true): .compare(order.property, .greater, literal)
+                case (_, false) where isKey: .compare(order.property, .less, literal)
+                case (_, false): .compare(order.property, .less, literal) || .compare(order.property, .equal, .null)
+                }
+            if isKey, rest == nil, literal != .null {
+                rest = .compare(order.property, order.isDescending ? .atLeast : .atMost, literal)
+                continue
+            }
+            let equal = Filter.compare(order.property, .equal, literal)
+            let same = rest.map { equal && $0 } ?? equal
+            rest = before.map { $0 || same } ?? same
+        }
+        return rest
+    }
+
     /// The record with the same values as `position`.
     ///
     /// A time on the server's clock is left out where other values stand beside it: nobody can be sure when that was, and a

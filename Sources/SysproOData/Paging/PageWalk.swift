@@ -108,6 +108,16 @@ struct PageWalk: Sendable {
         return rest
     }
 
+    /// The query for the records behind `first`, or from the first one on, up to `last`.
+    func between(_ first: [JSONValue]?, _ last: [JSONValue]) throws -> TableQuery? {
+        guard let keyset, var query = try rest(behind: first), let end = keyset.filter(upTo: last) else { return nil }
+        query.filter = query.filter.map { $0 && end } ?? end
+        query.select = keyset.key.map(\.property)
+        query.orderedBy = keyset.orders
+        query.version = nil
+        return query
+    }
+
     /// Takes note of the page that `next` gave, and decides what comes next; gives the part of the page that was wanted.
     ///
     /// - Parameter repeated: how many of its records came before.
@@ -145,10 +155,7 @@ struct PageWalk: Sendable {
     }
 
     /// Ends the walk: nothing is left.
-    mutating func end() {
-        next = nil
-        obstacle = nil
-    }
+    mutating func end() { next = nil }
 
     /// Turns to the service's link, if the page had one, or to the key, since the present request is refused.
     ///

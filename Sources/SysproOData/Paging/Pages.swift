@@ -80,7 +80,7 @@ public struct Pages: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol, Sendable {
         /// How often a page is asked for again that arrived broken, or changed while it was read in parts.
         static let attempts = 3
-        /// How often a page is read again between whose two counts records came or went.
+        /// How often a page is read again in whose place records came or went while it was counted.
         private static let recounts = 6
 
         /// How it is known that nothing is missing; `nil` until ``next()`` has returned `nil`.
@@ -97,8 +97,9 @@ public struct Pages: AsyncSequence, Sendable {
         private var given: Set<[JSONValue]>?
         /// The keys that the present walk gave.
         private var keys: GivenKeys?
-        /// How many records are behind the last one, if the pages are counted one by one.
-        private var rest: Int?
+        /// Whether the pages are counted one by one, and whether the last answer showed that nothing is left.
+        private var isCountingPages = false
+        private var isAtEnd = false
         private var known = ReadCompleteness.counted
         private let absent: ScanColumn?
 
@@ -136,8 +137,8 @@ public struct Pages: AsyncSequence, Sendable {
                 try await begin(query)
             }
             guard let walk else { return nil }
-            let (answer, after) = try await answer(in: walk)
-            return try await keep(answer, after)
+            let (answer, isEnd) = try await answer(in: walk)
+            return try keep(answer, isEnd)
         }
 
         private mutating func begin(_ query: TableQuery) async throws {
@@ -147,29 +148,21 @@ public struct Pages: AsyncSequence, Sendable {
                         query, call.configuration, way: pages.way, behind: behind, delivered: pages.delivered)
                 } else { try PageWalk(query, call.configuration, way: pages.way) }
             keys = GivenKeys(query.top == nil ? walk.keyset : nil, columns: scanned)
-            rest = nil
+            (isCountingPages, isAtEnd) = (false, false)
             guard query.top == nil, walk.most == nil, !call.configuration.ignoresCount else {
                 self.walk = walk
                 return
             }
-            if walk.way == .countedKey || !walk.countsInPages || pages.behind != nil {
+            isCountingPages = walk.way == .countedKey
+            if !isCountingPages, !walk.countsInPages || pages.behind != nil {
                 walk.expected = try await ReadCheck(call: call).count(of: query)
-            }
-            if walk.way == .countedKey {
-                guard let count = walk.expected else {
-                    throw ODataError(.cannotContinue, "\(query.entitySet): the service does not count its records")
-                }
-                (rest, walk.expected) = (count, nil)
-                if count == 0 { walk.end() }
             }
             self.walk = walk
         }
 
         private mutating func check(_ walk: PageWalk) async throws {
-            if rest == 0 {
-                // Every page was counted.
-                return
-            }
+            // Every page was proved, and that nothing is behind the last.
+            if isAtEnd { return }
             let found = try await ReadCheck(call: call).completeness(of: walk, isSure: keys?.isSure ?? true)
             known = known.and(found)
         }
@@ -183,45 +176,39 @@ public struct Pages: AsyncSequence, Sendable {
         }
 
         /// Delivers a page.
-        private mutating func keep(_ answer: Answer, _ after: Int?) async throws -> ODataPage {
+        private mutating func keep(_ answer: Answer, _ isEnd: Bool) throws -> ODataPage {
             walk = answer.walk
-            if let after {
-                rest = after
-                if after == 0 { walk?.end() }
-            }
+            isAtEnd = isEnd
+            if isEnd { walk?.end() }
             keys?.add(answer.hashes, of: answer.page)
             let page = try withoutRepeated(answer.page.without(answer.repeated), answer.walk)
             return page.narrowed(to: pages.columns)
         }
 
-        /// The answer to the walk's next request; with counted pages, one between whose two counts nothing came or went, and
-        /// how many records are behind it.
-        private func answer(in walk: PageWalk) async throws -> (Answer, after: Int?) {
-            guard walk.way == .countedKey, var before = rest else { return (try await fetch(walk), nil) }
-            for attempt in 1... {
+        /// The answer to the walk's next request, and whether it shows that nothing is left; with counted pages, one that
+        /// is proved.
+        private func answer(in walk: PageWalk) async throws -> (Answer, isEnd: Bool) {
+            guard isCountingPages, walk.way == .countedKey else { return (try await fetch(walk), false) }
+            let check = ReadCheck(call: call)
+            for _ in 0...Self.recounts {
                 let answer = try await fetch(walk)
-                let after = try await count(behind: answer.page.lastRecord == nil ? walk : answer.walk)
-                if answer.page.rowCount > 0, answer.repeated.isEmpty, before - after == answer.page.rowCount {
-                    return (answer, after)
+                // What cannot be asked is for the end of the read to judge.
+                if answer.walk.obstacle != nil { return (answer, false) }
+                if answer.page.rowCount > 0 {
+                    if answer.repeated.isEmpty,
+                        try await check.isProved(answer.page, from: walk.last, to: answer.walk)
+                    {
+                        return (answer, false)
+                    }
+                } else if try await check.isNothing(behind: walk) {
+                    return (answer, true)
                 }
-                if attempt == Self.recounts || Task.isCancelled { break }
-                before = try await count(behind: walk)
-                if answer.page.rowCount == 0, before == 0 { return (answer, 0) }
+                try Task.checkCancellation()
             }
-            try Task.checkCancellation()
             throw ODataError(
                 .countMismatch,
-                "\(walk.query.entitySet): a page held other records than the service counts between its first and its last: it sorts by one order and compares by another, or records come and go all the time",
+                "\(walk.query.entitySet): a page held other records than the service counts between its first and its last: it sorts by one order and compares by another, its count is wrong, or records come and go all the time",
                 operation: "odata.page", isRetriable: true)
-        }
-
-        /// How many records are behind the last one of a walk.
-        private func count(behind walk: PageWalk) async throws -> Int {
-            guard let query = try walk.rest(behind: walk.last) else { return 0 }
-            guard let count = try await ReadCheck(call: call).count(of: query) else {
-                throw ODataError(.cannotContinue, "\(query.entitySet): the service does not count its records")
-            }
-            return count
         }
 
         private func fetch(_ before: PageWalk) async throws -> Answer {

@@ -8,8 +8,9 @@
 public enum PagingWay: String, Sendable, Codable, CaseIterable {
     /// By the key: `$filter=Key gt 'last'`. Records that come and go do not move the others.
     case key
-    /// By the key, and each page is held against two counts, of what is left before it and behind it. It takes two small
-    /// requests more a page, and records that come and go elsewhere do no harm.
+    /// By the key, and each page is held against the keys that the service has in its place, and their count. It takes two
+    /// small requests more a page, and records that come and go elsewhere do no harm. It ends where an answer has no
+    /// record and nothing is counted behind the last.
     case countedKey
     /// By the links that the service names.
     case links

@@ -47,6 +47,45 @@ struct ReadCheck {
         return .counted
     }
 
+    /// Whether a page by the key holds all records of its place, behind `first` and up to its last one, and no others.
+    ///
+    /// The keys of that place are asked for, and how many there are. The number alone is no proof where the service sorts
+    /// by one order and compares by another: then a record of another place may stand for one that is missing. What comes
+    /// and goes elsewhere does no harm.
+    func isProved(_ page: ODataPage, from first: [JSONValue]?, to walk: PageWalk) async throws -> Bool {
+        guard let keyset = walk.keyset, let last = walk.last, var place = try walk.between(first, last) else {
+            return false
+        }
+        guard try await number(of: place) == page.rowCount else { return false }
+        place.top = page.rowCount
+        let response: ServiceResponse
+        do {
+            let (url, _) = try place.urls(walk.configuration)
+            response = try await call.get(
+                "odata.page", url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
+        } catch let error as ODataError where [.service, .queryTooLong].contains(error.code) {
+            throw ODataError(
+                .cannotContinue, "\(place.entitySet): the service does not say which records are in the place of a page: \(error.message)",
+                operation: "odata.page", status: error.status, isRetriable: error.isRetriable, underlying: error)
+        }
+        let columns = keyset.key.map { ScanColumn($0.property, .text) }
+        let others = try PageScanner(columns).scan(await call.body("odata.page", response))
+        return try Set(page.allJSON.map(keyset.keyPosition)) == Set(others.allJSON.map(keyset.keyPosition))
+    }
+
+    /// Whether the service counts nothing behind the last record of a walk by the key.
+    func isNothing(behind walk: PageWalk) async throws -> Bool {
+        guard let rest = try walk.rest(behind: walk.last) else { return true }
+        return try await number(of: rest) == 0
+    }
+
+    private func number(of query: TableQuery) async throws -> Int {
+        guard let count = try await count(of: query) else {
+            throw ODataError(.cannotContinue, "\(query.entitySet): the service does not count its records")
+        }
+        return count
+    }
+
     private func last(_ walk: PageWalk) async throws -> Int? {
         // One answer gave the records and their number.
         if walk.isOfOneMoment { return walk.expected }
