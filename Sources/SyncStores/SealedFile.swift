@@ -26,6 +26,9 @@ package enum SealedFile {
         let bytes = Array(body)
         let sealed = bytes + mark + Array("\(hexadecimal(try sha256(bytes)))\n".utf8)
         let new = "\(path).\(getpid()).new"
+        if let slash = path.lastIndex(of: "/"), mkdir(String(path[..<slash]), 0o700) != 0, errno != EEXIST {
+            throw SyncError.file(path, "make the folder of", errno)
+        }
         do {
             try store(sealed, in: new)
             guard rename(new, path) == 0 else { throw SyncError.file(path, "write", errno) }

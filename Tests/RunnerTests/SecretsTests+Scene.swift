@@ -184,7 +184,8 @@ final class SecretsScene {
         for arguments in [
             ["plan"], ["check", "--publish"], ["verify"], ["rejected", "list"], ["rejected", "show"],
             ["rejected", "replay"], ["rejected", "drop", "--all", "--reason", "a test"], ["audit", "show", String(id)],
-            ["audit", "verify"], ["audit", "export"], ["replay", "--run", String(id)],
+            ["audit", "verify"], ["audit", "accept", "--reason", "a test"], ["audit", "export"],
+            ["explain", "--datasource", "Invoices"], ["replay", "--run", String(id)],
             ["snapshot", "--datasource", "Stock"],
             ["backfill", "--datasource", "Invoices", "--from", "2026-01-01", "--to", "2026-12-31"],
             ["watermark", "show", "--datasource", "Invoices"],
@@ -225,7 +226,8 @@ final class SecretsScene {
     /// Systems that say back whatever they were ever sent, in errors of every kind and long after the sign-in.
     private func playEchoes(_ syspro: SysproSimulator, _ tableau: TableauSimulator) async throws {
         let basic = Data("TABLEAU:\(odata.value)".utf8).base64EncodedString()
-        let all = [odata, tokenA, tokenB, app].map(\.value).joined(separator: " & ")
+        // What these commands have in hand; the connected app's secret is in another file.
+        let all = [odata, tokenA, tokenB].map(\.value).joined(separator: " & ")
         let echo = "you sent \(all), Authorization: Basic \(basic)"
         let commands = [["snapshot", "--datasource", "Stock"], ["--json", "sync"], ["check"]]
         let operations: [TableauSimulator.Operation] = [

@@ -136,13 +136,13 @@ struct ServiceProcessTests {
                 let enet = try #require(world.enet)
                 try world.configure(["Ledger"])
                 let socket = try NotifySocket(in: world.folder)
-                let process = try world.start(
-                    environment: ["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "900000"])
-                #expect(await eventually { process.text.contains("run finished") })
                 let gate = FaultGate()
                 let logoff = enet.server.faults.add(.hang(gate), on: "GET */Logoff", times: nil)
-                process.send(SIGHUP)
+                let process = try world.start(
+                    environment: ["NOTIFY_SOCKET": socket.path, "WATCHDOG_USEC": "900000"])
+                // The first poll hands its operator back; the reload waits for it.
                 #expect(await eventually { enet.server.faults.hits(of: logoff) > 0 })
+                process.send(SIGHUP)
                 _ = await socket.received("nothing yet", times: 0)
                 let before = socket.messages.count { $0 == "WATCHDOG=1" }
                 #expect(await socket.received("WATCHDOG=1", times: before + 5))

@@ -33,8 +33,12 @@ final class StateDirectory: Sendable {
     /// A copy of it, of which no store is open.
     func copy() throws -> StateDirectory {
         let copy = try StateDirectory()
-        for name in try FileManager.default.contentsOfDirectory(atPath: path) where !name.hasSuffix("-shm") {
-            try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
+        // A store that is still closing moves its log into the file: the log comes first, so that nothing is missed.
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasSuffix("-shm") }
+        for name in names.sorted(by: >) {
+            do {
+                try FileManager.default.copyItem(atPath: "\(path)/\(name)", toPath: "\(copy.path)/\(name)")
+            } catch CocoaError.fileReadNoSuchFile where name.hasSuffix("-wal") {}
         }
         return copy
     }

@@ -81,7 +81,12 @@ struct JobKillTests {
                 world.syspro.server.log.clear()
                 _ = try await world.answer(command)
                 #expect(try await world.differences() == [], "after \(place)")
-                let pages = world.syspro.server.log.requests.count { $0.rawPath.hasSuffix("/ArInvoice") }
+                // Questions for the very keys that were not read are no pages.
+                let pages = world.syspro.server.log.requests.count {
+                    let query = $0.rawQuery ?? ""
+                    return $0.rawPath.hasSuffix("/ArInvoice")
+                        && (query.contains("%20gt%20") || !query.contains("%20eq%20"))
+                }
                 if place.hasPrefix("pageKept:3") { #expect(pages < 6, "\(pages) pages were read again") }
                 if place == "loadPrepared:1" { #expect(pages == 0, "\(pages) pages were read again") }
             }
