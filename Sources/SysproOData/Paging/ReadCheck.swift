@@ -65,7 +65,8 @@ struct ReadCheck {
                 "odata.page", url, accept: "application/json;odata.metadata=minimal", prefer: walk.preference)
         } catch let error as ODataError where [.service, .queryTooLong].contains(error.code) {
             throw ODataError(
-                .cannotContinue, "\(place.entitySet): the service does not say which records are in the place of a page: \(error.message)",
+                .cannotContinue,
+                "\(place.entitySet): the service does not say which records are in the place of a page: \(error.message)",
                 operation: "odata.page", status: error.status, isRetriable: error.isRetriable, underlying: error)
         }
         let columns = keyset.key.map { ScanColumn($0.property, .text) }
