@@ -84,15 +84,28 @@ public struct SysproClient: Sendable {
                 "\(query.entitySet): the question for a number is \(length) characters long, the service takes \(limit); shorten its filter",
                 operation: operation)
         }
-        let response = try await call.get(
-            operation, URLReference(url), accept: "text/plain,application/json;q=0.9")
-        let body = try await call.body(operation, response)
+        var attempt = 1
+        while true {
+            let response = try await call.get(
+                operation, URLReference(url), accept: "text/plain,application/json;q=0.9")
+            do {
+                return try Self.number(await call.body(operation, response))
+            } catch let error as ODataError {
+                // An answer that was cut looks like a success to whoever repeats requests.
+                guard error.code == .transport, error.isRetriable, attempt < Pages.AsyncIterator.attempts else {
+                    throw error.during(operation, status: response.head.status.code)
+                }
+                try await configuration.clock.sleep(for: .milliseconds(500 * attempt))
+                attempt += 1
+            }
+        }
+    }
+
+    private static func number(_ body: [UInt8]) throws -> Int {
         // Microsoft's servers begin it with a byte order mark, others end it with a line break.
         let digits = body.filter { !($0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF) }
         guard let count = Int(String(decoding: digits, as: UTF8.self)), count >= 0 else {
-            throw ODataError(
-                .malformedPage, "the service's answer to a question for a number is not a number", operation: operation,
-                status: response.head.status.code)
+            throw ODataError(.malformedPage, "the service's answer to a question for a number is not a number")
         }
         return count
     }

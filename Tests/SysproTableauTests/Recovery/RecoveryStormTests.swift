@@ -42,17 +42,16 @@ struct RecoveryStormTests {
                 [Value.text($0.text("Company")), .text($0.text("GlCode"))]
             }
             try await world.syncWell(["Accounts"])
-            // One of a page that was read, one of a page that was not.
+            // One of a page that was read, one of a page that was not: behind the count and the first page.
             syspro.faults.add(
                 .change {
                     for key in [accounts[0], accounts[accounts.count - 1]] {
                         try? syspro.update("GenMaster", key: key, ["Description": .text("Changed while read")])
                     }
-                }, on: "GenMaster", after: 1)
+                }, on: "GenMaster", after: 2)
             try await world.syncWell(["Accounts"])
             #expect(syspro.faults.isUsedUp)
-            let log = world.syspro.server.log.requests.map(\.rawPath).suffix(12).joined(separator: " ")
-            #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 1, "\(log)")
+            #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 1)
             try await world.syncWell(["Accounts"])
             #expect(try await world.inTableau("Accounts").filter { $0.contains("Changed while read") }.count == 2)
         }
