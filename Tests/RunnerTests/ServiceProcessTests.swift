@@ -86,7 +86,9 @@ struct ServiceProcessTests {
             let said = await eventually { process.text.contains("run failed: ") }
             #expect(said, "\(process.text)")
             let lines = process.text.split(separator: "\n").filter { $0.contains("run failed: ") }
-            #expect(lines.count == 1 && lines[0].contains(#""level":"error""#) && lines[0].contains("CurrentBalance"))
+            #expect(
+                lines.count == 1 && lines[0].contains(#""level":"error""#) && lines[0].contains("CurrentBalance"),
+                "\(process.text)")
             let page = try #require(StatusVisit(process.text))
             let isReady = await eventually {
                 let ready = try? await page.get("/health/ready")
