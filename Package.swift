@@ -159,7 +159,8 @@ let package = Package(
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Simulators", "BooksTesting", "CurlTransport", "Columnar", "HyperExtract", "SyncCore", "PostgresTesting",
+                "Simulators", "BooksTesting", "CurlTransport", "Columnar", "HyperExtract", "SyncCore",
+                "PostgresTesting",
             ],
             swiftSettings: strict),
     ]

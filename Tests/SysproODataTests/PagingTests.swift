@@ -121,7 +121,9 @@ import Testing
         let client = SysproClient(configuration(), transport: transport)
         let behind = Array(#"{"K":7}"#.utf8)[...]
         let error = await #expect(throws: ODataError.self) {
-            for try await _ in try client.pages(TableQuery("T", key: Self.key), columns: Self.columns, behind: behind, delivered: 1) {
+            for try await _ in try client.pages(
+                TableQuery("T", key: Self.key), columns: Self.columns, behind: behind, delivered: 1)
+            {
             }
         }
         #expect(error?.code == .endlessPaging)

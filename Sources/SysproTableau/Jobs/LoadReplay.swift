@@ -168,7 +168,9 @@ private struct RecoveringSink: SyncSink {
     private struct EmptyStage: SyncStage {
         func add(_ batch: SourcePage) async throws -> StagedCount { StagedCount() }
         func beginAgain() async throws {}
-        func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) { (LoadCounts(), nil) }
+        func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+            (LoadCounts(), nil)
+        }
         func discard() async {}
     }
 }

@@ -124,7 +124,9 @@ struct PowerCut {
         for name in try FileManager.default.subpathsOfDirectory(atPath: before) {
             var isFolder: ObjCBool = false
             let isThere = FileManager.default.fileExists(atPath: "\(before)/\(name)", isDirectory: &isFolder)
-            if isThere, !isFolder.boolValue, !name.hasSuffix("-shm") { volatile["\(root)/\(name)"] = "\(before)/\(name)" }
+            if isThere, !isFolder.boolValue, !name.hasSuffix("-shm") {
+                volatile["\(root)/\(name)"] = "\(before)/\(name)"
+            }
         }
         durable = volatile
         for event in events {
