@@ -11,7 +11,8 @@ extension ExtractFile {
     /// Brings the changes of a payload into this file, durably, all or none. Doing it again changes nothing.
     ///
     /// - Parameters:
-    ///   - payload: a file as ``HyperConnection/writeChanges(from:to:key:isWhole:into:)`` writes one; it is only read.
+    ///   - payload: a file as ``HyperConnection/writeChanges(from:to:key:isWhole:gone:into:)`` writes one; it is only
+    ///     read.
     ///   - key: the columns that identify a row.
     ///   - table: the table to change.
     /// - Returns: how many rows were deleted (replaced ones count) and inserted.

@@ -16,7 +16,7 @@ extension HyperConnection {
         try await changes(try await comparison(from: mirror, to: stage, key: key), isWhole: isWhole, gone: gone)
     }
 
-    /// Compares as ``changes(from:to:key:isWhole:)`` does and writes what must change into a new file: the rows that are
+    /// Compares as ``changes(from:to:key:isWhole:gone:)`` does and writes what must change into a new file: the rows that are
     /// new or differ into the table ``ExtractFile/upserts``, the keys of those that go into ``ExtractFile/deletions``
     /// (which is there only when something goes). Where nothing changes, no file is written.
     public func writeChanges(

@@ -34,7 +34,7 @@ public struct SysproClient: Sendable {
 
     /// The records of `query` as entities, read page by page while they are asked for.
     ///
-    /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:)`` goes on.
+    /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:way:)`` goes on.
     public func rows<Entity>(_ query: Query<Entity>) -> Rows<Entity> {
         Rows(pages: pages(query.table, columns: Entity.columns))
     }

@@ -67,7 +67,7 @@ public struct Query<Entity: ODataEntity>: Hashable, Sendable {
         }
     }
 
-    /// Some properties of these records: for ``SysproClient/pages(_:columns:)``, since an entity needs all of its own.
+    /// Some properties of these records: for ``SysproClient/pages(_:columns:way:)``, since an entity needs all of its own.
     public func select(_ fields: (Entity.Fields.Type) -> [any FieldName]) -> TableQuery {
         var table = table
         table.select = fields(Entity.Fields.self).map(\.column.name)

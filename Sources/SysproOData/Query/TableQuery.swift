@@ -89,7 +89,7 @@ extension TableQuery: CustomStringConvertible {
 
     /// The URL of the query behind the service's address, with what is meant on the server's clock turned by `zone`.
     ///
-    /// It asks for the whole result; how a client reads it in pages is ``SysproClient/pages(_:columns:)``'s business.
+    /// It asks for the whole result; how a client reads it in pages is ``SysproClient/pages(_:columns:way:)``'s business.
     public func url(root: String, zone: ServerZone? = nil) -> String {
         Self.url(root, [entitySet], options(as: LiteralStyle(zone: zone)))
     }

@@ -5,7 +5,7 @@ public struct Jobs: Sendable {
     let connection: TableauConnection
 
     static let operation = "tableau.job"
-    /// How long ``finished(_:within:)`` waits unless told otherwise: an hour. Few loads take minutes.
+    /// How long `finished` waits unless told otherwise: an hour. Few loads take minutes.
     public static let patience: Duration = .seconds(3_600)
     /// How many polls in a row may fail, each after its own retries, before a job is given up on.
     private static let failuresInARow = 5
@@ -44,7 +44,7 @@ public struct Jobs: Sendable {
         return ended
     }
 
-    /// Waits for the end of the job with this LUID, see ``finished(_:within:)``. API 2.6 or so.
+    /// Waits for the end of the job with this LUID, see `finished`. API 2.6 or so.
     ///
     /// A LUID does not say whether the call that started the job was a repeat (``Job/mayAnswerRepeat``): pass the job
     /// itself if you have it.
