@@ -63,7 +63,7 @@ struct AlertServiceTests {
                     #expect(
                         await eventually {
                             count("run failed", "Invoices") == 1 && count("run finished", "Ledger") == 1
-                        })
+                        }, "\(lines.withLock { $0.joined(separator: "\n") })")
                     #expect(kinds() == [], "one failure is not two")
                     #expect(await advancing(clock) { kinds() == ["failing"] })
                     #expect(await advancing(clock) { kinds() == ["failing", "stale"] })
