@@ -10,9 +10,8 @@ import TableauREST
 extension Deployment {
     /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
     ///
-    /// Nothing is believed that a sync believes: SYSPRO counts its records, they are read in another way of paging than a
-    /// sync reads them, and Tableau's content is downloaded. What was entered in SYSPRO since the last sync is a
-    /// difference too. Nothing is changed, nor what is remembered.
+    /// SYSPRO counts its records, all of them are read, and Tableau's content is downloaded. What was entered in SYSPRO since
+    /// the last sync is a difference too. Nothing is changed, nor what is remembered.
     ///
     /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
     /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.

@@ -61,6 +61,14 @@ actor TableauStage: SyncStage {
     func add(_ batch: SourcePage) async throws -> StagedCount {
         guard let page = batch.page else {
             await rows.end(batch)
+            // Without a key nobody can tell which rows are those of a company that was not read, so none could be kept.
+            guard batch.unread.isEmpty || !sink.mapping.schema.key.isEmpty else {
+                throw SyncError(
+                    .unreachable,
+                    "\(batch.unread.sorted().joined(separator: ", ")) could not be read, and '\(sink.datasource.name)' has no "
+                        + "key by which its rows could be kept; nothing was loaded. Give it a 'key', or run again",
+                    isRetriable: true)
+            }
             if batch.unread.isEmpty { try kept?.end() }
             return StagedCount()
         }
