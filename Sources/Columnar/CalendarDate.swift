@@ -36,9 +36,14 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// The date that many days later.
+    /// 0001-01-01 to 9999-12-31: the dates that OData can write and that every table here can hold.
+    public static let range = CalendarDate(daysSince1970: -719_162)...CalendarDate(daysSince1970: 2_932_896)
+
+    /// The date that many days later; at either end of ``range`` it stops.
     public func adding(days: Int) -> CalendarDate {
-        CalendarDate(daysSince1970: daysSince1970 + days)
+        let (sum, overflow) = daysSince1970.addingReportingOverflow(days)
+        let date = CalendarDate(daysSince1970: overflow ? (days < 0 ? .min : .max) : sum)
+        return min(max(date, Self.range.lowerBound), Self.range.upperBound)
     }
 
     /// Whether `left` is the earlier date.

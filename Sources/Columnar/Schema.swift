@@ -30,9 +30,9 @@ public struct Schema: Hashable, Sendable, Codable {
         self.key = key
     }
 
-    /// The position of the column called `name`.
+    /// The position of the column called `name`, byte for byte.
     public func index(of name: String) -> Int? {
-        columns.firstIndex { $0.name == name }
+        columns.firstIndex { $0.name.hasSameBytes(as: name) }
     }
 
     /// The positions of the key's columns.

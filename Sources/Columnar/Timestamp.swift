@@ -18,6 +18,10 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         self.init(microsecondsSince1970: Int64(date.daysSince1970) * Self.day + microseconds)
     }
 
+    /// The moments of the dates in `CalendarDate.range`.
+    public static let range =
+        Timestamp(CalendarDate.range.lowerBound)...Timestamp(CalendarDate.range.upperBound, microseconds: day - 1)
+
     /// The date of the moment.
     public var date: CalendarDate {
         let day = microsecondsSince1970 / Self.day

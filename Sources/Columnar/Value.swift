@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One value of one row, for tests, messages and small tables; bulk work is done on whole columns.
-public enum Value: Hashable, Sendable {
+///
+/// Texts are equal only if they have the same bytes, as in ``ExactText``.
+public enum Value: Sendable {
     /// Missing.
     case null
     /// Text.
@@ -18,6 +20,37 @@ public enum Value: Hashable, Sendable {
     case date(CalendarDate)
     /// A date and time (``ColumnType/timestamp``) or a point in time in UTC (``ColumnType/instant``).
     case timestamp(Timestamp)
+}
+
+extension Value: Hashable {
+    /// Whether both are of one kind and the same value; texts are compared byte by byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.text(let left), .text(let right)): left.hasSameBytes(as: right)
+        case (.integer(let left), .integer(let right)): left == right
+        case (.decimal(let left), .decimal(let right)): left == right
+        case (.double(let left), .double(let right)): left == right
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.date(let left), .date(let right)): left == right
+        case (.timestamp(let left), .timestamp(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Hashes the value; of a text, its bytes.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .text(let text): text.hashBytes(into: &hasher)
+        case .integer(let number): hasher.combine(number)
+        case .decimal(let decimal): hasher.combine(decimal)
+        case .double(let number): hasher.combine(number)
+        case .boolean(let flag): hasher.combine(flag)
+        case .date(let date): hasher.combine(date)
+        case .timestamp(let stamp): hasher.combine(stamp)
+        }
+    }
 }
 
 /// A value that does not fit its column.

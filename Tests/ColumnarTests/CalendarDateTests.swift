@@ -46,6 +46,20 @@ struct CalendarDateTests {
         #expect(day == 2_932_897)
     }
 
+    @Test(arguments: [Int.min, -999_999_999, -1, 0, 1, 999_999_999, Int.max])
+    func addingDaysStopsAtTheCalendarsEnds(_ days: Int) throws {
+        for text in ["0001-01-01", "2026-11-30", "9999-12-31"] {
+            let date = try #require(CalendarDate(text))
+            let moved = date.adding(days: days)
+            #expect(CalendarDate.range.contains(moved))
+            if (-1...1).contains(days), text == "2026-11-30" {
+                #expect(moved.daysSince1970 == date.daysSince1970 + days)
+            }
+        }
+        #expect(CalendarDate.range.lowerBound.description == "0001-01-01")
+        #expect(CalendarDate.range.upperBound.description == "9999-12-31")
+    }
+
     private static func days(_ month: Int, _ year: Int) -> Int {
         if month == 2 { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28 }
         return [4, 6, 9, 11].contains(month) ? 30 : 31

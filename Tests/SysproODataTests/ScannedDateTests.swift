@@ -83,4 +83,24 @@ import Testing
         }
         #expect(try scan(records.joined(separator: ","), [ScanColumn("X", .date)]).records.columns[0].integers == days)
     }
+
+    @Test(arguments: [
+        ("0000-01-01", ColumnType.date), ("0000-12-31T00:00:00", .date), ("0000-12-31T23:59:59", .timestamp),
+        ("0001-01-01T00:00:00+02:00", .instant), ("9999-12-31T23:00:00-02:00", .instant),
+    ])
+    func whatLiesOutsideTheYears1To9999RefusesItsRecordAndNoOther(text: String, type: ColumnType) throws {
+        let page = try scan(
+            #"{"K":1,"X":"\#(text)"},{"K":2,"X":"2026-01-01T00:00:00Z"}"#,
+            [ScanColumn("K", .integer), ScanColumn("X", type)])
+        #expect(page.refused.map(\.property) == ["X"] && page.refused.map(\.index) == [0])
+        #expect(page.refused[0].reason.contains("outside the years 1 to 9999"), "\(page.refused[0].reason)")
+        #expect(page.records.columns[0].integers == [2])
+    }
+
+    @Test func theFirstAndTheLastMomentAreTaken() throws {
+        #expect(try value("\"0001-01-01\"", .date) == .taken(.date(CalendarDate.range.lowerBound)))
+        #expect(try value("\"0001-01-01T00:00:00Z\"", .instant) == .taken(.timestamp(Timestamp.range.lowerBound)))
+        #expect(
+            try value("\"9999-12-31T23:59:59.999999Z\"", .instant) == .taken(.timestamp(Timestamp.range.upperBound)))
+    }
 }

@@ -39,6 +39,42 @@ struct DestinationTests {
         }
     }
 
+    @Test("A data source whose key column has a collation is published whole, and no record replaces another")
+    func collated() async throws {
+        try await DestinationWorld.with { world in
+            let warehouse = try #require(try world.syspro.rows(of: "InvWarehouse").first).text("Warehouse")
+            try world.syspro.insert("InvWarehouse", ["StockCode": .text("ZZ1"), "Warehouse": .text(warehouse)])
+            #expect(try await world.sync("theirs").status == .ok)
+            let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
+            let rows = try await world.tableau.rows(of: source)
+            // Somebody publishes the same rows with a key column that takes 'a' for 'A'.
+            let file = ExtractFile(world.folder + "/collated.hyper")
+            try await withHyperServer { server in
+                try await server.connected { connection in
+                    try await file.replaced(on: connection, version: .fitting(rows.schema)) { alias in
+                        let table = HyperTable(database: alias)
+                        try await connection.execute("CREATE SCHEMA \(quoted(identifier: alias)).\"Extract\"")
+                        try await connection.execute(
+                            "CREATE TABLE \(table.sql) (\"Stock code\" text COLLATE \"en_US_CI\" NOT NULL, "
+                                + "\"Warehouse\" text NOT NULL, \"On hand\" numeric(18,6))")
+                        try await connection.copy(into: table) { try await $0.write(rows) }
+                    }
+                }
+            }
+            try await world.asSomebodyElse {
+                let project = try #require(try await $0.projects.find("Finance"))
+                _ = try await $0.dataSources.publish(file: file.path, named: "Stock", in: project, mode: .overwrite)
+            }
+            // SYSPRO has a stock code that differs from another one by case alone.
+            try world.syspro.insert("InvWarehouse", ["StockCode": .text("zz1"), "Warehouse": .text(warehouse)])
+            let report = try await world.sync(adopt: true)
+            #expect(report.status == .ok, "\(report.error?.message ?? "")")
+            let published = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
+            #expect(try await world.tableau.rows(of: published).count == rows.count + 1)
+            #expect(try await world.sync(adopt: true).counts.unchanged == rows.count + 1)
+        }
+    }
+
     @Test("A data source of ours that was deleted and made anew by somebody else is somebody else's")
     func madeAnew() async throws {
         try await DestinationWorld.with { world in

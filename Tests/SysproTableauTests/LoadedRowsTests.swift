@@ -104,6 +104,49 @@ struct LoadedRowsTests {
         }
     }
 
+    private static func invoicesOfABook(_ changes: String = "") -> String {
+        invoices(changes: changes).replacingOccurrences(of: "Invoice, Type]", with: "Invoice, Type, Book]")
+    }
+
+    /// What a key column shows is a value; which record a row is of is decided by what SYSPRO wrote.
+    @Test(arguments: [
+        ("D: Debit}", "D: Debit memo}", ""), ("I: Invoice", "I: Inv", ""),
+        ("I: Invoice", "I: Inv", ", deletes: remove"),
+        ("values: {I: Invoice, C: Credit, D: Debit}", "trim: true", ""), ("constant: main", "constant: other", ""),
+    ])
+    func areReplacedWhereTheirKeyIsMadeInAnotherWay(old: String, new: String, changes: String) async throws {
+        try await Self.with(Self.invoicesOfABook(changes)) { world in
+            try await world.syncWell()
+            let all = try world.syspro.count(of: "ArInvoice")
+            let gone = try world.syspro.rows(of: "ArInvoice")[0]
+            try world.syspro.delete(
+                "ArInvoice", key: ["Customer", "Invoice", "DocumentType"].map { Value.text(gone.text($0)) })
+            try world.configure(Self.invoicesOfABook(changes).replacingOccurrences(of: old, with: new))
+            let report = try await world.sync()[0]
+            #expect(report.status == .ok && report.counts.read == all - 1, "\(report.error?.message ?? "")")
+            #expect(try await world.inTableau("Invoices").count == (changes.isEmpty ? all : all - 1), "no row twice")
+            // From then on the key is today's, and changes are enough.
+            let next = try await world.sync()[0].counts
+            #expect(next.read < all - 1 && next.inserted + next.updated + next.deleted == 0)
+        }
+    }
+
+    @Test func areReplacedWhereAKeyColumnGetsAnotherType() async throws {
+        func year(_ type: String) -> String {
+            Self.invoicesOfABook().replacingOccurrences(
+                of: "{name: Book, constant: main}", with: "{name: Book, from: InvoiceYear, type: \(type)}")
+        }
+        try await Self.with(year("integer")) { world in
+            try await world.syncWell()
+            let all = try world.syspro.count(of: "ArInvoice")
+            try world.configure(year("text"))
+            let report = try await world.sync()[0]
+            #expect(report.status == .ok && report.counts.read == all, "\(report)")
+            #expect(try await world.inTableau("Invoices").count == all)
+            #expect(try await world.verify().equal)
+        }
+    }
+
     @Test(arguments: ["", ", deletes: remove"])
     func doNotGoUnseenOnTheDayOnWhichTheColumnsChange(changes: String) async throws {
         let more = "    - {name: Branch, from: Branch}\n"

@@ -7,11 +7,10 @@ import Columnar
 /// hyperd stores a numeric beyond its precision, NaN, infinity, NUL in a text and years beyond 9999 as they come: so every
 /// value is looked at before it is sent.
 enum HyperRange {
-    /// 0001-01-01 to 9999-12-31, in days since 1970.
-    static let days: ClosedRange<Int64> = -719_162...2_932_896
-    /// The same in microseconds since 1970.
-    static let microseconds: ClosedRange<Int64> =
-        (-719_162 * 86_400_000_000)...(2_932_897 * 86_400_000_000 - 1)
+    private static let days =
+        Int64(CalendarDate.range.lowerBound.daysSince1970)...Int64(CalendarDate.range.upperBound.daysSince1970)
+    private static let microseconds =
+        Timestamp.range.lowerBound.microsecondsSince1970...Timestamp.range.upperBound.microsecondsSince1970
 
     /// Throws for the first value of `column` that its column in the table cannot hold.
     static func check(_ column: Column, _ target: HyperColumn) throws(Refusal) {

@@ -28,7 +28,7 @@ final class CopyLoad {
             throw mismatch("\(batch.columns.count) columns are to be written, the table has \(columns.count)")
         }
         for (given, target) in zip(batch.schema.columns, columns) {
-            guard given.name == target.name else {
+            guard given.name.hasSameBytes(as: target.name) else {
                 throw mismatch("column '\(given.name)' is to be written where the table has '\(target.name)'")
             }
             guard given.type == target.type.columnType else {

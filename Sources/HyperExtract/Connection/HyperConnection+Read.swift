@@ -19,7 +19,7 @@ extension HyperConnection {
         let all = try await columns(of: rows.table)
         let columns =
             try rows.columns?.map { name in
-                guard let column = all.first(where: { $0.name == name }) else {
+                guard let column = all.first(where: { $0.name.hasSameBytes(as: name) }) else {
                     throw HyperError(.notFound, "table \(rows.table.sql) has no column '\(name)'")
                 }
                 return column

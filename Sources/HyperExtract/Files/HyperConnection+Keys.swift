@@ -6,10 +6,12 @@ extension HyperConnection {
     /// The keys that more than one row of `table` has, with how many have it in a last column named `rows`; those that
     /// most rows have come first, at most `limit`.
     public func duplicateKeys(in table: HyperTable, key: [String], limit: Int = 100) async throws -> RecordBatch {
-        let list = key.map(quoted(identifier:)).joined(separator: ", ")
+        let match = try await keyMatch(key, of: table)
+        let list = match.columns(of: "t")
+        let named = key.map { "\(match.column($0, of: "t")) AS \(quoted(identifier: $0))" }.joined(separator: ", ")
         return try await query(
             Statement(
-                "SELECT \(list), count(*) AS \"rows\" FROM \(table.sql) GROUP BY \(list) HAVING count(*) > 1 "
+                "SELECT \(named), count(*) AS \"rows\" FROM \(table.sql) t GROUP BY \(list) HAVING count(*) > 1 "
                     + "ORDER BY count(*) DESC, \(list) LIMIT \(limit)", file: file(of: table)))
     }
 

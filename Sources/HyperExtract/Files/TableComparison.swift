@@ -11,7 +11,11 @@ struct TableComparison {
     /// The mirror's columns; the stage has them all, and may have more.
     let columns: [HyperColumn]
     let key: [HyperColumn]
-    private let collated: Set<String>
+    let match: KeyMatch
+    /// Whether the stage holds all rows there are.
+    var isWhole = false
+    /// Keys of rows of the mirror that go although not everything is staged, unless they are staged themselves.
+    var goneKeys: [HyperTable] = []
 
     /// - Throws: ``HyperError`` with code `schemaMismatch` where a column is missing in the stage or of another type.
     init(
@@ -22,7 +26,7 @@ struct TableComparison {
             throw HyperError(.schemaMismatch, "tables without a key cannot be compared: replace the file whole")
         }
         for column in mirrorColumns {
-            guard let staged = stageColumns.first(where: { $0.name == column.name }) else {
+            guard let staged = stageColumns.first(where: { $0.name.hasSameBytes(as: column.name) }) else {
                 throw HyperError(.schemaMismatch, "the stage \(stage.sql) has no column '\(column.name)'")
             }
             guard staged.type.columnType == column.type.columnType else {
@@ -36,28 +40,26 @@ struct TableComparison {
         self.mirror = mirror
         columns = mirrorColumns
         self.key = try key.map { name in
-            guard let column = mirrorColumns.first(where: { $0.name == name }) else {
+            guard let column = mirrorColumns.first(where: { $0.name.hasSameBytes(as: name) }) else {
                 throw HyperError(.notFound, "the key's column '\(name)' is not in the mirror \(mirror.sql)")
             }
             return column
         }
-        collated = Set((stageColumns + mirrorColumns).filter(\.isCollated).map(\.name))
+        match = KeyMatch(key, collated: (stageColumns + mirrorColumns).filter(\.isCollated).map(\.name))
     }
 
     /// The rows of both, side by side; those of the stage without a counterpart have nothing but nulls for the mirror.
     var join: String { "\(stage.sql) s LEFT JOIN \(mirror.sql) m ON \(matches)" }
 
     /// That the keys are equal.
-    var matches: String {
-        key.map { "\(name($0, "s")) = \(name($0, "m"))" }.joined(separator: " AND ")
-    }
+    var matches: String { match.condition("s", "m") }
 
     /// That a row of the stage has no counterpart.
     var isNew: String { "m.\(quoted(identifier: key[0].name)) IS NULL" }
 
     /// That a column other than the key's differs.
     var differs: String {
-        let others = columns.filter { column in !key.contains { $0.name == column.name } }
+        let others = columns.filter { column in !key.contains { $0.name.hasSameBytes(as: column.name) } }
         guard !others.isEmpty else { return "FALSE" }
         return "(" + others.map { "\(name($0, "s")) IS DISTINCT FROM \(name($0, "m"))" }.joined(separator: " OR ") + ")"
     }
@@ -67,8 +69,5 @@ struct TableComparison {
         columns.map { (table.map { "\($0)." } ?? "") + quoted(identifier: $0.name) }.joined(separator: ", ")
     }
 
-    private func name(_ column: HyperColumn, _ table: String) -> String {
-        let name = "\(table).\(quoted(identifier: column.name))"
-        return collated.contains(column.name) ? "(\(name) COLLATE \"binary\")" : name
-    }
+    private func name(_ column: HyperColumn, _ table: String) -> String { match.column(column.name, of: table) }
 }

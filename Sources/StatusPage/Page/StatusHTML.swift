@@ -143,10 +143,13 @@ struct StatusHTML {
         let apart = [(counts.held, "held back"), (counts.skipped, "skipped"), (counts.notLoaded, "not loaded")]
             .filter { $0.0 > 0 }.map { "\(StatusWords.number($0.0)) \($0.1)" }.joined(separator: ", ")
         let rest: HTMLText = apart.isEmpty ? "" : #" <span class="note">\#(apart)</span>"#
+        let misses: HTMLText =
+            counts.lookupMisses.isEmpty
+            ? "" : #" <span class="note">looked up and not found: \#(counts.lookupMissWords)</span>"#
         let seconds = entry.finished.timeIntervalSince(entry.run.started)
         return """
             <tr><th scope="row">\(StatusWords.time(entry.run.started))</th>\
-            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(rest)\(found)</td>\
+            <td class="\(entry.failure == nil ? "" : "outcome")"><span class="badge \(styles[entry.outcome] ?? "")">\(entry.outcome.rawValue)</span>\(why)\(rest)\(found)\(misses)</td>\
             <td class="number">\(StatusWords.span(seconds))</td>\(numbers)<td class="id">\(entry.run.id.rawValue)</td></tr>
             """
     }

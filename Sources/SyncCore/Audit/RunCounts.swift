@@ -23,6 +23,10 @@ public struct RunCounts: Hashable, Sendable {
     /// A load that is in the journal is finished later, and the entry of that recovery counts its records once more.
     public var notLoaded = 0
 
+    /// How many rows lack a value that was looked up elsewhere and not found, by the destination's column. They are loaded
+    /// all the same, and counted above.
+    public var lookupMisses: [String: Int] = [:]
+
     /// No records.
     public init() {}
 
@@ -41,12 +45,19 @@ public struct RunCounts: Hashable, Sendable {
     }
 }
 
+extension RunCounts {
+    /// The misses in words: `Branch name 12, Terms 3`.
+    public var lookupMissWords: String {
+        lookupMisses.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+}
+
 extension RunCounts: Codable {
     private enum CodingKeys: CodingKey {
-        case read, inserted, updated, unchanged, deleted, rejected, held, skipped, notLoaded
+        case read, inserted, updated, unchanged, deleted, rejected, held, skipped, notLoaded, lookupMisses
     }
 
-    /// Decodes counts; `held` and `notLoaded` are 0 if the text does not have them.
+    /// Decodes counts; `held` and `notLoaded` are 0, and `lookupMisses` is empty, if the text does not have them.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         read = try container.count(forKey: .read)
@@ -58,9 +69,10 @@ extension RunCounts: Codable {
         held = container.contains(.held) ? try container.count(forKey: .held) : 0
         skipped = try container.count(forKey: .skipped)
         notLoaded = container.contains(.notLoaded) ? try container.count(forKey: .notLoaded) : 0
+        lookupMisses = try container.countsByColumn(forKey: .lookupMisses)
     }
 
-    /// Encodes the counts, `held` and `notLoaded` only if they are not 0.
+    /// Encodes the counts, `held`, `notLoaded` and `lookupMisses` only if there are any.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(read, forKey: .read)
@@ -72,13 +84,22 @@ extension RunCounts: Codable {
         if held > 0 { try container.encode(held, forKey: .held) }
         try container.encode(skipped, forKey: .skipped)
         if notLoaded > 0 { try container.encode(notLoaded, forKey: .notLoaded) }
+        if !lookupMisses.isEmpty { try container.encode(lookupMisses, forKey: .lookupMisses) }
     }
 }
 
 extension KeyedDecodingContainer {
     /// A number of records. No source has a number that sums of it could overflow by; a damaged text may.
     func count(forKey key: Key) throws -> Int {
-        let count = try decode(Int.self, forKey: key)
+        try checked(try decode(Int.self, forKey: key), key)
+    }
+
+    /// Numbers of records by column; none if the text has none.
+    func countsByColumn(forKey key: Key) throws -> [String: Int] {
+        try (decodeIfPresent([String: Int].self, forKey: key) ?? [:]).mapValues { try checked($0, key) }
+    }
+
+    private func checked(_ count: Int, _ key: Key) throws -> Int {
         guard (0...1 << 40).contains(count) else {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: self, debugDescription: "\(count) is no number of records")

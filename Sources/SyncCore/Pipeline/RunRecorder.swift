@@ -70,6 +70,7 @@ public struct RunRecorder: Sendable {
             "deleted": "\(counts.deleted)", "rejected": "\(counts.rejected)", "held": "\(counts.held)",
             "skipped": "\(counts.skipped)", "notLoaded": "\(counts.notLoaded)",
         ]
+        if !counts.lookupMisses.isEmpty { metadata["lookupMisses"] = "\(counts.lookupMissWords)" }
         if let counted = report.counted { metadata["counted"] = "\(counted)" }
         for warning in report.warnings {
             logger.warning(

@@ -50,7 +50,7 @@ public struct RunReport: Hashable, Sendable {
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case skipped, notLoaded, watermark, datasourceID, counted, error, warnings
+        case skipped, notLoaded, lookupMisses, watermark, datasourceID, counted, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
@@ -72,6 +72,7 @@ extension RunReport: Codable {
         if counts.held > 0 { try container.encode(counts.held, forKey: .held) }
         if counts.skipped > 0 { try container.encode(counts.skipped, forKey: .skipped) }
         if counts.notLoaded > 0 { try container.encode(counts.notLoaded, forKey: .notLoaded) }
+        if !counts.lookupMisses.isEmpty { try container.encode(counts.lookupMisses, forKey: .lookupMisses) }
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
         try container.encodeIfPresent(counted, forKey: .counted)
@@ -97,6 +98,7 @@ extension RunReport: Codable {
         counts.held = container.contains(.held) ? try container.count(forKey: .held) : 0
         counts.skipped = container.contains(.skipped) ? try container.count(forKey: .skipped) : 0
         counts.notLoaded = container.contains(.notLoaded) ? try container.count(forKey: .notLoaded) : 0
+        counts.lookupMisses = try container.countsByColumn(forKey: .lookupMisses)
         self.init(
             datasource: try container.decode(PipelineID.self, forKey: .datasource),
             audit: try container.decode(AuditID.self, forKey: .audit),

@@ -91,6 +91,7 @@ extension SyncPipeline {
             trace.counts.rejected += taken.rejected
             trace.counts.held += taken.held
             trace.counts.skipped += taken.skipped
+            trace.counts.lookupMisses.merge(taken.lookupMisses, uniquingKeysWith: +)
             reached = element.position ?? reached
             for warning in element.warnings where !trace.warnings.contains(warning) { trace.warnings.append(warning) }
             trace.completeness = element.completeness ?? trace.completeness

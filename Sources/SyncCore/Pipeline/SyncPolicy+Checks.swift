@@ -27,7 +27,7 @@ extension SyncPolicy {
         case (nil, .whole): base = load.updated + load.unchanged + load.deleted
         case (nil, .changes): return
         }
-        let gone = extent == .whole && read == 0 ? base : load.deleted
+        let gone = extent == .whole && read == 0 ? base : load.deleted - load.renamed
         guard base > 0, gone > 0, Double(gone) > allowShrink * Double(base) else { return }
         let share = Self.percent(Double(gone) / Double(base))
         let found = read == 0 && extent == .whole ? "the source answered with no rows at all: " : ""

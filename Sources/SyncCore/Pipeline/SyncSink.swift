@@ -72,8 +72,14 @@ public struct StagedCount: Hashable, Sendable, Codable {
     /// Records left out on purpose.
     public var skipped: Int
 
+    /// How many of the rows taken in lack a value that was looked up and not found, by column.
+    public var lookupMisses: [String: Int]
+
     /// Counts of one batch.
-    public init(accepted: Int = 0, rejected: Int = 0, held: Int = 0, skipped: Int = 0) {
+    public init(
+        accepted: Int = 0, rejected: Int = 0, held: Int = 0, skipped: Int = 0, lookupMisses: [String: Int] = [:]
+    ) {
+        self.lookupMisses = lookupMisses
         self.accepted = accepted
         self.rejected = rejected
         self.held = held
@@ -94,6 +100,8 @@ public struct LoadCounts: Hashable, Sendable, Codable {
     public var unchanged: Int
     /// Rows that go.
     public var deleted: Int
+    /// Of the rows that go, those whose records come back under another key: nothing is lost with them.
+    public var renamed = 0
     /// Rows that the destination held before, where the sink knows: the base of the shrink guard. Without it a whole
     /// read takes `updated + unchanged + deleted`, and a read of changes is not guarded.
     public var existing: Int?

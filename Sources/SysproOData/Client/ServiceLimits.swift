@@ -23,6 +23,8 @@ public struct ServiceLimits: Hashable, Sendable, Codable {
     /// Whether `$count=true` gives the number of all records that the filter finds, whatever `$top` and the page's size
     /// are. Where it does not, or nobody knows, reads are counted by requests of their own (`/$count`).
     public var countsInPages = false
+    /// Whether texts that differ only in blanks at the end are different to the service. To SQL Server they are not.
+    public var countsTrailingBlanks = false
 
     /// What is safe with every service.
     public init() {}

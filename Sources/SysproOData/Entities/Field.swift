@@ -17,7 +17,7 @@ public struct Field<Entity, Value: ODataValue>: Sendable {
 
     /// A property; read as its Swift type's usual column, of the Edm type that such a column usually has.
     public init(_ name: String, _ type: ColumnType = Value.columnType, edm: EdmType? = nil) {
-        column = ScanColumn(name, type, nullable: Value.isNullable)
+        column = ScanColumn(name, type, nullable: Value.isNullable, allowsNonFinite: true)
         self.edm = edm ?? EdmType(type)
     }
 

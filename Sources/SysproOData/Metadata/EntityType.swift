@@ -34,7 +34,7 @@ public struct EntityType: Hashable, Sendable {
     ///
     /// - Throws: ``ODataError`` with code `unknownName` and the nearest name.
     public func property(_ name: String) throws -> Property {
-        if let property = properties.first(where: { $0.name == name }) { return property }
+        if let property = properties.first(where: { $0.name.hasSameBytes(as: name) }) { return property }
         throw ODataError(
             .unknownName,
             "'\(self.name)' has no property '\(name)'" + NearestName.hint(name, properties.map(\.name)))
@@ -62,7 +62,9 @@ public struct EntityType: Hashable, Sendable {
 
     /// The key, as a query needs it.
     public var keyProperties: [TableQuery.KeyProperty] {
-        key.map { name in TableQuery.KeyProperty(name, properties.first { $0.name == name }?.type ?? .string) }
+        key.map { name in
+            TableQuery.KeyProperty(name, properties.first { $0.name.hasSameBytes(as: name) }?.type ?? .string)
+        }
     }
 }
 

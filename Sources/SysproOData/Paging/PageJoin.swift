@@ -42,7 +42,7 @@ struct PageJoin {
                 guard again.records.elementsEqual(part.records, by: ==) else { throw changed() }
             }
         }
-        return try scanner.scan(Self.joined(parts, leavingOut: Set(identity.map(\.name))))
+        return try scanner.scan(Self.joined(parts, leavingOut: Set(identity.map { ExactText($0.name) })))
             .with(nextLink: start.nextLink, count: start.count)
     }
 
@@ -113,7 +113,7 @@ struct PageJoin {
     }
 
     /// A page whose records have the members of all parts, those of `identity` once.
-    private static func joined(_ parts: [PagePart], leavingOut identity: Set<String>) throws -> [UInt8] {
+    private static func joined(_ parts: [PagePart], leavingOut identity: Set<ExactText>) throws -> [UInt8] {
         var bytes = Array(#"{"value":["#.utf8)
         for row in parts[0].records.indices {
             if row > 0 { bytes.append(UInt8(ascii: ",")) }

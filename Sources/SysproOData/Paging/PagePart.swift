@@ -26,7 +26,7 @@ struct PagePart {
     }
 
     /// The members of the record at `row` as they were written, without annotations and those called as in `names`.
-    func members(of row: Int, leavingOut names: Set<String>) throws -> [ArraySlice<UInt8>] {
+    func members(of row: Int, leavingOut names: Set<ExactText>) throws -> [ArraySlice<UInt8>] {
         let record = records[row]
         let result = record.withUnsafeBytes { buffer -> Result<[Range<Int>], JSONFailure> in
             var cursor = JSONCursor(PageBytes(buffer))
@@ -43,7 +43,7 @@ struct PagePart {
     }
 
     private static func members(
-        _ cursor: inout JSONCursor, leavingOut names: Set<String>
+        _ cursor: inout JSONCursor, leavingOut names: Set<ExactText>
     ) throws(JSONFailure) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         try cursor.expect("{", "an object should be here")
@@ -56,7 +56,9 @@ struct PagePart {
             try cursor.expect(":", "a colon should be here")
             cursor.skipBlanks()
             try cursor.skipValue(depth: 2)
-            if !names.contains(name), !name.utf8.contains(UInt8(ascii: "@")) { ranges.append(start..<cursor.position) }
+            if !names.contains(ExactText(name)), !name.utf8.contains(UInt8(ascii: "@")) {
+                ranges.append(start..<cursor.position)
+            }
             cursor.skipBlanks()
             if cursor.byte == UInt8(ascii: ",") {
                 cursor.position += 1

@@ -74,6 +74,9 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
     /// Whether the service compares keys in the order in which it sorts them, so that the key leads from page to page;
     /// `nil` if the entity set has too few records to tell.
     public var comparesAsItSorts: Bool?
+    /// Whether a text with a blank more at its end is another text to the service; `nil` where that could not be seen. To
+    /// SQL Server it is the same.
+    public var countsTrailingBlanks: Bool?
 
     init(service: String, entitySet: String) {
         self.service = service
@@ -89,6 +92,7 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
         limits.takesBatch = takesBatch
         limits.batchesRelative = batchesRelative
         limits.countsInPages = countsInPages
+        limits.countsTrailingBlanks = countsTrailingBlanks ?? false
         return limits
     }
 

@@ -47,7 +47,25 @@ struct ServiceProber {
         for (name, filter) in questions where try await takes(filter) { probe.functions.append(name) }
         if let date, try await takes("year(\(date.name)) eq 2024") { probe.functions.append("year") }
         probe.takesLists = try await takes("\(text) in ('a','b')")
+        probe.countsTrailingBlanks = try await countsTrailingBlanks(text)
         if try await takes((0..<40).map { "\(text) eq '\($0)'" }.joined(separator: " or ")) { probe.comparisons = 40 }
+    }
+
+    /// Whether a text of a record no longer finds it once a blank is added at the end, or those that are there are left
+    /// out.
+    private func countsTrailingBlanks(_ property: String) async throws -> Bool? {
+        let query = [("$filter", "\(property) gt '0'"), ("$top", "1")]
+        guard let (page, _) = try await page(query, columns: [ScanColumn(property, .text)]), page.records.count > 0,
+            case .text(let text) = page.records.columns[0][0]
+        else { return nil }
+        func finds(_ text: some StringProtocol) async throws -> Bool? {
+            let filter = Filter.compare(property, .equal, .text(String(text))).text
+            return try await self.page([("$filter", filter), ("$top", "1")]).map { $0.0.rowCount > 0 }
+        }
+        let bare = text[..<(text.lastIndex { $0 != " " }.map(text.index(after:)) ?? text.startIndex)]
+        // Only a service that finds the text as it wrote it can be believed when it does not find the other one.
+        guard !bare.isEmpty, try await finds(text) == true else { return nil }
+        return try await finds(bare.endIndex == text.endIndex ? text + " " : String(bare)).map { !$0 }
     }
 
     private var date: EntityType.Property? {

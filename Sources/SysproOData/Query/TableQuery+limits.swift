@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import ServiceHTTP
 
 extension TableQuery {
@@ -78,8 +79,8 @@ extension TableQuery {
     }
 
     private static func distinct(_ names: [String]) -> [String] {
-        var known: Set<String> = []
-        return names.filter { known.insert($0).inserted }
+        var known: Set<ExactText> = []
+        return names.filter { known.insert(ExactText($0)).inserted }
     }
 
     private static func nothingFits(_ entitySet: String, _ limit: Int) -> ODataError {

@@ -19,6 +19,9 @@ enum CalendarText {
         }
     }
 
+    /// The days since 1970-01-01 that a table can hold: of the years 1 to 9999.
+    static let range = CalendarDate.range.lowerBound.daysSince1970...CalendarDate.range.upperBound.daysSince1970
+
     /// Days since 1970-01-01 of the ten bytes `YYYY-MM-DD` from `start`; `nil` where they are no date.
     @inline(__always)
     static func days(_ bytes: PageBytes, _ start: Int) -> Int? {

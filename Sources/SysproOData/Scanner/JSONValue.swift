@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+
 /// A small JSON document as a tree: error bodies, service documents, key values. Pages are not read this way.
 enum JSONValue: Hashable, Sendable {
     case null
@@ -18,7 +20,36 @@ enum JSONValue: Hashable, Sendable {
     /// The value of the first member called `name` of an object.
     subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+        return members.first { $0.name.hasSameBytes(as: name) }?.value
+    }
+
+    /// Whether both are the same value; texts are compared byte by byte.
+    static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.number(let left), .number(let right)), (.string(let left), .string(let right)):
+            left.hasSameBytes(as: right)
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)):
+            left.elementsEqual(right) { $0.name.hasSameBytes(as: $1.name) && $0.value == $1.value }
+        default: false
+        }
+    }
+
+    /// Hashes the value; of a text, its bytes.
+    func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .boolean(let flag): hasher.combine(flag)
+        case .number(let text), .string(let text): hasher.combine(ExactText(text))
+        case .array(let values): hasher.combine(values)
+        case .object(let members):
+            for member in members {
+                hasher.combine(ExactText(member.name))
+                hasher.combine(member.value)
+            }
+        }
     }
 
     /// The text of a string.

@@ -79,9 +79,10 @@ public struct ODataPage: Sendable {
     func filled(to columns: [ScanColumn]) -> ODataPage {
         guard columns.count > records.columns.count else { return self }
         let scanned = Dictionary(
-            zip(records.schema.columns.map(\.name), records.columns), uniquingKeysWith: { first, _ in first })
+            zip(records.schema.columns.map { ExactText($0.name) }, records.columns),
+            uniquingKeysWith: { first, _ in first })
         let all = columns.map { column in
-            if let values = scanned[column.name] { return values }
+            if let values = scanned[ExactText(column.name)] { return values }
             var missing = Column(column.type, capacity: records.count)
             for _ in 0..<records.count { missing.appendNull() }
             return missing

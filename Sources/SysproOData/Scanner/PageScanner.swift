@@ -29,7 +29,9 @@ public struct PageScanner: Sendable {
     ///     column of type `instant`.
     public init(_ columns: [ScanColumn], absent: Set<String> = [], zone: ServerZone? = nil) {
         self.columns = columns
-        present = absent.isEmpty ? columns : columns.filter { !absent.contains($0.name) }
+        present =
+            absent.isEmpty
+            ? columns : columns.filter { column in !absent.contains { $0.hasSameBytes(as: column.name) } }
         self.zone = zone
     }
 

@@ -99,9 +99,9 @@ extension RecordScanner {
         let text = token.bytes.text(token.range)
         if token.kind == .text {
             switch text {
-            case "NaN": return takeDouble(.nan, column, row)
-            case "INF": return takeDouble(.infinity, column, row)
-            case "-INF": return takeDouble(-.infinity, column, row)
+            case "NaN", "INF", "-INF":
+                guard columns[column].allowsNonFinite else { return "\(text) is a number that no table can hold" }
+                return takeDouble(text == "NaN" ? .nan : text == "INF" ? .infinity : -.infinity, column, row)
             default: break
             }
         }
@@ -123,6 +123,7 @@ extension RecordScanner {
         guard token.kind == .text, let moment = CalendarText.moment(token.bytes, token.range) else {
             return "'\(token.excerpt)' is not a date" + (plan[column].type == .date ? "" : " and time")
         }
+        guard CalendarText.range.contains(moment.days) else { return outside(token) }
         if plan[column].type == .date {
             // The date on the server's clock: turned to UTC, midnight in Johannesburg would become the day before.
             buffers.set(column, row, integer: Int64(moment.days))
@@ -142,7 +143,13 @@ extension RecordScanner {
                 return "'\(token.excerpt)' has no offset from UTC, and the server's time zone is not configured"
             }
         }
+        // An offset can lead out of the years that the text itself is in.
+        guard Timestamp.range.contains(time) else { return outside(token) }
         buffers.set(column, row, integer: time.microsecondsSince1970)
         return nil
+    }
+
+    private func outside(_ token: Token) -> String {
+        "'\(token.excerpt)' is outside the years 1 to 9999"
     }
 }

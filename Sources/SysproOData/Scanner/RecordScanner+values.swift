@@ -37,7 +37,7 @@ extension RecordScanner {
             }
         case .date:
             if cursor.byte == UInt8(ascii: "\""), cursor.bytes[cursor.position &+ 11] == UInt8(ascii: "\""),
-                let days = CalendarText.days(cursor.bytes, cursor.position &+ 1)
+                let days = CalendarText.days(cursor.bytes, cursor.position &+ 1), CalendarText.range.contains(days)
             {
                 cursor.position &+= 12
                 buffers.set(column, row, integer: Int64(days))

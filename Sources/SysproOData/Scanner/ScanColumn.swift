@@ -8,16 +8,20 @@ public struct ScanColumn: Hashable, Sendable {
     public var name: String
     /// What its values become. A value that does not fit refuses the record; nothing is rounded or cut.
     ///
-    /// A `text` column also takes numbers, booleans, arrays and objects, as the JSON that they are.
+    /// Dates and times lie in the years 1 to 9999, which every table can hold. A `text` column also takes numbers, booleans, arrays and objects, as the JSON that they are.
     public var type: ColumnType
     /// Whether `null` is a value. Where it is not, a `null` refuses the record.
     public var isNullable: Bool
+    /// Whether a `double` may be `INF`, `-INF` or `NaN`, which OData allows and no table can hold. Unless it may, such a
+    /// value refuses its record.
+    public var allowsNonFinite: Bool
 
     /// A column; nullable unless said otherwise.
-    public init(_ name: String, _ type: ColumnType, nullable: Bool = true) {
+    public init(_ name: String, _ type: ColumnType, nullable: Bool = true, allowsNonFinite: Bool = false) {
         self.name = name
         self.type = type
         self.isNullable = nullable
+        self.allowsNonFinite = allowsNonFinite
     }
 }
 

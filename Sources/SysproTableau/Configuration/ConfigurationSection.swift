@@ -80,7 +80,7 @@ struct ConfigurationSection {
     }
 
     func duration(_ key: String) throws -> Duration? {
-        try value(key, "a time such as 30s, 15m, 2h or 3d", Duration.init(configuration:))
+        try value(key, "a time such as 30s, 15m, 2h or 3d, at most ten years (3660d)", Duration.init(configuration:))
     }
 
     func texts(_ key: String) throws -> [String]? {
@@ -122,15 +122,19 @@ struct ConfigurationSection {
 }
 
 extension Duration {
-    /// Reads `30s`, `15m`, `2h`, `3d`; `nil` where it is none of them.
+    /// Reads `30s`, `15m`, `2h`, `3d`, up to ten years; `nil` for anything else. Within that limit no sum of a few times
+    /// overflows.
     init?(configuration text: String) {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
         guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()), number >= 0,
-            number <= Int.max / 86_400
+            number <= 3_660 * 86_400 / unit
         else { return nil }
         self = .seconds(number * unit)
     }
 
     /// The time in days, rounded up.
-    var wholeDays: Int { Int((components.seconds + 86_399) / 86_400) }
+    var wholeDays: Int {
+        let (seconds, rest) = components
+        return Int(seconds / 86_400) + (seconds % 86_400 > 0 || seconds % 86_400 == 0 && rest > 0 ? 1 : 0)
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import HyperExtract
 
 /// What holds for every data source that does not say otherwise.
 struct DatasourceDefaults {
@@ -142,6 +143,9 @@ extension DatasourceConfiguration {
         for (section, column) in zip(sections, columns) where !names.insert(column.name).inserted {
             throw section.error("name", "is '\(column.name)' a second time")
         }
+        for (section, column) in zip(sections, columns) where HyperTable.reservedColumnNames.contains(column.name) {
+            throw section.error("name", "is '\(column.name)', which a .hyper file keeps for itself; choose another")
+        }
         return columns
     }
 }
@@ -180,10 +184,10 @@ extension ColumnConfiguration {
     init(_ section: ConfigurationSection) throws {
         name = try section.required("name")
         line = section.node.mark?.line
-        trim = try section.flag("trim") ?? false
+        trim = try section.value("trim", "true (blanks at the end), both or false", Trim.init(rawValue:)) ?? .none
         type = try section.value(
             "type", "text, integer, numeric(p,s), double, boolean, date or timestamp", ColumnType.init)
-        values = Dictionary(try section.pairs("values") ?? []) { first, _ in first }
+        values = Dictionary((try section.pairs("values") ?? []).map { (ExactText($0), $1) }) { first, _ in first }
         let origins = ["from", "constant", "segment", "lookup"].filter(section.has)
         guard origins.count == 1 else {
             throw section.error(

@@ -119,10 +119,10 @@ public struct ColumnConfiguration: Sendable {
     public var origin: Origin
     /// What the values are; `nil`: what `$metadata` says.
     public var type: ColumnType?
-    /// Whether blanks around texts are taken away.
-    public var trim: Bool
+    /// Which blanks of texts are taken away.
+    public var trim: Trim
     /// Codes and what to show for them; a code that is not there is shown as it is.
-    public var values: [String: String]
+    public var values: [ExactText: String]
     /// The line of the file where it stands.
     public var line: Int?
 

@@ -122,11 +122,12 @@ extension Deployment {
             checkColumns(datasource, resolved, known, metadata, subject, &report)
             check.checkTypes(subject, &report)
             try await check.checkSample(resolved, client, subject, &report)
-            if !resolved.keyIsWhole, !datasource.key.isEmpty {
+            let missing = resolved.mapping.missingKey
+            if !missing.isEmpty, !datasource.key.isEmpty {
                 report.warning(
                     subject,
                     "the key (\(datasource.key.joined(separator: ", "))) does not hold all of \(resolved.plan.entitySet)'s own "
-                        + "key (\(resolved.plan.key.map(\.name).joined(separator: ", "))); two records with one key stop a sync"
+                        + "key (\(missing.joined(separator: ", ")) is missing); two records with one key stop a sync"
                 )
             }
             if datasource.changes.cursor == nil, datasource.load == .update {

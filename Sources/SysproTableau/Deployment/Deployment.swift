@@ -235,8 +235,14 @@ public struct Deployment: Sendable {
                 return known
             }
         guard let metadata else { throw SyncError(.configuration, "no company is configured") }
-        var resolved = datasources.map { datasource in
-            Result { try Mapping.resolve(datasource, metadata: metadata, file: configuration.file) }
+        var resolved: [Result<Mapping.Resolved, any Error>] = []
+        for datasource in datasources {
+            let recipe = try await recipe(of: datasource)
+            resolved.append(
+                Result {
+                    try Mapping.resolve(
+                        datasource, metadata: metadata, file: configuration.file, loadedBy: recipe)
+                })
         }
         for client in clients.dropFirst() {
             guard let other = found[client.company] else { continue }
@@ -255,6 +261,15 @@ public struct Deployment: Sendable {
                 return resolved
             }.mapError { SyncError(explaining: $0) }
         }
+    }
+
+    /// How the keys of the rows are made that were loaded so far; `nil` if nothing is known to be loaded.
+    private func recipe(of datasource: DatasourceConfiguration) async throws -> KeyRecipe? {
+        let shared = runners.map {
+            SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
+        }
+        if let record = try await shared?.destination() { return record.recipe }
+        return try DestinationRecord.read(datasource.name, in: folder)?.recipe
     }
 
     /// A pipeline whose log lines all carry its data source and the audit ID of the run.
@@ -281,94 +296,6 @@ public struct Deployment: Sendable {
             try await store.entries(of: pipeline.id, limit: 200).first { $0.outcome != .failed }?.finished
         }
     }
-
-    /// The data source in Tableau that `datasource` is loaded into.
-    func sink(
-        for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, unfinished: UnfinishedSnapshot? = nil
-    ) -> TableauSink {
-        var sink = TableauSink(
-            datasource: datasource, resolved: resolved, folder: folder, hyper: hyper,
-            tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
-            notices: notices, payloadLimit: configuration.tableau.payloadLimit,
-            shared: runners.map {
-                SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
-            })
-        sink.pages = pages(of: datasource, resolved, unfinished)
-        sink.remembers = remembers
-        sink.link = StageLink()
-        return sink
-    }
-
-    /// Where and how long the data source's pages are kept.
-    func pages(
-        of datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ unfinished: UnfinishedSnapshot? = nil
-    ) -> PageKeeping {
-        let plan = resolved.plan
-        let question =
-            [plan.entitySet, plan.filter ?? ""] + configuration.odata.companies
-            + plan.columns.map { "\($0.name) \($0.type)" }
-        return PageKeeping(
-            state: folder, datasource: datasource.name, age: datasource.keepPages,
-            question: String(StateFolder.hash(question.joined(separator: "\u{1F}")), radix: 16), unfinished: unfinished)
-    }
-
-    /// What SYSPRO holds for it.
-    func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
-        let wall = configuration.odata.clock ?? .utc
-        let unfinished = sink.pages?.unfinished
-        var source = ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) { [sysproClock] in
-            // A clock that is ahead would make a watermark of a date to come. What a stopped read had behind it may have
-            // changed since: its position is that of its own day.
-            let here = unfinished?.head.begun ?? sink.clock.now()
-            let now = sysproClock.serverTime.map { min(here, Date(timeIntervalSince1970: Double($0))) } ?? here
-            return (wall.today(at: now), Int64(now.timeIntervalSince1970))
-        }
-        source.keys = KeyMapping(sink.resolved)
-        source.link = sink.link
-        source.remembers = remembers
-        source.known = { [folder, name = sink.datasource.name] company, kind in
-            KnownFiles(folder, of: name, company: company, kind)
-        }
-        source.unfinished = unfinished
-        source.remember = { [folder, remembers] company, tables in
-            if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
-        }
-        source.waiting = { [folder, remembers] checks, isWhole in
-            let dimensions = RememberedDimensions(folder)
-            try dimensions.requireNotEmptied(checks)
-            if remembers, isWhole { try dimensions.save(checks) }
-            return try await waiting(in: plan, of: sink.datasource.name, checks)
-        }
-        return source
-    }
-
-    /// The records of a data source that wait for a reference.
-    func waiting(
-        in plan: ReadPlan, of datasource: String, _ checks: [References.Check]
-    ) async throws -> WaitingRecords {
-        let key = plan.key.compactMap { key in plan.columns.first { $0.name == key.name } }
-        return try await WaitingRecords.read(
-            of: PipelineID(datasource), in: store, companies: configuration.odata.companies, checks: checks,
-            key: PageScanner(key, zone: configuration.odata.clock?.serverZone))
-    }
-
-    func pipeline(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
-        source other: (any SyncSource<SourcePage>)? = nil, policy: SyncPolicy? = nil,
-        unfinished: UnfinishedSnapshot? = nil, progress: @escaping @Sendable (SyncProgress) -> Void
-    ) -> SyncPipeline<SourcePage> {
-        let sink = sink(for: datasource, resolved, unfinished: unfinished)
-        var logger = logger
-        logger[metadataKey: "entity"] = "\(resolved.plan.entitySet)"
-        return SyncPipeline(
-            PipelineID(datasource.name), from: other ?? source(resolved.plan, for: sink), to: sink,
-            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock,
-            startedBy: startedBy, logger: logger,
-            progress: { step in
-                LeasePulse.current?.note()
-                progress(step)
-            }, faults: faults)
-    }
 }
 
 extension SyncConfiguration {
@@ -384,17 +311,5 @@ extension SyncConfiguration {
             throw ConfigurationError(file: file, line: nil, message: "there is no data source '\(name)'; \(hint)")
         }
         return names.isEmpty ? datasources : datasources.filter { names.contains($0.name) }
-    }
-}
-
-extension DatasourceConfiguration {
-    /// The engine's policy for this data source.
-    var policy: SyncPolicy {
-        let limit: SyncPolicy.RejectLimit =
-            switch maxRejected {
-            case .count(let count): .count(count)
-            case .share(let share): .share(share)
-            }
-        return SyncPolicy(maxRejected: limit, allowShrink: allowShrink, deadline: maxRun)
     }
 }

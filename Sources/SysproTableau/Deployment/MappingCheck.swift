@@ -112,7 +112,7 @@ private struct CodeCoverage {
     private let column: ColumnConfiguration
     private let property: String
     private let part: (index: Int, separator: String)?
-    private var codes: [String: Int] = [:]
+    private var codes: [ExactText: Int] = [:]
     private var texts = 0
     private var example: String?
 
@@ -127,19 +127,24 @@ private struct CodeCoverage {
     }
 
     mutating func add(_ records: RecordBatch) {
-        guard let place = records.schema.columns.firstIndex(where: { $0.name == property }) else { return }
+        guard let place = records.schema.columns.firstIndex(where: { $0.name.hasSameBytes(as: property) }) else {
+            return
+        }
         for row in 0..<records.count {
-            let text = records.columns[place][row].text?.trimmed ?? ""
+            let text =
+                records.columns[place][row].text.map { column.trim == .both ? Trim.both($0) : Trim.trailing($0) } ?? ""
             guard !text.isEmpty else { continue }
             texts += 1
             example = example ?? text
             guard let part else {
-                codes[text, default: 0] += 1
+                codes[ExactText(text), default: 0] += 1
                 continue
             }
-            let parts = text.split(separator: part.separator, omittingEmptySubsequences: false)
+            let parts = Array(text.utf8).split(
+                separator: Array(part.separator.utf8), omittingEmptySubsequences: false)
             guard parts.indices.contains(part.index - 1) else { continue }
-            codes[String(parts[part.index - 1]).trimmed, default: 0] += 1
+            let found = Trim.trailing(String(decoding: parts[part.index - 1], as: UTF8.self))
+            codes[ExactText(found), default: 0] += 1
         }
     }
 
@@ -154,13 +159,14 @@ private struct CodeCoverage {
                     + "as '\(example ?? "")'", exitCode: 78)
         }
         guard !column.values.isEmpty else { return }
-        let found = codes.keys.sorted().prefix(12).joined(separator: ", ") + (codes.count > 12 ? ", …" : "")
+        let found =
+            codes.keys.sorted().prefix(12).map(\.string).joined(separator: ", ") + (codes.count > 12 ? ", …" : "")
         let unlabelled = codes.filter { column.values[$0.key] == nil }
         if unlabelled.count == codes.count {
             report.failed(
                 subject, "\(place): \(what): \(found); none of \(texts) records has a label", exitCode: 78)
         } else if !unlabelled.isEmpty {
-            let codes = unlabelled.keys.sorted().prefix(12).joined(separator: ", ")
+            let codes = unlabelled.keys.sorted().prefix(12).map(\.string).joined(separator: ", ")
             report.warning(
                 subject,
                 "\(place): \(what): \(codes) has no label (\(unlabelled.values.reduce(0, +)) of \(texts) records)")

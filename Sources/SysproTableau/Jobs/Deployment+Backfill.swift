@@ -58,8 +58,10 @@ extension Deployment {
             KillPoint.pass("windowLoaded")
             day = end.adding(days: 1)
             state.next = "\(day)"
-            if day <= last { try state.write(name, in: folder) }
+            if end < last { try state.write(name, in: folder) }
             KillPoint.pass("windowNoted")
+            // The last day of all has none behind it.
+            if end == last { break }
         }
         report.next = nil
         BackfillProgress.remove(name, from: first, to: last, in: folder)

@@ -56,18 +56,20 @@ extension Deployment {
         let mirror = folder.mirror(of: datasource.name)
         var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
         if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
+        var renamed = 0
         if mirror.exists && isCurrent || published == nil {
-            try await compare(mirror, datasource, resolved, rows, batches, on: connection, &report, progress)
+            renamed = try await compare(mirror, datasource, resolved, rows, batches, on: connection, &report, progress)
         } else if let published {
             try await VisitorFolder.with { visit in
                 try await Mirror.downloaded(
                     published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
                 ) { file in
-                    try await compare(file, datasource, resolved, rows, batches, on: connection, &report, progress)
+                    renamed = try await compare(
+                        file, datasource, resolved, rows, batches, on: connection, &report, progress)
                 }
             }
         }
-        report.judge(by: datasource.policy)
+        report.judge(by: datasource.policy, renamed)
         if published == nil {
             report.load = .publish
         } else if report.load == .nothing, report.inserted + report.updated + report.deleted > 0 {
@@ -76,11 +78,13 @@ extension Deployment {
     }
 
     /// Reads, and compares what is read with what Tableau holds, as a sync does.
+    ///
+    /// - Returns: how many of the rows that go come back under another key.
     private func compare(
         _ held: ExtractFile, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
         _ batches: SyncBatches<SourcePage>, on connection: HyperConnection, _ report: inout PlanReport,
         _ progress: @Sendable (Int) -> Void
-    ) async throws {
+    ) async throws -> Int {
         let schema = resolved.mapping.schema
         let mirror = try await Mirror.look(at: held, for: schema, on: connection)
         await rows.compare(with: mirror)
@@ -88,7 +92,7 @@ extension Deployment {
         let counts = await rows.counts
         (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
         report.reasons = await rows.reasons
-        let repeated = try await rows.foldRepeats()
+        let repeated = try await rows.foldRepeats(rows.completeness)
         let kept = try await rows.keepHeldRows(of: mirror)
         let changes = try await rows.whole(beside: mirror).changes(on: connection)
         report.inserted = changes.inserted
@@ -96,9 +100,10 @@ extension Deployment {
         report.unchanged = changes.unchanged - kept + repeated
         report.deleted = changes.deleted
         report.existing = mirror.rows
+        let renamed = try await rows.renamed(in: mirror)
         guard mirror.fits, !schema.key.isEmpty else {
             report.load = .publish
-            return
+            return renamed
         }
         try await mirror.file.attached(to: connection, as: Mirror.alias) {
             let comparison = RowComparison(
@@ -106,18 +111,20 @@ extension Deployment {
             let kinds = [RowDifference.Kind.missing, .changed] + (changes.deleted > 0 ? [.extra] : [])
             for kind in kinds { report.examples += try await comparison.examples(kind, limit: 5) }
         }
+        return renamed
     }
 }
 
 extension PlanReport {
     /// Holds what was found to the guards of a sync.
-    fileprivate mutating func judge(by policy: SyncPolicy) {
+    fileprivate mutating func judge(by policy: SyncPolicy, _ renamed: Int) {
         maxRejected = policy.maxRejected.description
         allowShrink = SyncPolicy.percent(policy.allowShrink)
         var counts = RunCounts()
         (counts.read, counts.rejected) = (read, rejected)
-        let load = LoadCounts(
+        var load = LoadCounts(
             inserted: inserted, updated: updated, unchanged: unchanged, deleted: deleted, existing: existing)
+        load.renamed = renamed
         do {
             try policy.checkRejected(counts)
             try policy.checkShrink(load, read: read, extent: extent ?? .changes)

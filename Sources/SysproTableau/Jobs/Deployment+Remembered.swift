@@ -17,7 +17,11 @@ extension Deployment {
     func remembered(_ datasources: [DatasourceConfiguration]) throws -> [Mapping.Resolved] {
         let companies = configuration.odata.companies
         let metadata = try RememberedMetadata(folder, company: companies[0]).load()
-        var resolved = try datasources.map { try Mapping.resolve($0, metadata: metadata, file: configuration.file) }
+        var resolved = try datasources.map {
+            try Mapping.resolve(
+                $0, metadata: metadata, file: configuration.file,
+                loadedBy: try DestinationRecord.read($0.name, in: folder)?.recipe)
+        }
         for company in companies.dropFirst() {
             let other = try RememberedMetadata(folder, company: company).load()
             for (index, datasource) in datasources.enumerated() {

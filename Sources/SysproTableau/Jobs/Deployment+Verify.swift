@@ -74,7 +74,7 @@ private struct Verification {
             emptied: { sums.withLock { $0 = UnloadedSums(resolved.mapping) } },
             each: { page, batch, mapped in sums.withLock { $0.add(page, of: batch, mapped) } })
         let unloaded = sums.withLock { $0 }
-        let repeated = try await rows.foldRepeats()
+        let repeated = try await rows.foldRepeats(rows.completeness)
         let counts = await rows.counts
         let read = counts.total - repeated
         (report.rejected, report.held) = (counts.rejected, counts.held)

@@ -94,8 +94,9 @@ extension Deployment {
     private func forget(rejectedBy run: String, but replay: RunReport, _ datasource: String) async throws {
         let old = try await RejectedSelection(datasource: datasource, run: run).entries(in: store)
         let again = try await RejectedSelection(datasource: datasource, run: replay.audit.rawValue).entries(in: store)
-        let rejected = Set(again.map { [$0.record.part ?? "", $0.record.raw] })
-        try await store.remove(old.filter { !rejected.contains([$0.record.part ?? "", $0.record.raw]) }.map(\.id))
+        let rejected = Set(again.map { [ExactText($0.record.part ?? ""), ExactText($0.record.raw)] })
+        let gone = old.filter { !rejected.contains([ExactText($0.record.part ?? ""), ExactText($0.record.raw)]) }
+        try await store.remove(gone.map(\.id))
     }
 }
 

@@ -126,11 +126,11 @@ struct RejectedReplay {
     /// What makes two entries the same record of SYSPRO, whatever was wrong with it.
     private struct Origin: Hashable {
         let part: String?
-        let raw: String
+        let raw: ExactText
 
         init(_ record: RejectedRecord) {
             part = record.part
-            raw = record.raw
+            raw = ExactText(record.raw)
         }
     }
 
@@ -254,7 +254,9 @@ extension Schema {
     func widens(_ other: Schema) -> Bool {
         columns.count == other.columns.count
             && columns.allSatisfy { column in
-                guard let held = other.columns.first(where: { $0.name == column.name })?.type else { return false }
+                guard let held = other.columns.first(where: { $0.name.hasSameBytes(as: column.name) })?.type else {
+                    return false
+                }
                 switch (held, column.type) {
                 case (.numeric(let precision, let scale), .numeric(let wider, let finer)):
                     return finer >= scale && wider - finer >= precision - scale

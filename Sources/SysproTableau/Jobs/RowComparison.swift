@@ -19,8 +19,8 @@ struct RowComparison {
     func count(_ kind: RowDifference.Kind) async throws -> Int {
         let sql: String
         if kind == .doubled {
-            let key = schema.key.map(quoted(identifier:)).joined(separator: ", ")
-            sql = "SELECT count(*) FROM (SELECT 1 FROM \(tableau.sql) GROUP BY \(key) HAVING count(*) > 1) d"
+            let key = KeyMatch(schema).columns(of: "t")
+            sql = "SELECT count(*) FROM (SELECT 1 FROM \(tableau.sql) t GROUP BY \(key) HAVING count(*) > 1) d"
         } else {
             sql = "SELECT count(*) FROM \(rows(kind))"
         }
@@ -97,9 +97,7 @@ struct RowComparison {
     }
 
     /// That the keys are equal.
-    var matches: String {
-        schema.key.map { "\(comparable($0, "s")) = \(comparable($0, "t"))" }.joined(separator: " AND ")
-    }
+    var matches: String { KeyMatch(schema).condition("s", "t") }
 
     /// That a column other than the key's differs.
     var differs: String {

@@ -44,7 +44,7 @@ struct UnloadedSums: Sendable {
             guard let scale = sums[column.name]?.scale else { continue }
             for row in 0..<rows.count {
                 guard case .text(let text) = rows.columns[index][row],
-                    let mantissa = FixedDecimal(text.trimmed)?.mantissa(precision: 38, scale: scale)
+                    let mantissa = FixedDecimal(Trim.both(text))?.mantissa(precision: 38, scale: scale)
                 else { continue }
                 sums[column.name]?.add(mantissa)
             }

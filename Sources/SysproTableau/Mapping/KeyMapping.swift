@@ -21,7 +21,7 @@ struct KeyMapping: Sendable {
         /// Its place among the columns of the row's key.
         let place: Int
         /// The code behind each label.
-        let codes: [String: String]
+        let codes: [ExactText: String]
         /// Whether its values can be written into a question: a date without an offset cannot.
         let isCertain: Bool
     }
@@ -40,20 +40,23 @@ struct KeyMapping: Sendable {
         mapping = Mapping(
             schema: Schema(places.map { whole.schema.columns[$0] }, key: key), source: Schema(columns),
             steps: whole.steps.map { steps in places.map { steps[$0].moved(by: moved) } }, lookups: whole.lookups,
-            recordKey: whole.recordKey.map { moved[$0] ?? 0 }, version: whole.version)
-        guard resolved.keyIsWhole, let steps = whole.steps.first else {
+            recordKey: whole.recordKey.map { moved[$0] ?? 0 })
+        guard let steps = whole.steps.first else {
             parts = nil
             return
         }
         let found = plan.key.map { property -> Part? in
             for (place, column) in places.enumerated() {
-                guard let (source, labels) = steps[column].property, plan.columns[source].name == property.name else {
-                    continue
-                }
+                guard
+                    let (source, labels) = steps[column].property(
+                        of: whole.source, as: whole.schema.columns[column].type),
+                    plan.columns[source].name.hasSameBytes(as: property.name)
+                else { continue }
                 let isTime = [.date, .timestamp, .instant].contains(plan.columns[source].type)
                 return Part(
                     property: property, place: place,
-                    codes: Dictionary(labels.map { ($1, $0) }) { first, _ in first }, isCertain: !isTime)
+                    codes: Dictionary(labels.map { (ExactText($1), $0.string) }) { first, _ in first },
+                    isCertain: !isTime)
             }
             return nil
         }
@@ -84,7 +87,7 @@ struct KeyMapping: Sendable {
             parts.filter(\.isCertain).map { part in
                 let text = texts[part.place]
                 return .compare(
-                    part.property.name, .equal, (part.codes[text] ?? text).literal(as: part.property.type))
+                    part.property.name, .equal, (part.codes[ExactText(text)] ?? text).literal(as: part.property.type))
             })
     }
 
@@ -104,18 +107,25 @@ extension Mapping.Step {
     /// The places of the properties that it uses.
     fileprivate var sources: [Int] {
         switch self {
-        case .copy(let index), .convert(let index, _, _), .segment(let index, _, _, _): [index]
+        case .copy(let index), .convert(let index, _, _), .segment(let index, _, _, _, _): [index]
         case .constant: []
-        case .lookup(_, let key, _): key
+        case .lookup(_, let key, _, _): key
         }
     }
 
-    /// The property that it takes over, and the labels that it gives its codes.
-    fileprivate var property: (Int, [String: String])? {
+    /// The property that it takes over, and the labels that it gives its codes; `nil` if what SYSPRO wrote cannot be made
+    /// of what it shows.
+    fileprivate func property(of source: Schema, as type: ColumnType) -> (Int, [ExactText: String])? {
         switch self {
-        case .copy(let index): (index, [:])
-        case .convert(let index, _, let labels): (index, labels)
-        case .constant, .segment, .lookup: nil
+        case .copy(let index): return (index, [:])
+        case .convert(let index, let trim, let labels):
+            let isShown = source.columns[index].type == type || type == .text
+            // Blanks at the end do not count to SYSPRO; those in front do.
+            guard isShown, trim != .both, Set(labels.values.map { ExactText($0) }).count == labels.count else {
+                return nil
+            }
+            return (index, labels)
+        case .constant, .segment, .lookup: return nil
         }
     }
 
@@ -126,9 +136,10 @@ extension Mapping.Step {
         case .copy(let index): .copy(place(index))
         case .convert(let index, let trim, let labels): .convert(place(index), trim: trim, labels: labels)
         case .constant: self
-        case .segment(let index, let part, let separator, let labels):
-            .segment(place(index), index: part, separator: separator, labels: labels)
-        case .lookup(let table, let key, let labels): .lookup(table, key: key.map(place), labels: labels)
+        case .segment(let index, let part, let separator, let trim, let labels):
+            .segment(place(index), index: part, separator: separator, trim: trim, labels: labels)
+        case .lookup(let table, let key, let trim, let labels):
+            .lookup(table, key: key.map(place), trim: trim, labels: labels)
         }
     }
 }

@@ -7,47 +7,139 @@ import SysproOData
 /// What to read of another entity set so that a column can be looked up in it.
 struct LookupPlan: Hashable, Sendable {
     /// The entity set.
-    var entitySet: String
+    var entitySet: ExactText
     /// The properties that identify its records.
     var entityKey: [TableQuery.KeyProperty]
-    /// Its properties that make up the key.
-    var key: [String]
+    /// Its properties that make up the key, and how their values are compared.
+    var key: [Part]
     /// Its property that is shown.
-    var take: String
+    var take: ExactText
     /// What that property is.
     var type: ColumnType
+
+    /// One property of the key.
+    struct Part: Hashable, Sendable {
+        var property: ExactText
+        var comparison: LookupComparison
+    }
+
+    /// The properties of the record's own key that the lookup's key leaves out: several records may be meant.
+    var missingKey: [String] {
+        entityKey.map(\.name).filter { name in !key.contains { $0.property == ExactText(name) } }
+    }
 }
 
 /// The records of another entity set by their key, held for one run.
 struct LookupTable: Sendable {
-    /// The value for each key; keys are compared as the server wrote them.
-    var values: [[String]: Value] = [:]
+    /// The value for each key, the key's parts as ``LookupComparison`` makes them comparable.
+    private(set) var values: [[Value]: Value] = [:]
+    /// Whether two texts that differ in blanks at the end are two keys.
+    let countsBlanks: Bool
+    /// The first key that several records with different values have.
+    private(set) var ambiguity: Ambiguity?
+
+    /// A key that does not tell which record is meant.
+    struct Ambiguity: Hashable, Sendable {
+        let key: [Value]
+        let values: [Value]
+    }
+
+    /// An empty table.
+    ///
+    /// - Parameter countsBlanks: whether the service takes texts that differ in blanks at the end for different ones.
+    init(countsBlanks: Bool = false) {
+        self.countsBlanks = countsBlanks
+    }
+
+    /// Takes a record in: the values of the key's parts, and the value to show.
+    mutating func add(_ key: [Value], _ value: Value, by plan: LookupPlan) {
+        guard let key = comparable(key, by: plan) else { return }
+        if let known = values.updateValue(value, forKey: key), known != value, ambiguity == nil {
+            ambiguity = Ambiguity(key: key, values: [known, value])
+        }
+    }
 
     /// Takes a page in: the key's columns first, the value last.
-    mutating func add(_ records: RecordBatch) {
+    mutating func add(_ records: RecordBatch, by plan: LookupPlan) {
         for row in 0..<records.count {
-            let key = records.columns.dropLast().map { $0[row].description }
-            values[key] = records.columns.last?[row] ?? .null
+            let cells = records.row(row)
+            add(Array(cells.dropLast()), cells.last ?? .null, by: plan)
         }
+    }
+
+    /// What a lookup finds.
+    enum Finding {
+        case value(Value)
+        /// The record refers to nothing: a part of its key is missing or blank.
+        case nothing
+        /// No record has the key.
+        case miss
+    }
+
+    /// The value of the record with this key.
+    func find(_ key: [Value], by plan: LookupPlan) -> Finding {
+        if let comparable = comparable(key, by: plan), let value = values[comparable] { return .value(value) }
+        let isBlank = key.contains { value in
+            if case .text(let text) = value { Trim.both(text).isEmpty } else { value == .null }
+        }
+        return isBlank ? .nothing : .miss
+    }
+
+    /// `nil` where no record can have the key: SQL's NULL equals nothing, and a text that is no number equals no number.
+    private func comparable(_ key: [Value], by plan: LookupPlan) -> [Value]? {
+        var parts: [Value] = []
+        parts.reserveCapacity(key.count)
+        for (value, part) in zip(key, plan.key) {
+            guard let comparable = part.comparison.comparable(value, countsBlanks: countsBlanks) else { return nil }
+            parts.append(comparable)
+        }
+        return parts
     }
 }
 
 extension [LookupPlan] {
     /// Reads what the lookups need, whole.
+    ///
+    /// - Throws: `SyncError` where a record cannot be read, or a key does not tell which of several records is meant.
     func tables(from client: SysproClient) async throws -> [LookupTable] {
         var tables: [LookupTable] = []
         for plan in self {
-            let columns = plan.key.map { ScanColumn($0, .text) } + [ScanColumn(plan.take, plan.type)]
-            var table = LookupTable()
+            let columns =
+                plan.key.map { ScanColumn($0.property.string, .text) } + [ScanColumn(plan.take.string, plan.type)]
+            let empty = LookupTable(countsBlanks: client.configuration.limits.countsTrailingBlanks)
+            var table = empty
             try await client.readWhole(
-                TableQuery(plan.entitySet, key: plan.entityKey), columns: columns, beginAgain: { table = LookupTable() }
+                TableQuery(plan.entitySet.string, key: plan.entityKey), columns: columns, beginAgain: { table = empty }
             ) { page in
-                try page.requireWhole(of: plan.entitySet)
-                table.add(page.records)
+                try page.requireWhole(of: plan.entitySet.string)
+                table.add(page.records, by: plan)
             }
+            if let ambiguity = table.ambiguity { throw plan.error(ambiguity) }
             tables.append(table)
         }
         return tables
+    }
+}
+
+extension LookupPlan {
+    fileprivate func error(_ ambiguity: LookupTable.Ambiguity) -> SyncError {
+        let names = key.map(\.property.string).joined(separator: ", ")
+        let found =
+            "several records of \(entitySet) have the \(names) (\(ambiguity.key.map(\.description).joined(separator: ", "))) "
+            + "with different \(take): " + ambiguity.values.map { "'\($0)'" }.joined(separator: " and ")
+            + ". A lookup must find one record"
+        guard !missingKey.isEmpty else {
+            return SyncError(
+                .source,
+                found
+                    + "; either the record changed while it was read, and the next run reads it again, or the service "
+                    + "declares a key (\(entityKey.map(\.name).joined(separator: ", "))) that is not one",
+                isRetriable: true)
+        }
+        return SyncError(
+            .schema,
+            found + ": add the rest of \(entitySet)'s key (\(missingKey.joined(separator: ", "))) to the lookup's 'key'"
+        )
     }
 }
 
@@ -56,7 +148,8 @@ extension [LookupTable] {
     var digest: String {
         let sum = self.enumerated().reduce(into: UInt64(0)) { sum, table in
             for (key, value) in table.element.values {
-                sum &+= StateFolder.hash("\(table.offset)\u{1F}\(key.joined(separator: "\u{1F}"))\u{1F}\(value)")
+                let words = ["\(table.offset)"] + key.map(\.description) + ["\(value)"]
+                sum &+= StateFolder.hash(words.joined(separator: "\u{1F}"))
             }
         }
         return String(sum, radix: 16)

@@ -16,6 +16,8 @@ struct MappedPage: Sendable {
     let held: [Held]
     /// The rows that they will become.
     let heldRows: RecordBatch
+    /// How many rows lack a value that was looked up and not found, by column.
+    let misses: [String: Int]
 
     /// A record that waits.
     struct Held: Sendable {
@@ -31,11 +33,13 @@ struct MappedPage: Sendable {
 extension SourcePage {
     /// Makes rows of the records of this page.
     func mapped(_ page: ODataPage, by mapping: Mapping) -> MappedPage {
-        let (rows, records, faults) = mapping.rows(of: page.records, company: company, lookups: lookups)
+        let made = mapping.rows(of: page.records, company: company, lookups: lookups)
+        let (rows, records) = (made.rows, made.records)
         let missing = references.missing(in: rows)
         guard !missing.isEmpty else {
             return MappedPage(
-                rows: rows, records: records, faults: faults, held: [], heldRows: RecordBatch(mapping.schema))
+                rows: rows, records: records, faults: made.faults, held: [], heldRows: RecordBatch(mapping.schema),
+                misses: misses(made.misses, mapping))
         }
         // A record is held back whole, with all rows that it would become.
         var held: [Int: [MissingReference]] = [:]
@@ -45,10 +49,16 @@ extension SourcePage {
         }
         let goes = records.map { held[$0] == nil }
         return MappedPage(
-            rows: rows.filtered { goes[$0] }, records: zip(records, goes).filter(\.1).map(\.0), faults: faults,
+            rows: rows.filtered { goes[$0] }, records: zip(records, goes).filter(\.1).map(\.0),
+            faults: made.faults,
             held: held.sorted { $0.key < $1.key }.map { record, missing in
                 MappedPage.Held(record: record, missing: missing, column: references.column(of: missing[0]))
             },
-            heldRows: rows.filtered { !goes[$0] })
+            heldRows: rows.filtered { !goes[$0] },
+            misses: misses(made.misses.filter { held[$0.record] == nil }, mapping))
+    }
+
+    private func misses(_ misses: [Mapping.Miss], _ mapping: Mapping) -> [String: Int] {
+        misses.reduce(into: [:]) { $0[mapping.schema.columns[$1.column].name, default: 0] += 1 }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import SysproOData
 
 extension Mapping.Resolved {
@@ -24,7 +25,8 @@ extension ReadPlan {
     /// Takes note of what a company's tables do not have, those of the dimensions included.
     fileprivate mutating func fit(_ metadata: Metadata, of company: String) throws {
         let type = try metadata.entityType(of: entitySet)
-        let missing = columns.map(\.name).filter { name in !type.properties.contains { $0.name == name } }
+        let missing = columns.map(\.name).filter { name in !type.properties.contains { $0.name.hasSameBytes(as: name) }
+        }
         if !missing.isEmpty { absent[company] = Set(missing) }
         for index in references.indices { try references[index].dimension.plan.fit(metadata, of: company) }
     }

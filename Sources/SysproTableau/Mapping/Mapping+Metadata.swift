@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import HyperExtract
 import SysproOData
 
 extension Mapping {
@@ -8,25 +9,27 @@ extension Mapping {
     struct Resolved: Sendable {
         var mapping: Mapping
         var plan: ReadPlan
-        /// Whether the data source's key holds all of the entity's.
-        var keyIsWhole: Bool
+        /// How today's keys are made.
+        var recipe = KeyRecipe([], key: [], types: [:])
+        /// The keys under which Tableau may hold the records' rows; `nil` if they are today's.
+        var former: FormerKeys?
 
         /// What is known of a service that did not answer.
         static let none = Resolved(
             mapping: Mapping(
                 schema: Schema([Schema.Column]()), source: Schema([Schema.Column]()), steps: [], lookups: [],
-                recordKey: [], version: ""),
-            plan: ReadPlan(entitySet: "", key: [], columns: [], lookups: []), keyIsWhole: true)
+                recordKey: []),
+            plan: ReadPlan(entitySet: "", key: [], columns: [], lookups: []))
     }
 
     /// Checks a data source against `$metadata` and works out what to read and how to make rows of it.
     ///
     /// - Throws: ``ConfigurationError`` naming the line, the column and the nearest property there is.
     static func resolve(
-        _ datasource: DatasourceConfiguration, metadata: Metadata, file: String
+        _ datasource: DatasourceConfiguration, metadata: Metadata, file: String, loadedBy former: KeyRecipe? = nil
     ) throws -> Resolved {
         var builder = try MappingBuilder(datasource, metadata: metadata, file: file)
-        return try builder.resolved()
+        return try builder.resolved(former)
     }
 }
 
@@ -58,23 +61,28 @@ private struct MappingBuilder {
         }
     }
 
-    mutating func resolved() throws -> Mapping.Resolved {
+    mutating func resolved(_ loadedBy: KeyRecipe?) throws -> Mapping.Resolved {
         let columns = datasource.columns.isEmpty ? everyProperty() : datasource.columns
+        var recordKey: [Int] = []
+        var recipe = KeyRecipe([], key: [], types: [:])
+        var former: FormerKeys?
         // Twice: a property is read once, as what all that use it agree on, and who uses it is known after the first pass.
         for _ in 0..<2 {
             steps = []
             for row in datasource.unpivot.isEmpty ? [[:]] : datasource.unpivot {
                 try addRow(columns.map { $0.filled(from: row) })
             }
+            recordKey = try keyPlaces()
+            (recipe, former) = try keys(columns, loadedBy)
         }
         try checkThatTheKeyTellsRowsApart(columns)
-        for part in datasource.key where !targets.contains(where: { $0.name == part }) {
+        try checkNames(columns)
+        for part in datasource.key where !targets.contains(where: { $0.name.hasSameBytes(as: part) }) {
             throw Self.error(
                 file, datasource.line, "'key' of '\(datasource.name)' names '\(part)', which is not one of its columns")
         }
         for index in targets.indices { targets[index].isNullable = !datasource.key.contains(targets[index].name) }
         let cursor = try datasource.changes.cursor.map { try self.cursor($0, of: entity, in: "changes.cursor") }
-        let recordKey = try entity.key.map { try place(of: $0, as: nil, line: datasource.line) }
 
         let mapping = Mapping(
             schema: Schema(targets, key: datasource.key), source: Schema(scan), steps: steps, lookups: lookups,
@@ -88,12 +96,56 @@ private struct MappingBuilder {
             confirmDeletes: datasource.changes.confirmDeletes,
             lookups: lookups, references: try datasource.holds.map(reference), rowsPerRecord: mapping.rowsPerRecord,
             mapping: mapping.version)
-        return Mapping.Resolved(mapping: mapping, plan: plan, keyIsWhole: keyIsWhole(columns))
+        return Mapping.Resolved(mapping: mapping, plan: plan, recipe: recipe, former: former)
+    }
+
+    /// How keys are made today, and what they were under the recipe by which rows were loaded, if that is another one.
+    private mutating func keys(
+        _ columns: [ColumnConfiguration], _ loadedBy: KeyRecipe?
+    ) throws -> (KeyRecipe, FormerKeys?) {
+        let rows = (datasource.unpivot.isEmpty ? [[:]] : datasource.unpivot).map { row in
+            columns.map { $0.filled(from: row) }
+        }
+        let types = Dictionary(targets.map { ($0.name, $0.type) }) { first, _ in first }
+        let recipe = KeyRecipe(rows, key: datasource.key, types: types)
+        guard let loadedBy, loadedBy != recipe, !datasource.key.isEmpty, !loadedBy.rows.isEmpty else {
+            return (recipe, nil)
+        }
+        guard let columns = loadedBy.columns else {
+            throw Self.error(
+                file, datasource.line,
+                "the key of '\(datasource.name)' is made in another way than when its rows were loaded, when a part of it was "
+                    + "looked up: nobody can tell which rows today's take the place of. Undo the change, or give the data "
+                    + "source another 'name'")
+        }
+        let (ours, targetsOfToday) = (steps, targets)
+        defer { (steps, targets) = (ours, targetsOfToday) }
+        steps = []
+        do {
+            for row in columns { try addRow(row) }
+        } catch let error as ConfigurationError {
+            throw Self.error(
+                file, datasource.line,
+                "the key of '\(datasource.name)' is made in another way than when its rows were loaded, and the old keys can "
+                    + "no longer be made: \(error.message). Give the data source another 'name'")
+        }
+        let names = targets.map(\.name)
+        let schema = Schema(targets.map { .init($0.name, $0.type, nullable: false) }, key: names)
+        return (recipe, FormerKeys(schema: schema, steps: steps))
+    }
+
+    /// The places of the entity's key. It is read as what it is: as a date, a time would lose what tells two records
+    /// apart.
+    private mutating func keyPlaces() throws -> [Int] {
+        try entity.key.map { name in
+            let natural = ColumnType(mapping: try property(name, datasource.line))
+            return try place(of: name, as: natural == .timestamp ? natural : nil, line: datasource.line)
+        }
     }
 
     private func reference(_ held: HeldReference) throws -> ReferencePlan {
         let places = try held.columns.map { name, _ in
-            guard let place = targets.firstIndex(where: { $0.name == name }) else {
+            guard let place = targets.firstIndex(where: { $0.name.hasSameBytes(as: name) }) else {
                 throw Self.error(
                     file, datasource.line, "'\(datasource.name)' has no column '\(name)', which refers to a dimension")
             }
@@ -109,7 +161,7 @@ private struct MappingBuilder {
     private func everyProperty() -> [ColumnConfiguration] {
         entity.properties.map {
             ColumnConfiguration(
-                name: $0.name, origin: .property($0.name), type: nil, trim: false, values: [:], line: nil)
+                name: $0.name, origin: .property($0.name), type: nil, trim: .none, values: [:], line: nil)
         }
     }
 
@@ -143,6 +195,27 @@ private struct MappingBuilder {
                 + "'constant' is another in each of them")
     }
 
+    /// Columns are told apart by their names, which people have to tell apart, too.
+    private func checkNames(_ columns: [ColumnConfiguration]) throws {
+        var seen: Set<String> = []
+        for column in columns {
+            let line = column.line ?? datasource.line
+            if HyperTable.reservedColumnNames.contains(column.name) {
+                throw Self.error(
+                    file, line,
+                    "\(entitySet) has a property '\(column.name)', and a .hyper file keeps this name for itself; list the "
+                        + "columns of '\(datasource.name)' and give this one another 'name'")
+            }
+            // A set of `String` takes names that look alike for the same, which is what is asked here.
+            guard seen.insert(column.name).inserted else {
+                throw Self.error(
+                    file, line,
+                    "two properties of \(entitySet) are called '\(column.name)' and differ only in how its characters are "
+                        + "encoded; list the columns of '\(datasource.name)' and give one of them another 'name'")
+            }
+        }
+    }
+
     private mutating func add(_ column: ColumnConfiguration) throws {
         switch column.origin {
         case .property(let name):
@@ -150,7 +223,7 @@ private struct MappingBuilder {
             let type = column.type ?? (column.values.isEmpty ? natural : .text)
             let readsAsIs = column.values.isEmpty && natural.isReadable(as: type)
             let source = try place(of: name, as: readsAsIs ? type : natural, line: column.line)
-            let isPlain = scan[source].type == type && !column.trim && column.values.isEmpty
+            let isPlain = scan[source].type == type && column.trim == .none && column.values.isEmpty
             fill(
                 column.name, type,
                 isPlain ? .copy(source) : .convert(source, trim: column.trim, labels: column.values))
@@ -160,14 +233,16 @@ private struct MappingBuilder {
             let source = try place(of: name, as: nil, line: column.line)
             fill(
                 column.name, column.type ?? .text,
-                .segment(source, index: index, separator: separator, labels: column.values))
+                .segment(
+                    source, index: index, separator: separator, trim: column.trim == .both ? .both : .trailing,
+                    labels: column.values))
         case .lookup(let set, let key, let take):
             let plan = try lookup(set, key, take, column)
             let places = try key.map { try place(of: $0.to, as: nil, line: column.line) }
             if !lookups.contains(plan) { lookups.append(plan) }
             fill(
                 column.name, column.type ?? (column.values.isEmpty ? plan.type : .text),
-                .lookup(lookups.firstIndex(of: plan)!, key: places, labels: column.values))
+                .lookup(lookups.firstIndex(of: plan)!, key: places, trim: column.trim, labels: column.values))
         }
     }
 
@@ -182,9 +257,21 @@ private struct MappingBuilder {
         do {
             let name = try metadata.entitySet(set).name
             let other = try metadata.entityType(of: name)
+            let parts = try key.map { pair in
+                let (theirs, ours) = (try other.property(pair.from), try property(pair.to, column.line))
+                let comparison = LookupComparison(
+                    ColumnType(mapping: ours), ColumnType(mapping: theirs), trim: column.trim)
+                guard let comparison else {
+                    throw Self.error(
+                        file, column.line,
+                        "the column '\(column.name)' looks \(name) up by '\(theirs.name)', which is \(theirs.columnType); "
+                            + "'\(ours.name)' is \(ours.columnType), and no value of the one equals one of the other")
+                }
+                return LookupPlan.Part(property: ExactText(theirs.name), comparison: comparison)
+            }
             return LookupPlan(
-                entitySet: name, entityKey: other.keyProperties, key: try key.map { try other.property($0.from).name },
-                take: try other.property(take).name, type: ColumnType(mapping: try other.property(take)))
+                entitySet: ExactText(name), entityKey: other.keyProperties, key: parts,
+                take: ExactText(try other.property(take).name), type: ColumnType(mapping: try other.property(take)))
         } catch {
             throw Self.error(file, column.line, "'lookup' of the column '\(column.name)': \(Self.words(error))")
         }
@@ -240,7 +327,7 @@ private struct MappingBuilder {
     /// - Parameter wanted: as what it should be read; where two want different things it is read as what it is.
     private mutating func place(of name: String, as wanted: ColumnType?, line: Int?) throws -> Int {
         let property = try property(name, line)
-        guard let index = scan.firstIndex(where: { $0.name == property.name }) else {
+        guard let index = scan.firstIndex(where: { $0.name.hasSameBytes(as: property.name) }) else {
             scan.append(ScanColumn(property.name, wanted ?? ColumnType(mapping: property)))
             settled.append(wanted != nil)
             return scan.count - 1
@@ -257,18 +344,6 @@ private struct MappingBuilder {
             return try entity.property(name)
         } catch {
             throw Self.error(file, line ?? datasource.line, Self.words(error))
-        }
-    }
-
-    private func keyIsWhole(_ columns: [ColumnConfiguration]) -> Bool {
-        entity.key.allSatisfy { part in
-            columns.contains { column in
-                guard case .property(let name) = column.origin, datasource.key.contains(column.name) else {
-                    return false
-                }
-                // Labels of their own for all codes keep two codes apart as well as the codes do.
-                return name == part && Set(column.values.values).count == column.values.count
-            }
         }
     }
 

@@ -7,6 +7,7 @@ extension Mapping {
     init(schema: Schema, source: Schema, steps: [[Step]], lookups: [LookupPlan], recordKey: [Int]) {
         self.init(
             schema: schema, source: source, steps: steps, lookups: lookups, recordKey: recordKey,
+            identity: HiddenIdentity(schema: schema, source: source, steps: steps, recordKey: recordKey),
             version: Self.digest(steps, into: schema, from: source, lookups))
     }
 
@@ -30,20 +31,22 @@ extension Mapping {
 
     private static func words(_ step: Step, _ source: [Schema.Column], _ lookups: [LookupPlan]) -> [String] {
         func property(_ index: Int) -> [String] { [source[index].name, "\(source[index].type)"] }
-        func texts(_ labels: [String: String]) -> [String] { labels.sorted { $0.key < $1.key }.flatMap { [$0, $1] } }
+        func texts(_ labels: [ExactText: String]) -> [String] {
+            labels.sorted { $0.key < $1.key }.flatMap { [$0.key.string, $0.value] }
+        }
         switch step {
         case .copy(let index):
             return ["copy"] + property(index)
         case .convert(let index, let trim, let labels):
-            return ["convert", trim ? "trimmed" : "whole"] + property(index) + texts(labels)
+            return ["convert", trim.rawValue] + property(index) + texts(labels)
         case .constant(let text):
             return ["constant", text]
-        case .segment(let index, let part, let separator, let labels):
-            return ["segment", "\(part)", separator] + property(index) + texts(labels)
-        case .lookup(let table, let key, let labels):
+        case .segment(let index, let part, let separator, let trim, let labels):
+            return ["segment", "\(part)", separator, trim.rawValue] + property(index) + texts(labels)
+        case .lookup(let table, let key, let trim, let labels):
             let plan = lookups[table]
-            return ["lookup", plan.entitySet, plan.take, "\(plan.type)", "\(plan.key.count)"] + plan.key
-                + key.flatMap(property) + texts(labels)
+            return ["lookup", plan.entitySet.string, plan.take.string, "\(plan.type)", trim.rawValue]
+                + plan.key.flatMap { [$0.property.string, "\($0.comparison)"] } + key.flatMap(property) + texts(labels)
         }
     }
 

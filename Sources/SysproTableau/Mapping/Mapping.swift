@@ -14,6 +14,8 @@ public struct Mapping: Sendable {
     let lookups: [LookupPlan]
     /// The places of the entity's key among the properties that are read.
     let recordKey: [Int]
+    /// What of a record's identity its row's key does not show as SYSPRO wrote it.
+    let identity: HiddenIdentity
     /// A digest of all this, so that a rejected record says under which mapping it failed.
     public let version: String
 
@@ -22,53 +24,91 @@ public struct Mapping: Sendable {
         /// A property as it was read.
         case copy(Int)
         /// A property, converted.
-        case convert(Int, trim: Bool, labels: [String: String])
+        case convert(Int, trim: Trim, labels: [ExactText: String])
         /// The same text in every row, with `{company}` for the company.
         case constant(String)
         /// One part of a text property.
-        case segment(Int, index: Int, separator: String, labels: [String: String])
+        case segment(Int, index: Int, separator: String, trim: Trim, labels: [ExactText: String])
         /// What a record of another entity set says.
-        case lookup(Int, key: [Int], labels: [String: String])
+        case lookup(Int, key: [Int], trim: Trim, labels: [ExactText: String])
     }
 
     /// How many rows a record becomes.
     var rowsPerRecord: Int { steps.count }
 
+    /// The rows that a page's records become.
+    struct Rows: Sendable {
+        /// The rows that could be made.
+        let rows: RecordBatch
+        /// Of which record each is.
+        let records: [Int]
+        /// The records that could not be mapped whole, and so give no row.
+        let faults: [Fault]
+        /// The values that were looked up and not found.
+        let misses: [Miss]
+    }
+
+    /// A value that was looked up and not found: its column stays empty.
+    struct Miss: Hashable, Sendable {
+        /// The record's place in the batch.
+        let record: Int
+        /// The place of the column.
+        let column: Int
+    }
+
     /// Maps the records of one company.
-    ///
-    /// - Returns: the rows that could be made, of which record each is, and for each record that could not be mapped
-    ///   whole, and so gives no row: its index, the column and the reason.
-    func rows(
-        of records: RecordBatch, company: String, lookups tables: [LookupTable]
-    ) -> (rows: RecordBatch, kept: [Int], faults: [Fault]) {
+    func rows(of records: RecordBatch, company: String, lookups tables: [LookupTable]) -> Rows {
         var faults: [Int: Fault] = [:]
+        var misses: [Miss] = []
         let parts = steps.map { steps in
-            zip(schema.columns, steps).map { fill($0, by: $1, records, company, tables, &faults) }
+            steps.enumerated().map { place, step in
+                let column = fill(schema.columns[place], by: step, records, company, tables, &faults) { row in
+                    misses.append(Miss(record: row, column: place))
+                }
+                return column
+            }
         }
         let kept = (0..<records.count).filter { faults[$0] == nil }
-        if faults.isEmpty, parts.count == 1 { return (RecordBatch(schema, columns: parts[0]), kept, []) }
+        misses.removeAll { faults[$0.record] != nil }
+        if faults.isEmpty, parts.count == 1 {
+            return Rows(rows: RecordBatch(schema, columns: parts[0]), records: kept, faults: [], misses: misses)
+        }
         let columns = schema.columns.indices.map { index in
             var column = Column(schema.columns[index].type, capacity: kept.count * parts.count)
             for part in parts { column.append(kept, of: part[index]) }
             return column
         }
-        return (
-            RecordBatch(schema, columns: columns), parts.flatMap { _ in kept },
-            faults.values.sorted { $0.record < $1.record }
-        )
+        return Rows(
+            rows: RecordBatch(schema, columns: columns), records: parts.flatMap { _ in kept },
+            faults: faults.values.sorted { $0.record < $1.record }, misses: misses)
     }
 
     private func fill(
         _ target: Schema.Column, by step: Step, _ records: RecordBatch, _ company: String, _ tables: [LookupTable],
-        _ faults: inout [Int: Fault]
+        _ faults: inout [Int: Fault], missed: (Int) -> Void
     ) -> Column {
-        let column = fill(target, step, records, company, tables, &faults)
+        let column = fill(target, step, records, company, tables, &faults, missed)
         if !target.isNullable {
             for row in 0..<column.count where column.isNull(row) && faults[row] == nil {
                 faults[row] = Fault(record: row, column: target.name, reason: "a key must not be missing")
             }
         }
         return column.type == target.type ? column : Column(target.type)
+    }
+
+    /// The properties of the entity's key that no column of the rows' key is made of.
+    var missingKey: [String] {
+        let keys = schema.columns.indices.filter { schema.key.contains(schema.columns[$0].name) }
+        return recordKey.filter { place in
+            !steps.contains { steps in
+                keys.contains { key in
+                    switch steps[key] {
+                    case .copy(place), .convert(place, _, _), .segment(place, _, _, _, _): true
+                    default: false
+                    }
+                }
+            }
+        }.map { source.columns[$0].name }
     }
 
     /// What tells a record from every other of its entity set.
@@ -78,8 +118,8 @@ public struct Mapping: Sendable {
     func column(of property: String) -> String {
         for (target, step) in steps.flatMap({ zip(schema.columns, $0) }) {
             switch step {
-            case .copy(let index), .convert(let index, _, _), .segment(let index, _, _, _):
-                if source.columns[index].name == property { return target.name }
+            case .copy(let index), .convert(let index, _, _), .segment(let index, _, _, _, _):
+                if source.columns[index].name.hasSameBytes(as: property) { return target.name }
             case .constant, .lookup: continue
             }
         }
@@ -88,7 +128,7 @@ public struct Mapping: Sendable {
 
     private func fill(
         _ target: Schema.Column, _ step: Step, _ records: RecordBatch, _ company: String, _ tables: [LookupTable],
-        _ faults: inout [Int: Fault]
+        _ faults: inout [Int: Fault], _ missed: (Int) -> Void
     ) -> Column {
         switch step {
         case .copy(let index):
@@ -102,21 +142,30 @@ public struct Mapping: Sendable {
         case .constant(let text):
             let text = text.replacing("{company}", with: company)
             return build(target, count: records.count, &faults) { _ in
-                try Value.text(text).converted(to: target.type, trim: false, labels: [:])
+                try Value.text(text).converted(to: target.type, trim: .none, labels: [:])
             }
-        case .segment(let index, let part, let separator, let labels):
+        case .segment(let index, let part, let separator, let trim, let labels):
+            let separator = Array(separator.utf8)
             return build(target, count: records.count, &faults) { row in
                 let value = records.columns[index][row]
                 guard value != .null else { return .null }
-                let parts = value.description.trimmed.split(separator: separator, omittingEmptySubsequences: false)
+                // By bytes: to Swift, a separator with a combining mark behind it is another character.
+                let parts = Array(trim(value.description).utf8).split(
+                    separator: separator, omittingEmptySubsequences: false)
                 guard parts.indices.contains(part - 1) else { return .null }
-                return try Value.text(String(parts[part - 1])).converted(to: target.type, trim: true, labels: labels)
+                let text = String(decoding: trim(parts[part - 1]), as: UTF8.self)
+                return try Value.text(text).converted(to: target.type, trim: .none, labels: labels)
             }
-        case .lookup(let table, let key, let labels):
+        case .lookup(let table, let key, let trim, let labels):
             return build(target, count: records.count, &faults) { row in
-                let key = key.map { records.columns[$0][row].description }
-                let found = tables[table].values[key] ?? .null
-                return try found.converted(to: target.type, trim: false, labels: labels)
+                let key = key.map { records.columns[$0][row] }
+                switch tables[table].find(key, by: lookups[table]) {
+                case .value(let value): return try value.converted(to: target.type, trim: trim, labels: labels)
+                case .nothing: return .null
+                case .miss:
+                    missed(row)
+                    return .null
+                }
             }
         }
     }

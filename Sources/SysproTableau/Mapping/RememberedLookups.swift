@@ -17,6 +17,7 @@ struct RememberedLookups {
     private struct Rows: Codable {
         var entitySet: String
         var take: String
+        var countsBlanks: Bool
         /// The key's texts and behind them the value, which may be missing.
         var rows: [[String?]]
     }
@@ -25,8 +26,11 @@ struct RememberedLookups {
     func save(_ tables: [LookupTable], of plans: [LookupPlan]) throws {
         for (plan, table) in zip(plans, tables) {
             try files.save(as: name(of: plan), digest: [table].digest) {
-                let rows = table.values.map { key, value in key.map(Optional.some) + [value.kept] }
-                return try JSONEncoder().encode(Rows(entitySet: plan.entitySet, take: plan.take, rows: rows))
+                let rows = table.values.map { key, value in key.map(\.description).map(Optional.some) + [value.kept] }
+                return try JSONEncoder().encode(
+                    Rows(
+                        entitySet: plan.entitySet.string, take: plan.take.string, countsBlanks: table.countsBlanks,
+                        rows: rows))
             }
         }
     }
@@ -43,9 +47,10 @@ struct RememberedLookups {
                     "what \(plan.entitySet) holds, in which columns are looked up, is not known here yet\(words); the "
                         + "next 'sync' writes it down")
             }
-            var table = LookupTable()
+            var table = LookupTable(countsBlanks: kept.countsBlanks)
             for row in kept.rows {
-                table.values[row.dropLast().map { $0 ?? "" }] = try Value(kept: row.last ?? nil, as: plan.type)
+                table.add(
+                    row.dropLast().map { .text($0 ?? "") }, try Value(kept: row.last ?? nil, as: plan.type), by: plan)
             }
             return table
         }
@@ -54,7 +59,9 @@ struct RememberedLookups {
     private var words: String { company.isEmpty ? "" : " for \(company)" }
 
     private func name(of plan: LookupPlan) -> String {
-        let parts = [company, plan.entitySet, plan.take, "\(plan.type)"] + plan.key
+        let parts =
+            [company, plan.entitySet.string, plan.take.string, "\(plan.type)"]
+            + plan.key.flatMap { [$0.property.string, "\($0.comparison)"] }
         return StateFolder.fileName(parts.joined(separator: " "))
     }
 }

@@ -6,14 +6,14 @@ extension Value {
     /// This value as one of `type`: exactly, or not at all.
     ///
     /// - Throws: `ValueError` where the value has no exact counterpart of that type.
-    func converted(to type: ColumnType, trim: Bool, labels: [String: String]) throws -> Value {
+    func converted(to type: ColumnType, trim: Trim, labels: [ExactText: String]) throws -> Value {
         switch (self, type) {
         case (.null, _): return .null
         case (.text(let text), _):
-            let text = trim ? text.trimmed : text
-            let label = labels[text] ?? labels[text.trimmed] ?? text
+            let text = trim(text)
+            let label = labels[ExactText(text)] ?? labels[ExactText(Trim.trailing(text))] ?? text
             return type == .text ? .text(label) : try Value(parsing: label, as: type)
-        case (_, .text): return .text(labels[description] ?? description)
+        case (_, .text): return .text(labels[ExactText(description)] ?? description)
         case (.integer, .int32), (.integer, .integer), (.integer, .numeric), (.decimal, .numeric), (.double, .double),
             (.boolean, .boolean), (.date, .date), (.timestamp, .timestamp), (.timestamp, .instant):
             return self
@@ -37,7 +37,7 @@ extension Value {
 
     /// Reads `text` as a value of `type`; a text of blanks is a missing value, as SYSPRO means it.
     init(parsing text: String, as type: ColumnType) throws {
-        let trimmed = text.trimmed
+        let trimmed = Trim.both(text)
         guard !trimmed.isEmpty else {
             self = .null
             return
@@ -45,12 +45,15 @@ extension Value {
         let value: Value? =
             switch type {
             case .text: .text(text)
-            case .int32, .integer: Int64(trimmed).map(Value.integer)
-            case .numeric: FixedDecimal(trimmed).map(Value.decimal)
-            case .double: Double(trimmed).flatMap { $0.isFinite ? .double($0) : nil }
+            case .int32, .integer:
+                NumberText(trimmed)?.decimal.flatMap { $0.mantissa(precision: 38, scale: 0) }
+                    .flatMap { Int64(exactly: $0) }.map(Value.integer)
+            case .numeric: NumberText(trimmed)?.decimal.map(Value.decimal)
+            case .double: NumberText(trimmed)?.double.map(Value.double)
             case .boolean: ["true": true, "false": false, "Y": true, "N": false][trimmed].map(Value.boolean)
-            case .date: CalendarDate(String(trimmed.prefix(10))).map(Value.date)
-            case .timestamp, .instant: CalendarDate(trimmed).map { .timestamp(Timestamp($0)) }
+            case .date: MomentText(trimmed).map { .date($0.wallClock.date) }
+            case .timestamp: MomentText(trimmed).map { .timestamp($0.wallClock) }
+            case .instant: MomentText(trimmed)?.instant.map(Value.timestamp)
             }
         guard let value else { throw ValueError(reason: "'\(text)' is not of type \(type)") }
         self = value
@@ -61,46 +64,25 @@ extension Value {
     }
 }
 
-extension String {
-    /// Without blanks at both ends.
-    var trimmed: String {
-        guard hasPrefix(" ") || hasSuffix(" ") else { return self }
-        var view = self[...]
-        while view.last == " " { view.removeLast() }
-        while view.first == " " { view.removeFirst() }
-        return String(view)
-    }
-}
-
 extension Column {
-    /// The texts of this column, without blanks at both ends if asked, and with codes replaced by their labels.
-    func relabelled(trim: Bool, labels: [String: String]) -> Column {
+    /// The texts of this column, without the blanks that `trim` takes away, and with codes replaced by their labels.
+    func relabelled(trim: Trim, labels: [ExactText: String]) -> Column {
         var result = Column(.text, capacity: count)
-        let codes = Dictionary(uniqueKeysWithValues: labels.map { (Array($0.key.utf8)[...], Array($0.value.utf8)) })
+        let codes = Dictionary(
+            uniqueKeysWithValues: labels.map { (Array($0.key.string.utf8)[...], Array($0.value.utf8)) })
         for row in 0..<count {
             if isNull(row) {
                 result.appendNull()
                 continue
             }
-            let full = bytes[textRange(row)]
-            let bare = full.trimmingBlanks
-            if let label = codes.isEmpty ? nil : codes[full] ?? codes[bare] {
+            let text = trim(bytes[textRange(row)])
+            if let label = codes.isEmpty ? nil : codes[text] ?? codes[Trim.trailing(text)] {
                 result.bytes.append(contentsOf: label)
             } else {
-                result.bytes.append(contentsOf: trim ? bare : full)
+                result.bytes.append(contentsOf: text)
             }
             result.endText()
         }
         return result
-    }
-}
-
-extension ArraySlice<UInt8> {
-    /// Without blanks at both ends.
-    var trimmingBlanks: ArraySlice<UInt8> {
-        var slice = self
-        while slice.last == UInt8(ascii: " ") { slice.removeLast() }
-        while slice.first == UInt8(ascii: " ") { slice.removeFirst() }
-        return slice
     }
 }

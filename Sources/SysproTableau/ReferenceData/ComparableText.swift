@@ -9,18 +9,18 @@ enum ComparableText {
     /// only its column adds.
     static func of(_ value: Value, isNumber: Bool) -> String {
         guard value != .null else { return "" }
-        var text = value.description[...]
-        while text.last == " " { text.removeLast() }
-        guard isNumber, let number = FixedDecimal(String(text)) else { return String(text) }
+        let text = Trim.trailing(value.description)
+        guard isNumber, let number = FixedDecimal(text) else { return text }
         return plain(number)
     }
 
     /// A key as both systems may write it: a document number with or without the zeros in front.
-    static func loose(_ key: [String]) -> [String] {
+    static func loose(_ key: [ExactText]) -> [ExactText] {
         key.map { part in
-            guard !part.isEmpty, part.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return part }
-            let digits = part.drop { $0 == "0" }
-            return digits.isEmpty ? "0" : String(digits)
+            let text = part.string
+            guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return part }
+            let digits = text.drop { $0 == "0" }
+            return ExactText(digits.isEmpty ? "0" : String(digits))
         }
     }
 
@@ -34,14 +34,19 @@ enum ComparableText {
     }
 }
 
+extension ColumnType {
+    /// Whether its values are numbers.
+    var isNumber: Bool {
+        switch self {
+        case .int32, .integer, .numeric, .double: true
+        case .text, .boolean, .date, .timestamp, .instant: false
+        }
+    }
+}
+
 extension EntityType.Property {
     /// As what its values are read where they are compared as text: a date without a time of day.
     var comparedType: ColumnType { type == .dateTimeOffset ? .date : columnType }
     /// Whether its values are numbers.
-    var isNumber: Bool {
-        switch columnType {
-        case .int32, .integer, .numeric, .double: true
-        default: false
-        }
-    }
+    var isNumber: Bool { columnType.isNumber }
 }

@@ -79,14 +79,14 @@ extension Deployment {
                 "SELECT \(names.joined(separator: ", ")), COUNT(*), CAST(\(example) AS text) FROM \(content.table.sql) "
                     + "GROUP BY \(names.joined(separator: ", "))")
         }
-        let loose = Dictionary(grouping: dimension.values, by: Self.loose)
+        let loose = Dictionary(grouping: dimension.values.map { $0.map(\.string) }, by: Self.loose)
         var unknown: [ReferenceReport.Unknown] = []
         for row in 0..<found.count {
             let values = found.row(row)
-            let value = values.prefix(reference.columns.count).map { ComparableText.of($0, isNumber: false) }
+            let value = ComparableText.of(found, row, Array(reference.columns.indices)).map(\.string)
             guard !value[0].isEmpty else { continue }
             report.values += 1
-            guard !dimension.values.contains(value) else { continue }
+            guard !dimension.values.contains(value.map { ExactText($0) }) else { continue }
             let rows = Int(found.columns[reference.columns.count].integers[row])
             report.unknownRows += rows
             unknown.append(
@@ -102,7 +102,7 @@ extension Deployment {
     }
 
     private static func loose(_ value: [String]) -> [String] {
-        ComparableText.loose(value.map { $0.filter { !$0.isWhitespace }.lowercased() })
+        ComparableText.loose(value.map { ExactText($0.filter { !$0.isWhitespace }.lowercased()) }).map(\.string)
     }
 }
 

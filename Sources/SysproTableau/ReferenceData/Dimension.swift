@@ -39,7 +39,7 @@ struct DimensionPlan: Sendable {
 /// The values that a dimension has in SYSPRO, as its data source's mapping makes them.
 struct Dimension: Sendable {
     /// The texts of its columns, comparable.
-    var values: Set<[String]> = []
+    var values: Set<[ExactText]> = []
     /// Records that could not be taken over.
     private(set) var rejected = 0
 
@@ -55,10 +55,9 @@ struct Dimension: Sendable {
             query.absent = plan.absent[client.company] ?? []
             let before = found
             try await client.client.readWhole(query, columns: plan.columns, beginAgain: { found = before }) { page in
-                let (rows, _, faults) = dimension.mapping.rows(
-                    of: page.records, company: client.company, lookups: lookups)
-                found.rejected += page.refused.count + faults.count
-                for row in 0..<rows.count { found.values.insert(ComparableText.of(rows, row, places)) }
+                let made = dimension.mapping.rows(of: page.records, company: client.company, lookups: lookups)
+                found.rejected += page.refused.count + made.faults.count
+                for row in 0..<made.rows.count { found.values.insert(ComparableText.of(made.rows, row, places)) }
             }
         }
         return found
@@ -66,8 +65,8 @@ struct Dimension: Sendable {
 }
 
 extension ComparableText {
-    /// The texts of some columns of a row.
-    static func of(_ rows: RecordBatch, _ row: Int, _ places: [Int]) -> [String] {
-        places.map { of(rows.columns[$0][row], isNumber: false) }
+    /// The texts of some columns of a row; 2025 and 2025.00 have the same.
+    static func of(_ rows: RecordBatch, _ row: Int, _ places: [Int]) -> [ExactText] {
+        places.map { ExactText(of(rows.columns[$0][row], isNumber: rows.columns[$0].type.isNumber)) }
     }
 }

@@ -24,7 +24,7 @@ extension DatasourceConfiguration {
         part.columns =
             columns.isEmpty
             ? wanted.sorted().map {
-                ColumnConfiguration(name: $0, origin: .property($0), type: nil, trim: false, values: [:], line: line)
+                ColumnConfiguration(name: $0, origin: .property($0), type: nil, trim: .none, values: [:], line: line)
             } : columns.filter { wanted.contains($0.name) }
         part.changes.cursor = nil
         part.changes.companion = nil

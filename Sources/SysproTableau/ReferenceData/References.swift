@@ -8,7 +8,7 @@ struct References: Sendable {
     /// One reference, and the values that its dimension has.
     struct Check: Sendable {
         let plan: ReferencePlan
-        let known: Set<[String]>
+        let known: Set<[ExactText]>
 
         /// The reference with the values that another company's dimension has as well.
         func joined(with other: Check) -> Check { Check(plan: plan, known: known.union(other.known)) }
@@ -28,10 +28,11 @@ struct References: Sendable {
         for check in checks {
             for row in 0..<rows.count {
                 let values = ComparableText.of(rows, row, check.plan.columns)
-                guard !values[0].isEmpty, !check.known.contains(values) else { continue }
+                guard !values[0].string.isEmpty, !check.known.contains(values) else { continue }
                 missing[row, default: []].append(
                     MissingReference(
-                        dimension: check.plan.dimension.name, columns: check.plan.dimension.columns, values: values))
+                        dimension: check.plan.dimension.name, columns: check.plan.dimension.columns,
+                        values: values.map(\.string)))
             }
         }
         return missing
@@ -49,7 +50,7 @@ extension [References.Check] {
     /// Whether something that a record waited for is still held back for and still not there.
     func lack(_ references: [MissingReference]) -> Bool {
         references.contains { reference in
-            contains { $0.plan.isMeant(by: reference) && !$0.known.contains(reference.values) }
+            contains { $0.plan.isMeant(by: reference) && !$0.known.contains(reference.values.map { ExactText($0) }) }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import FoundationEssentials
 import SyncCore
 
@@ -15,7 +16,7 @@ struct RememberedDimensions {
     func save(_ checks: [References.Check]) throws {
         for check in checks {
             let sum = check.known.reduce(into: UInt64(check.known.count)) {
-                $0 &+= StateFolder.hash($1.joined(separator: "\u{1F}"))
+                $0 &+= StateFolder.hash($1.map(\.string).joined(separator: "\u{1F}"))
             }
             try files.save(as: name(of: check.plan), digest: String(sum, radix: 16)) {
                 try JSONEncoder().encode(Array(check.known))
@@ -54,8 +55,8 @@ struct RememberedDimensions {
         }
     }
 
-    private func values(of plan: ReferencePlan) -> [[String]]? {
-        files.data(of: name(of: plan)).flatMap { try? JSONDecoder().decode([[String]].self, from: $0) }
+    private func values(of plan: ReferencePlan) -> [[ExactText]]? {
+        files.data(of: name(of: plan)).flatMap { try? JSONDecoder().decode([[ExactText]].self, from: $0) }
     }
 
     private func name(of plan: ReferencePlan) -> String {

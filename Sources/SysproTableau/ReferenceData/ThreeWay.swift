@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+
 /// What a field was on both sides when it was last settled. The two differ only where somebody decided that they should.
 struct SettledField: Hashable, Sendable, Codable {
     var tableau: String
@@ -29,10 +31,10 @@ enum FieldVerdict: Hashable, Sendable {
 
     /// Compares what both sides say with what they last agreed on; `settled` is `nil` where that was never.
     init(settled: SettledField?, tableau: String, syspro: String) {
-        if tableau == syspro {
+        if tableau.hasSameBytes(as: syspro) {
             self = .inStep
         } else if let settled {
-            switch (tableau == settled.tableau, syspro == settled.syspro) {
+            switch (tableau.hasSameBytes(as: settled.tableau), syspro.hasSameBytes(as: settled.syspro)) {
             case (true, true): self = .settled
             case (false, true): self = .write
             case (true, false): self = .conflict(.changedInSyspro)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import SyncCore
 import SysproOData
 
@@ -71,10 +72,13 @@ extension WriteBack {
         let places = change.fields.compactMap { field in
             properties.firstIndex(of: field.name).map { (place: $0, after: field.after) }
         }
+        let asked = key.map { ExactText($0) }
         return try await reader.syspro().first { other, values in
-            guard other != key, let before = held[other] else { return false }
-            return places.allSatisfy { values[$0.place] == $0.after && before[$0.place] != $0.after }
-        }?.key
+            guard other != asked, let before = held[other] else { return false }
+            return places.allSatisfy {
+                values[$0.place].hasSameBytes(as: $0.after) && !before[$0.place].hasSameBytes(as: $0.after)
+            }
+        }?.key.map(\.string)
     }
 
     private func wrongRecord(_ other: [String], _ key: [String]) -> SyncError {
@@ -85,11 +89,13 @@ extension WriteBack {
     }
 
     /// Finishes the change that an earlier run was making when it ended: looks what became of it.
-    mutating func finishPending(_ syspro: [[String]: [String]]) async throws {
+    mutating func finishPending(_ syspro: [[ExactText]: [String]]) async throws {
         guard let intent = try memory.pending() else { return }
         let key = configuration.key.map { intent.change.record[$0.property] ?? "" }
-        let held = Dictionary(zip(configuration.fields.map(\.property), syspro[key] ?? [])) { first, _ in first }
-        if intent.change.fields.allSatisfy({ held[$0.name] == $0.after }) {
+        let held = Dictionary(zip(configuration.fields.map(\.property), syspro[key.map { ExactText($0) }] ?? [])) {
+            first, _ in first
+        }
+        if intent.change.fields.allSatisfy({ held[$0.name]?.hasSameBytes(as: $0.after) == true }) {
             var record = WriteBackReport.Record(key: intent.change.record, fields: [], audit: intent.run.id)
             record.fields = intent.change.fields.map { field in
                 let column = configuration.fields.first { $0.property == field.name }?.column ?? field.name
@@ -126,7 +132,7 @@ extension WriteBack {
             first, _ in
             first
         }
-        return change.fields.allSatisfy { held[$0.name] == $0.after }
+        return change.fields.allSatisfy { held[$0.name]?.hasSameBytes(as: $0.after) == true }
     }
 
     /// The entry, then the base, then the note goes: whatever is killed, the next run finds what is missing.
@@ -139,7 +145,7 @@ extension WriteBack {
         for field in intent.change.fields {
             try memory.settle(key, field.name, SettledField(tableau: field.after, syspro: field.after))
             if let place = configuration.fields.firstIndex(where: { $0.property == field.name }) {
-                held[key]?[place] = field.after
+                held[key.map { ExactText($0) }]?[place] = field.after
             }
         }
         try await memory.save()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import HyperExtract
 import SyncCore
 import SysproOData
@@ -47,7 +48,7 @@ struct WriteBack: Sendable {
     /// Whether SYSPRO was seen to change nothing when it was only asked.
     var isProven = false
     /// All records of the entity set, as they were when the run began or changed them.
-    var held: [[String]: [String]] = [:]
+    var held: [[ExactText]: [String]] = [:]
     /// A question of an earlier run whose answer was lost: the change that it was about keeps its audit ID.
     var unanswered: WriteBackMemory.Intent?
 

@@ -22,26 +22,32 @@ struct WriteBackSides: Sendable {
     /// Keys that stand in Tableau with different values.
     private(set) var ambiguous: [String] = []
 
-    init(tableau: [[String]: Set<[String?]>], syspro: [[String]: [String]]) {
+    init(tableau: [[ExactText]: Set<[ExactText?]>], syspro: [[ExactText]: [String]]) {
         let loose = Dictionary(grouping: syspro.keys, by: ComparableText.loose)
-        var found: [[String]: Set<[String?]>] = [:]
+        var found: [[ExactText]: Set<[ExactText?]>] = [:]
         for (key, values) in tableau {
             let candidates = loose[ComparableText.loose(key)] ?? []
             if let exact = syspro[key] != nil ? key : candidates.count == 1 ? candidates[0] : nil {
                 found[exact, default: []].formUnion(values)
             } else {
-                unknown.append(key.joined(separator: ", "))
+                unknown.append(key.words)
             }
         }
         for (key, values) in found.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             if values.count == 1, let fields = values.first {
-                rows.append(Row(key: key, tableau: fields, syspro: syspro[key] ?? []))
+                rows.append(
+                    Row(key: key.map(\.string), tableau: fields.map { $0?.string }, syspro: syspro[key] ?? []))
             } else {
-                ambiguous.append(key.joined(separator: ", "))
+                ambiguous.append(key.words)
             }
         }
         unknown.sort()
     }
+}
+
+extension [ExactText] {
+    /// A key for people.
+    fileprivate var words: String { map(\.string).joined(separator: ", ") }
 }
 
 /// Reads both sides of a write-back.
@@ -68,23 +74,23 @@ struct WriteBackReader: Sendable {
     /// What the records are in SYSPRO now, the keys as it stores them; of those that `filter` finds.
     ///
     /// - Throws: `SyncError` if two records have one key: nothing tells then which of them a row in Tableau means.
-    func syspro(_ filter: Filter? = nil) async throws -> [[String]: [String]] {
+    func syspro(_ filter: Filter? = nil) async throws -> [[ExactText]: [String]] {
         var query = query
         query.filter = filter
         let columns = properties.map { ScanColumn($0.name, $0.comparedType) }
-        var records: [[String]: [String]] = [:]
+        var records: [[ExactText]: [String]] = [:]
         try await client.readWhole(query, columns: columns, beginAgain: { records = [:] }) { page in
             try page.requireWhole(of: configuration.entitySet)
             for row in 0..<page.records.count {
                 let values = zip(page.records.columns, properties).map {
                     ComparableText.of($0[row], isNumber: $1.isNumber)
                 }
-                let key = Array(values.prefix(configuration.key.count))
+                let key = values.prefix(configuration.key.count).map { ExactText($0) }
                 guard records.updateValue(Array(values.dropFirst(key.count)), forKey: key) == nil else {
                     let names = configuration.key.map(\.property).joined(separator: ", ")
                     throw SyncError(
                         .source,
-                        "two records of \(configuration.entitySet) have the key \(key.joined(separator: ", ")) (\(names)), although the service declares it to be unique; '\(configuration.name)' cannot tell which of them to change"
+                        "two records of \(configuration.entitySet) have the key \(key.words) (\(names)), although the service declares it to be unique; '\(configuration.name)' cannot tell which of them to change"
                     )
                 }
             }
@@ -93,10 +99,10 @@ struct WriteBackReader: Sendable {
     }
 
     /// Whether the write-back is about the record with this key: its constants say which records it leaves alone.
-    func isMeant(_ key: [String]) -> Bool {
+    func isMeant(_ key: [ExactText]) -> Bool {
         zip(zip(configuration.key, properties), key).allSatisfy { part, value in
             guard case .constant(let constant) = part.0.origin else { return true }
-            return ComparableText.of(.text(constant), isNumber: part.1.isNumber) == value
+            return ExactText(ComparableText.of(.text(constant), isNumber: part.1.isNumber)) == value
         }
     }
 
@@ -105,12 +111,12 @@ struct WriteBackReader: Sendable {
         let parts = zip(properties, key).map { property, value in
             Filter.compare(property.name, .equal, value.literal(as: property.type))
         }
-        return try await syspro(Filter.all(parts))[key]
+        return try await syspro(Filter.all(parts))[key.map { ExactText($0) }]
     }
 
     /// What Tableau says: for each key the values that its rows have, which should be one. A field that it says nothing
     /// about is `nil`.
-    func tableau(on connection: HyperConnection) async throws -> [[String]: Set<[String?]>] {
+    func tableau(on connection: HyperConnection) async throws -> [[ExactText]: Set<[ExactText?]>] {
         let keyColumns = configuration.key.compactMap { part in
             if case .column(let name) = part.origin { (name, part.line) } else { nil }
         }
@@ -127,23 +133,23 @@ struct WriteBackReader: Sendable {
             }
             let names = columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
             let found = try await connection.query("SELECT DISTINCT \(names) FROM \(content.table.sql)")
-            var rows: [[String]: Set<[String?]>] = [:]
+            var rows: [[ExactText]: Set<[ExactText?]>] = [:]
             var others: Set<String> = []
             for row in 0..<found.count {
                 let row = found.row(row)
                 if configuration.company != nil, let named = row.last {
                     let text = ComparableText.of(named, isNumber: false)
-                    guard text == company else {
+                    guard text.hasSameBytes(as: company) else {
                         others.insert(text)
                         continue
                     }
                 }
                 guard let key = key(of: row.prefix(keyColumns.count)) else { continue }
                 let fields = zip(row.dropFirst(keyColumns.count), properties.dropFirst(key.count))
-                rows[key, default: []].insert(
+                rows[key.map { ExactText($0) }, default: []].insert(
                     fields.map { value, property in
                         if value == .null, configuration.nulls == .keep { return nil }
-                        return ComparableText.of(value, isNumber: property.isNumber)
+                        return ExactText(ComparableText.of(value, isNumber: property.isNumber))
                     })
             }
             if let column = configuration.company, rows.isEmpty, !others.isEmpty {

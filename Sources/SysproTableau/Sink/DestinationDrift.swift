@@ -16,7 +16,7 @@ struct DestinationDrift: Hashable, Sendable {
         let columns = fields.filter(\.isColumn)
         for column in schema.columns {
             guard
-                let field = columns.first(where: { $0.name == column.name })
+                let field = columns.first(where: { $0.name.hasSameBytes(as: column.name) })
                     ?? columns.first(where: { $0.caption == column.name })
             else {
                 faults.append("the column '\(column.name)' is missing or hidden")
@@ -35,9 +35,9 @@ struct DestinationDrift: Hashable, Sendable {
     /// Compares with the columns of the data themselves.
     init(of schema: Schema, held: Schema) {
         for column in schema.columns {
-            guard let found = held.columns.first(where: { $0.name == column.name }) else {
+            guard let found = held.columns.first(where: { $0.name.hasSameBytes(as: column.name) }) else {
                 let renamed = held.columns.first { other in
-                    other.type == column.type && !schema.columns.contains { $0.name == other.name }
+                    other.type == column.type && !schema.columns.contains { $0.name.hasSameBytes(as: other.name) }
                 }
                 faults.append(
                     "the column '\(column.name)' is missing"

@@ -22,6 +22,9 @@ struct DestinationRecord: Codable, Hashable, Sendable {
     /// since.
     var holdsOtherRows: Bool?
 
+    /// How the keys of all its rows are made; `nil` in a record of an older version.
+    var recipe: KeyRecipe?
+
     /// A load that the data source is known to hold.
     struct Sent: Codable, Hashable, Sendable {
         /// Its RequestID.

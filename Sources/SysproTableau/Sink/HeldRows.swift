@@ -45,15 +45,13 @@ struct HeldRows: Sendable {
     {
         guard mirror.fits else { return 0 }
         let names = schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
-        func matches(_ table: String) -> String {
-            schema.key.map(quoted(identifier:)).map { "\(table).\($0) = m.\($0)" }.joined(separator: " AND ")
-        }
         return try await mirror.file.attached(to: connection, as: Mirror.alias) {
-            try await connection.execute(
+            let match = try await connection.keyMatch(schema.key, of: Mirror.table)
+            return try await connection.execute(
                 "INSERT INTO \(stage.sql) (\(names), \(quoted(identifier: order))) "
                     + "SELECT \(names), -1 FROM \(Mirror.table.sql) m "
-                    + "WHERE EXISTS (SELECT 1 FROM \(Self.table.sql) h WHERE \(matches("h"))) "
-                    + "AND NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches("s")))")
+                    + "WHERE EXISTS (SELECT 1 FROM \(Self.table.sql) h WHERE \(match.condition("h", "m"))) "
+                    + "AND NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(match.condition("s", "m")))")
         }
     }
 }

@@ -16,22 +16,41 @@ struct KeptRows: Sendable {
     /// - Parameters:
     ///   - keys: where only the rows with certain keys stay, these.
     ///   - gone: the keys of rows that do not stay; `nil` if there are none.
+    ///   - former: the keys that staged rows had before the key was made in another way, in a table whose columns are the
+    ///     mirror's.
     init?(
         _ schema: Schema, of mirror: Mirror, besides stage: HyperTable, among keys: HyperTable? = nil,
-        without gone: HyperTable? = nil
+        without gone: HyperTable? = nil, former: (table: HyperTable, schema: Schema)? = nil
     ) {
         guard let held = mirror.schema, !schema.key.isEmpty else { return nil }
+        let isKnown = former.map { former, old in
+            "NOT EXISTS (SELECT 1 FROM \(former.sql) f WHERE \(KeyMatch(old).condition("m", "f")))"
+        }
+        let isComparable = schema.key.allSatisfy { name in
+            let wanted = schema.columns.first { $0.name.hasSameBytes(as: name) }?.type
+            let found = held.columns.first { $0.name.hasSameBytes(as: name) }?.type
+            if let wanted, let found { return wanted.holds(found) }
+            return false
+        }
+        let isThere = schema.key.allSatisfy { name in held.columns.contains { $0.name.hasSameBytes(as: name) } }
+        if let isKnown, !isComparable, isThere {
+            (self.schema, self.held) = (schema, held)
+            unstaged = "FROM \(Mirror.table.sql) m WHERE \(isKnown)"
+            return
+        }
         for name in schema.key {
-            guard let wanted = schema.columns.first(where: { $0.name == name })?.type,
-                let found = held.columns.first(where: { $0.name == name })?.type, wanted.holds(found)
+            guard let wanted = schema.columns.first(where: { $0.name.hasSameBytes(as: name) })?.type,
+                let found = held.columns.first(where: { $0.name.hasSameBytes(as: name) })?.type, wanted.holds(found)
             else { return nil }
         }
         (self.schema, self.held) = (schema, held)
-        let matches = schema.key.map(quoted(identifier:)).map { "m.\($0) = s.\($0)" }.joined(separator: " AND ")
+        // Whatever collation the mirror's columns have.
+        let matches = KeyMatch(schema).condition("m", "s")
         let stays = keys.map { " AND EXISTS (SELECT 1 FROM \($0.sql) s WHERE \(matches))" } ?? ""
         unstaged =
             "FROM \(Mirror.table.sql) m WHERE NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(matches))" + stays
             + (gone.map { " AND NOT EXISTS (SELECT 1 FROM \($0.sql) s WHERE \(matches))" } ?? "")
+            + (isKnown.map { " AND \($0)" } ?? "")
     }
 
     /// How many they are. The mirror is attached.
@@ -45,7 +64,9 @@ struct KeptRows: Sendable {
     ///   hyperd's would round it.
     func copy(into target: HyperTable, on connection: HyperConnection) async throws {
         let common = schema.columns.compactMap { column in
-            held.columns.first { $0.name == column.name }.map { (column.name, type: column.type, held: $0.type) }
+            held.columns.first { $0.name.hasSameBytes(as: column.name) }.map {
+                (column.name, type: column.type, held: $0.type)
+            }
         }
         for (name, type, held) in common where !type.holds(held) {
             let misfits = type.misfits(of: held, "m.\(quoted(identifier: name))")

@@ -52,6 +52,8 @@ struct LoadPlan: Codable, Sendable {
     /// When the data source was last changed, as Tableau said before the rows were compared with it; `nil` where it did
     /// not say, and in a plan of an older version.
     var seenAt: Date?
+    /// How the rows' keys are made; `nil` in a plan of an older version.
+    var recipe: KeyRecipe?
     /// The numbers of the records that waited for a reference and do no longer, once the load is in.
     var released: [RejectedEntry.ID]?
 

@@ -12,8 +12,10 @@ struct Mirror: Sendable {
     let file: ExtractFile
     /// Its columns; `nil` where there is no mirror.
     let schema: Schema?
-    /// Whether its columns are those of today's mapping.
+    /// Whether its columns are those of today's mapping, and its keys are compared byte by byte.
     let fits: Bool
+    /// Whether its keys are compared byte by byte.
+    var isExact = true
     /// How many rows it holds.
     let rows: Int
 
@@ -36,9 +38,14 @@ struct Mirror: Sendable {
         guard file.exists else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
         return try await file.attached(to: connection, as: alias) {
             let held = try await connection.schema(of: table)
+            // Tableau finds the rows of an update by its own rule: a key column that takes 'ABC' for 'abc' would have one
+            // record replace another. Such a data source is published whole, and has no collations then.
+            let collated = try await connection.collatedColumns(of: table)
+            let isExact = !collated.contains { name in schema.key.contains { $0.hasSameBytes(as: name) } }
             let rows = try await connection.query("SELECT count(*) FROM \(table.sql)")
             return Mirror(
-                file: file, schema: held, fits: schema.hasSameColumns(as: held), rows: Int(rows.columns[0].integers[0]))
+                file: file, schema: held, fits: isExact && schema.hasSameColumns(as: held), isExact: isExact,
+                rows: Int(rows.columns[0].integers[0]))
         }
     }
 
@@ -67,7 +74,7 @@ struct Mirror: Sendable {
         let mirror = try await look(for: sink, on: connection)
         // The record tells, and not the mirror that lies there now: that would make everything ours.
         let isOurs = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.dataSourceID == dataSource.id
-        guard mirror.fits || isOurs && extent == .whole else {
+        guard mirror.fits || (isOurs || !mirror.isExact && mirror.hasColumns(of: sink)) && extent == .whole else {
             try sink.folder.removeMirror(of: sink.datasource.name)
             throw SyncError(
                 .schema,
@@ -76,6 +83,10 @@ struct Mirror: Sendable {
                     + "choose another 'name'")
         }
         return mirror
+    }
+
+    private func hasColumns(of sink: TableauSink) -> Bool {
+        schema.map { sink.mapping.schema.hasSameColumns(as: $0) } ?? false
     }
 
     /// Whether the mirror is whole, and of another load than the last one that Tableau is known to hold. Runners that share
@@ -160,7 +171,9 @@ struct Mirror: Sendable {
 extension Schema {
     /// Whether both have columns of the same names and types, in whatever order.
     func hasSameColumns(as other: Schema) -> Bool {
-        Dictionary(columns.map { ($0.name, $0.type) }) { first, _ in first }
-            == Dictionary(other.columns.map { ($0.name, $0.type) }) { first, _ in first }
+        columns.count == other.columns.count
+            && columns.allSatisfy { column in
+                other.columns.contains { $0.type == column.type && $0.name.hasSameBytes(as: column.name) }
+            }
     }
 }

@@ -27,7 +27,7 @@ struct Readback {
             from: held, to: HyperTable(database: Self.sent), key: plan.schema.key, isWhole: plan.kind == .publish)
         guard changes.isEmpty, plan.deletes else { return changes.isEmpty }
         let deleted = HyperTable(database: Self.sent, name: ExtractFile.deletions.name)
-        let matches = plan.schema.key.map(quoted(identifier:)).map { "m.\($0) = s.\($0)" }.joined(separator: " AND ")
+        let matches = try await connection.keyMatch(plan.schema.key, of: held, deleted).condition("m", "s")
         let left = try await connection.query(
             "SELECT count(*) FROM \(held.sql) m JOIN \(deleted.sql) s ON \(matches)")
         return left.columns[0].integers[0] == 0

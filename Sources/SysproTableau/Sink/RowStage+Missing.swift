@@ -97,11 +97,12 @@ extension RowStage {
             }
         }
         if census.isSweep, hasSweep, let mirror, mirror.fits {
+            let match = KeyMatch(keys.mapping.schema)
             let new = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await keysFound(
                     in: "SELECT DISTINCT \(list(keys, of: "k")) FROM \(Self.swept.sql) k WHERE "
-                        + "NOT EXISTS (SELECT 1 FROM \(Mirror.table.sql) m WHERE \(matches("k", "m", keys))) "
-                        + "AND NOT EXISTS (SELECT 1 FROM \(table.sql) s WHERE \(matches("k", "s", keys))) "
+                        + "NOT EXISTS (SELECT 1 FROM \(Mirror.table.sql) m WHERE \(match.condition("k", "m"))) "
+                        + "AND NOT EXISTS (SELECT 1 FROM \(table.sql) s WHERE \(match.condition("k", "s"))) "
                         + "LIMIT \(census.limit + 1)")
             }
             questions.needsWhole = new.count > census.limit || !new.isEmpty && !keys.canAsk
@@ -180,8 +181,13 @@ extension RowStage {
     /// The rows of the mirror that were neither read nor are held back.
     private func unread(of scope: String, isSweep: Bool, _ keys: KeyMapping) -> String {
         let tables = [table] + (isSweep && hasSweep ? [Self.swept] : []) + (heldKeys.map { [$0] } ?? [])
-        return "\(Mirror.table.sql) m WHERE \(scope)"
-            + tables.map { " AND NOT EXISTS (SELECT 1 FROM \($0.sql) k WHERE \(matches("k", "m", keys)))" }.joined()
+        let match = KeyMatch(keys.mapping.schema).condition("k", "m")
+        let read = tables.map { " AND NOT EXISTS (SELECT 1 FROM \($0.sql) k WHERE \(match))" }
+        // A row under a key that is made in another way today was read: it leaves without a question.
+        let former = mirror.flatMap { formerKeys(in: $0) }.map { former, schema in
+            " AND NOT EXISTS (SELECT 1 FROM \(former.sql) k WHERE \(KeyMatch(schema).condition("k", "m")))"
+        }
+        return "\(Mirror.table.sql) m WHERE \(scope)" + read.joined() + (former ?? "")
     }
 
     private func keysFound(in select: String) async throws -> [RowKey] {
@@ -191,10 +197,5 @@ extension RowStage {
 
     private func list(_ keys: KeyMapping, of table: String) -> String {
         keys.mapping.schema.columns.map { "\(table).\(quoted(identifier: $0.name))" }.joined(separator: ", ")
-    }
-
-    private func matches(_ one: String, _ other: String, _ keys: KeyMapping) -> String {
-        keys.mapping.schema.columns.map { quoted(identifier: $0.name) }
-            .map { "\(one).\($0) = \(other).\($0)" }.joined(separator: " AND ")
     }
 }

@@ -37,6 +37,9 @@ actor RowStage {
     static let leavingKeys = HyperTable.temporary("leaving keys")
     /// What became of the records so far, each counted once for every row that it becomes.
     private(set) var counts = StagedCount()
+    private var repeats: RepeatedRows
+    /// The keys that the records' rows had before the key was made in another way; `nil` if it was not.
+    nonisolated let former: HyperTable?
     /// The first reasons for rejecting a record, each with its column.
     private(set) var reasons: [String] = []
     /// The companies that could not be read to their end: a row of theirs is not gone because it did not come.
@@ -45,8 +48,8 @@ actor RowStage {
     /// How it is known that everything was read, once ``fill(from:progress:)`` has ended.
     private(set) var completeness = Completeness.unknown
 
-    private static let record = "\u{1}record"
-    private static let order = "\u{1}order"
+    static let record = "\u{1}record"
+    static let order = "\u{1}order"
 
     /// Creates the table.
     init(
@@ -60,7 +63,10 @@ actor RowStage {
         let mapped = resolved.mapping.schema
         schema = Schema(
             mapped.columns + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
+        repeats = RepeatedRows(datasource, mapped, resolved.mapping, table: table)
+        former = resolved.former.map { _ in .temporary("former keys") }
         try await connection.createTable(table, schema)
+        if let former, let keys = resolved.former { try await connection.createTable(former, keys.schema) }
         keys = KeyMapping(resolved)
         collectsKeys = extent == .changes && resolved.plan.reconcile?.filter != nil
         let holds = extent == .whole && (!datasource.holds.isEmpty || rule.removes) && !mapped.key.isEmpty
@@ -120,6 +126,8 @@ actor RowStage {
         if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
         if hasSweep { _ = try await connection.execute("DELETE FROM \(Self.swept.sql)") }
         if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
+        if let former { _ = try await connection.execute("DELETE FROM \(former.sql)") }
+        repeats.keptPages = 0
         (seen, controls, unclear, uncounted, unread) = ([:], [:], [], [], [])
         (counts, reasons, completeness) = (StagedCount(), [], .unknown)
     }
@@ -132,24 +140,30 @@ actor RowStage {
         note(mapped.rows, of: batch.company, isKey: false)
         note(mapped.heldRows, of: batch.company, isKey: false)
         if collectsKeys || held != nil { try await noteRejected(page, mapped, of: batch) }
+        let first = repeats.note(batch)
         var record = Column(.text, capacity: mapped.records.count)
         var order = Column(.integer, capacity: mapped.records.count)
         for (offset, row) in mapped.records.enumerated() {
-            if resolved.keyIsWhole {
+            if mapping.identity.isEmpty {
                 record.appendNull()
             } else {
-                record.bytes += mapping.recordKey(of: page.records, row: row)
-                record.endText()
+                mapping.identity.append(page.records, row: row, company: batch.company, to: &record)
             }
-            order.append(integer: Int64(counts.accepted + offset))
+            order.append(integer: first + Int64(counts.accepted + offset))
         }
         let staged = RecordBatch(schema, columns: mapped.rows.columns + [record, order])
         if staged.count > 0 {
             _ = try await connection.copy(into: table) { try await $0.write(staged) }
         }
+        if let former, let keys = resolved.former {
+            // Of all records: one that is held back or rejected today left its row there, too.
+            let old = mapping.formerKeys(of: page.records, company: batch.company, keys)
+            if old.count > 0 { _ = try await connection.copy(into: former) { try await $0.write(old) } }
+        }
         let rejected = (page.refused.count + mapped.faults.count) * mapping.rowsPerRecord
         let added = StagedCount(
-            accepted: mapped.records.count, rejected: rejected, held: mapped.held.count * mapping.rowsPerRecord)
+            accepted: mapped.records.count, rejected: rejected, held: mapped.held.count * mapping.rowsPerRecord,
+            lookupMisses: mapped.misses)
         counts.accepted += added.accepted
         counts.rejected += added.rejected
         counts.held += added.held
@@ -162,27 +176,13 @@ actor RowStage {
         return (mapped, added)
     }
 
-    /// Keeps the last row of each record.
+    /// Keeps the last row of each record that came more than once.
     ///
+    /// - Parameter completeness: How it is known that everything was read.
     /// - Returns: how many earlier rows went.
-    /// - Throws: `SyncError` with code `schema` if several records share one key.
-    func foldRepeats() async throws -> Int {
-        let key = resolved.mapping.schema.key
-        guard !key.isEmpty else { return 0 }
-        if !resolved.keyIsWhole {
-            let names = key.map(quoted(identifier:)).joined(separator: ", ")
-            let shared = try await connection.query(
-                "SELECT \(names) FROM \(table.sql) GROUP BY \(names) "
-                    + "HAVING count(DISTINCT \(quoted(identifier: Self.record))) > 1 LIMIT 1")
-            guard shared.count == 0 else {
-                let values = shared.row(0).map(\.description).joined(separator: ", ")
-                throw SyncError(
-                    .schema,
-                    "several records of \(datasource.entitySet) become the row with the key (\(values)); the key "
-                        + "(\(key.joined(separator: ", "))) of '\(datasource.name)' needs another column")
-            }
-        }
-        return try await connection.removeOutdated(in: table, key: key, by: Self.order)
+    /// - Throws: `SyncError` if two records have one key.
+    func foldRepeats(_ completeness: Completeness) async throws -> Int {
+        try await repeats.fold(on: connection, completeness)
     }
 
     /// Stages what the mirror has under the keys of held records, so that these rows stay as they are.
@@ -196,6 +196,38 @@ actor RowStage {
     func whole(beside mirror: Mirror) -> WholeExtract {
         WholeExtract(
             schema: resolved.mapping.schema, stage: table, mirror: mirror, dropsMissing: removesUnstaged,
-            held: heldKeys, gone: leaving)
+            held: heldKeys, gone: leaving, former: formerKeys(in: mirror))
+    }
+
+    /// The keys of all rows of a mirror with today's columns that leave, whatever else was read.
+    func gone(from mirror: Mirror) -> [HyperTable] {
+        [leaving, formerKeys(in: mirror)?.table].compactMap(\.self)
+    }
+
+    /// The keys that rows had before, if the mirror has the columns that they were made of.
+    func formerKeys(in mirror: Mirror) -> (table: HyperTable, schema: Schema)? {
+        guard let former, let keys = resolved.former, let held = mirror.schema else { return nil }
+        let isThere = keys.schema.columns.allSatisfy { column in
+            held.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
+        }
+        return isThere ? (former, keys.schema) : nil
+    }
+
+    /// How many rows of the mirror leave because their records' rows have other keys now.
+    func renamed(in mirror: Mirror) async throws -> Int {
+        guard let (former, keys) = formerKeys(in: mirror) else { return 0 }
+        return try await mirror.file.attached(to: connection, as: Mirror.alias) {
+            let old = KeyMatch(keys).condition("f", "m")
+            let same =
+                keys.columns.allSatisfy { column in
+                    resolved.mapping.schema.columns.contains { $0.name == column.name && $0.type == column.type }
+                } && keys.columns.count == resolved.mapping.schema.key.count
+            let today = KeyMatch(resolved.mapping.schema).condition("s", "m")
+            let stays = same ? " AND NOT EXISTS (SELECT 1 FROM \(table.sql) s WHERE \(today))" : ""
+            let count = try await connection.query(
+                "SELECT count(*) FROM \(Mirror.table.sql) m "
+                    + "WHERE EXISTS (SELECT 1 FROM \(former.sql) f WHERE \(old))\(stays)")
+            return Int(count.columns[0].integers[0])
+        }
     }
 }

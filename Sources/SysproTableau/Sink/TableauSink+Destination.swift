@@ -59,6 +59,8 @@ extension TableauSink {
         }
         // What was published whole is ours alone.
         if plan.kind == .update { record.isTouched = isKnown ? before?.isTouched : true }
+        // Only a read of everything gives every row today's key.
+        record.recipe = plan.isWhole == true || !isKnown ? plan.recipe : before?.recipe ?? plan.recipe
         if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }
         try record.write(plan.name, in: folder)
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import HyperExtract
 import SyncCore
 import TableauREST
@@ -58,10 +59,15 @@ extension TableauSink {
     func accept(_ dataSource: DataSource?) async throws {
         guard let dataSource else { return }
         let before = try await record()
-        guard before?.dataSourceID != dataSource.id || before?.holdsOtherRows == true else { return }
-        try await keep(
-            DestinationRecord(
-                dataSourceID: dataSource.id, schema: mapping.schema, changedAt: dataSource.updatedAt, isTouched: true))
+        if var before, before.dataSourceID == dataSource.id, before.holdsOtherRows != true {
+            guard before.recipe != resolved.recipe else { return }
+            before.recipe = resolved.recipe
+            return try await keep(before)
+        }
+        var record = DestinationRecord(
+            dataSourceID: dataSource.id, schema: mapping.schema, changedAt: dataSource.updatedAt, isTouched: true)
+        record.recipe = resolved.recipe
+        try await keep(record)
     }
 
     /// What is known of the data source.
@@ -90,7 +96,7 @@ extension TableauSink {
                         let table = HyperTable(database: Mirror.download)
                         let held = try await connection.schema(of: table)
                         let isThere = copy.schema.columns.allSatisfy { column in
-                            held.columns.contains { $0.name == column.name && $0.type == column.type }
+                            held.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
                         }
                         guard isThere else { return false }
                         return try await connection.summary(of: table, columns: copy.schema.columns.map(\.name)) == copy
@@ -113,5 +119,13 @@ extension SyncError {
             .conflict,
             "'\(name)' in Tableau does not hold the rows that were loaded: it was taken over, or somebody else changed it. "
                 + "Nothing was sent; the next 'sync' reads everything", isRetriable: true)
+    }
+
+    /// A run of changes met rows whose keys were made in another way.
+    static func keysChanged(_ name: String) -> SyncError {
+        SyncError(
+            .conflict,
+            "the key of '\(name)' is made in another way than when its rows were loaded, so all of them have to be read. "
+                + "Nothing was sent; 'sync' reads everything", isRetriable: true)
     }
 }

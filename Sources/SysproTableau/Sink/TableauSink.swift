@@ -45,6 +45,7 @@ public struct TableauSink: SyncSink {
             if remembers { try await shared?.takeOver() }
             let dataSource = try await destination().dataSource
             if let dataSource, try await isOverdue(dataSource) { return true }
+            if dataSource != nil, resolved.former != nil { return true }
             if folder.mirror(of: datasource.name).exists {
                 do {
                     return try await hyper.connected { try await !Mirror.look(for: self, on: $0).fits }
@@ -71,6 +72,7 @@ public struct TableauSink: SyncSink {
                 let isNew = try !folder.owns(dataSource, as: datasource.name)
                 access = try await self.access(to: dataSource)
                 let lacksRows = access == .publishOnly ? false : try await holdsOtherRows(dataSource)
+                if extent == .changes, resolved.former != nil { throw SyncError.keysChanged(datasource.name) }
                 if extent == .changes, isNew || lacksRows { throw SyncError.mustBeReadWhole(datasource.name) }
                 // What was found by an earlier run or on another machine is not in the mirror that lies here: what Tableau
                 // holds now takes its place, at each such read.

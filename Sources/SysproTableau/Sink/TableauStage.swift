@@ -154,7 +154,7 @@ actor TableauStage: SyncStage {
 
     func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
         try await explained {
-            let repeated = try await rows.foldRepeats()
+            let repeated = try await rows.foldRepeats(completeness)
             var (counts, found) = try await writeFromMirror()
             await connection.close()
             counts.unchanged += repeated
@@ -189,6 +189,7 @@ actor TableauStage: SyncStage {
         do {
             let heldRows = try await rows.keepHeldRows(of: mirror)
             var (counts, plan) = try await write()
+            counts.renamed = try await rows.renamed(in: mirror)
             counts.unchanged -= heldRows
             // A bit that a disk flipped by itself makes a row differ: what differs is believed of a whole mirror only. An
             // empty one has no row to be believed.
@@ -215,12 +216,13 @@ actor TableauStage: SyncStage {
             dataSourceID: dataSource?.id, schema: sink.mapping.schema)
         if case .asConfigured(let connectionID) = access { plan.connectionID = connectionID }
         plan.isWhole = await hasReadEverything
+        plan.recipe = sink.resolved.recipe
         plan.seenAt = dataSource?.updatedAt
         if plan.kind == .update {
             let changes = try await mirror.file.attached(to: connection, as: Mirror.alias) {
                 try await connection.writeChanges(
                     from: Mirror.table, to: rows.table, key: plan.schema.key, isWhole: await rows.removesUnstaged,
-                    gone: await rows.leaving, into: payload)
+                    gone: await rows.gone(from: mirror), into: payload)
             }
             plan.deletes = changes.deleted > 0
             if !changes.isEmpty, try payload.size > sink.payloadLimit {

@@ -14,10 +14,12 @@ struct WholeExtract: Sendable {
     var held: HyperTable?
     /// The keys of rows that go although they were not staged; `nil` if there are none.
     var gone: HyperTable?
+    /// The keys that rows had before the key was made in another way, if it was.
+    var former: (table: HyperTable, schema: Schema)?
 
     /// The rows of a mirror with other columns that stay; `nil` where none do.
     private var kept: KeptRows? {
-        if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage, without: gone) }
+        if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage, without: gone, former: former) }
         guard !mirror.fits, let held else { return nil }
         return KeptRows(schema, of: mirror, besides: stage, among: held)
     }
@@ -34,7 +36,8 @@ struct WholeExtract: Sendable {
         }
         return try await mirror.file.attached(to: connection, as: Mirror.alias) {
             try await connection.changes(
-                from: Mirror.table, to: stage, key: schema.key, isWhole: dropsMissing, gone: gone)
+                from: Mirror.table, to: stage, key: schema.key, isWhole: dropsMissing,
+                gone: [gone, former?.table].compactMap(\.self))
         }
     }
 

@@ -66,12 +66,16 @@ struct CompanionRows: Sendable {
     }
 
     /// The names in records that these are not, or that were there on or after `bound` and are not any more.
-    func names(since earlier: CompanionRows?, from bound: CalendarDate) -> Set<[String]> {
-        guard let earlier else { return Set(rows.values.map(\.names.texts)) }
+    func names(since earlier: CompanionRows?, from bound: CalendarDate) -> Set<[ExactText]> {
+        guard let earlier else { return Self.names(Array(rows.values)) }
         let new = rows.filter { earlier.rows[$0.key] == nil }
         let gone = earlier.rows.filter { digest, row in
             rows[digest] == nil && (row.day.map { $0 >= Int32(clamping: bound.daysSince1970) } ?? true)
         }
-        return Set((Array(new.values) + Array(gone.values)).map(\.names.texts))
+        return Self.names(Array(new.values) + Array(gone.values))
+    }
+
+    private static func names(_ rows: [Row]) -> Set<[ExactText]> {
+        Set(rows.map { $0.names.texts.map { ExactText($0) } })
     }
 }

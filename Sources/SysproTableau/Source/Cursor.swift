@@ -44,6 +44,7 @@ struct Cursor: Sendable {
         // Somebody may have set the position by hand.
         guard parts.count == 2, (0...14).contains(parts[0]), (0..<60).contains(parts[1]) else { return .midnight(date) }
         let microseconds = (parts[0] * 60 + parts[1]) * 60_000_000
-        return .instant(Timestamp(date, microseconds: tail[sign] == "+" ? -microseconds : microseconds))
+        let moment = Timestamp(date, microseconds: tail[sign] == "+" ? -microseconds : microseconds)
+        return .instant(min(max(moment, Timestamp.range.lowerBound), Timestamp.range.upperBound))
     }
 }

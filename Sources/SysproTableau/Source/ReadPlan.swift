@@ -85,10 +85,10 @@ struct ReadPlan: Sendable {
     }
 
     /// Queries for the records that a companion's records name.
-    func queries(naming keys: Set<[String]>, by companion: Companion) -> [TableQuery] {
+    func queries(naming keys: Set<[ExactText]>, by companion: Companion) -> [TableQuery] {
         let names = companion.names.map(\.to)
         return queries(
-            forAny: keys.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
+            forAny: keys.map { $0.map(\.string) }.sorted { $0.lexicographicallyPrecedes($1) }.compactMap { key in
                 Filter.all(
                     zip(names, key).map { property, value in
                         .compare(property.name, .equal, value.literal(as: property.type))

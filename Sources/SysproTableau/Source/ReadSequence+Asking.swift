@@ -103,9 +103,10 @@ extension ODataSource {
             query, columns: keys.columns,
             beginAgain: { (found, isClear) = ([], true) }
         ) { page in
-            let (rows, _, faults) = keys.mapping.rows(
+            let made = keys.mapping.rows(
                 of: page.records, company: reading.client.company, lookups: reading.lookups)
-            isClear = isClear && page.refused.isEmpty && faults.isEmpty
+            let rows = made.rows
+            isClear = isClear && page.refused.isEmpty && made.faults.isEmpty
             for row in 0..<rows.count {
                 if let key = rows.key(ofRow: row, in: Array(keys.places.indices)) { found.insert(key) }
             }

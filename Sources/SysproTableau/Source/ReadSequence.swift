@@ -46,6 +46,8 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var companionRows: CompanionRows?
         /// The keys that a later pass is held against, where they were read apart.
         private var known: Set<RowKey>?
+        /// How many queries were begun; kept pages count as one.
+        private var number = 0
         private var newest: Newest
         private var newestCompanion: Newest
         private var isOver = false
@@ -165,6 +167,7 @@ struct ReadSequence: AsyncSequence, Sendable {
                 if !queries.isEmpty {
                     var query = queries.removeFirst()
                     query.absent = sequence.plan.absent[reading.client.company] ?? []
+                    number += 1
                     pages = read(query, of: reading.client).makeAsyncIterator()
                 } else if step < reading.steps.count {
                     queries = try await queries(for: reading.steps[step], of: reading)
@@ -213,9 +216,10 @@ struct ReadSequence: AsyncSequence, Sendable {
         }
 
         private mutating func element(_ page: ODataPage, of reading: Reading, isKept: Bool = false) -> Element {
-            let batch = SourcePage(
+            var batch = SourcePage(
                 company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
                 isKept: isKept)
+            batch.query = number
             return Element(
                 batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings(),
                 beginsAgain: takeBeginning())
@@ -242,6 +246,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             }
             var query = sequence.plan.query(filter)
             query.absent = sequence.plan.absent[reading.client.company] ?? []
+            number += 1
             underway = Way(company: reading.client.company, entitySet: query.entitySet)
             pages = try reading.client.client.pages(
                 query, columns: sequence.plan.columns, behind: record[...], delivered: keptRecords

@@ -18,6 +18,8 @@ public struct SourcePage: Sendable {
     var isKeys = false
     /// In the last batch: the companies that were not read to their end, of which nothing is known to be gone.
     var unread: Set<String> = []
+    /// The number of the query that it answers, within the run. Two queries may give the same record, one should not.
+    var query = 0
 
     init(
         company: String, page: ODataPage?, lookups: [LookupTable], references: References = .none, isKept: Bool = false
@@ -31,7 +33,9 @@ public struct SourcePage: Sendable {
 
     /// The page, held to `references`.
     func referring(to references: References) -> SourcePage {
-        SourcePage(company: company, page: page, lookups: lookups, references: references, isKept: isKept)
+        var copy = SourcePage(company: company, page: page, lookups: lookups, references: references, isKept: isKept)
+        copy.query = query
+        return copy
     }
 
     /// What ends a read, and carries only the position that it led to.

@@ -41,6 +41,9 @@ struct AuditShowCommand: AsyncParsableCommand {
             "  position     \(entry.before?.description ?? "–") → \(entry.after?.description ?? "–")",
         ]
         if let reason = entry.uncounted { lines.append("  counted      no: \(reason)") }
+        if !counts.lookupMisses.isEmpty {
+            lines.append("  not found    \(counts.lookupMissWords) (rows, by lookup column)")
+        }
         if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
         if let change = entry.change {

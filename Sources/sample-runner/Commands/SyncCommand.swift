@@ -58,7 +58,10 @@ struct SyncCommand: AsyncParsableCommand {
         let warnings = reports.flatMap { report in
             report.warnings.map { "\n\(report.datasource): \($0.message)" }
         }
-        return Terminal.table([head] + rows, right: Set(2..<(head.count - 2))) + (errors + warnings).joined()
+        let misses = reports.filter { !$0.counts.lookupMisses.isEmpty }.map {
+            "\n\($0.datasource): looked up and not found: \($0.counts.lookupMissWords) (rows)"
+        }
+        return Terminal.table([head] + rows, right: Set(2..<(head.count - 2))) + (misses + errors + warnings).joined()
     }
 }
 
