@@ -93,11 +93,11 @@ import Testing
                 return syspro.server.log.requests.count
             }
             var query = TableQuery("ArInvoice", key: Self.key)
-            #expect(try await requests(query, countsInPages: false) == 8)
-            #expect(try await requests(query, countsInPages: true) == 6)
+            #expect(try await requests(query, countsInPages: false) == 9)
+            #expect(try await requests(query, countsInPages: true) == 7)
             let row = try syspro.rows(of: "ArInvoice")[7]
             query.filter = .compare("Invoice", .equal, .text(row.text("Invoice")))
-            #expect(try await requests(query, countsInPages: false) == 4)
+            #expect(try await requests(query, countsInPages: false) == 5)
             #expect(try await requests(query, countsInPages: true) == 1)
             // An answer without a record may be a mistake, and is not believed its own number.
             query.filter = .compare("Customer", .equal, .text("nobody"))

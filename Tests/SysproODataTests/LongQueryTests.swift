@@ -92,7 +92,8 @@ import Testing
             for try await page in client.pages(try metadata.query("ArCustomer"), columns: columns) {
                 #expect(page.records.columns.count == columns.count)
             }
-            let paths = syspro.server.log.requests.compactMap(\.rawQuery)
+            // The question for what is behind the last record names the key.
+            let paths = syspro.server.log.requests.compactMap(\.rawQuery).filter { !$0.contains("$skip=") }
             #expect(!paths.isEmpty && paths.allSatisfy { !$0.contains("$select") })
         }
     }
@@ -101,11 +102,13 @@ import Testing
         let limits = Self.batches
         try await withSysproSimulator(rows: 6_000, options: options { $0.takesBatch = true }) { syspro in
             try await isReadWhole(syspro, limits)
-            // The two questions for the number of all records are short, and need no batch.
+            // The questions for the number of all records and for what is behind them are short, and need no batch.
             let requests = syspro.server.log.requests.dropFirst()
             let counts = requests.filter { $0.rawPath.hasSuffix("/EDU1/ArCustomer/$count") }
             #expect(counts.count == 2 && counts.allSatisfy { $0.method == "GET" && $0.rawQuery == nil })
-            let others = requests.filter { !$0.rawPath.hasSuffix("/$count") }
+            let others = requests.filter {
+                !$0.rawPath.hasSuffix("/$count") && $0.rawQuery?.contains("$skip=") != true
+            }
             #expect(!others.isEmpty)
             #expect(others.allSatisfy { $0.method == "POST" && $0.rawPath.hasSuffix("/EDU1/$batch") })
         }

@@ -282,6 +282,9 @@ import Testing
 
     @Test func everyWholeReadIsHeldAgainstTheServicesCount() async throws {
         func read(_ configuration: SysproConfiguration, _ replies: MockReply...) async throws -> ReadCompleteness? {
+            try await read(configuration, replies)
+        }
+        func read(_ configuration: SysproConfiguration, _ replies: [MockReply]) async throws -> ReadCompleteness? {
             let client = SysproClient(configuration, transport: MockTransport(replies))
             var pages = client.pages(TableQuery("T", key: Self.key), columns: Self.columns).makeAsyncIterator()
             while try await pages.next() != nil {}
@@ -294,8 +297,8 @@ import Testing
             $0.limits.countsInPages = true
         }
         func counted(_ keys: [Int], _ number: Int) -> MockReply { page(keys, extra: #","@odata.count":\#(number)"#) }
-        #expect(try await read(alone, count(3), page([1, 2]), page([3]), page([]), count(3)) == .counted)
-        #expect(try await read(inPages, counted([1, 2], 3), page([3]), count(3)) == .counted)
+        #expect(try await read(alone, count(3), page([1, 2]), page([3]), page([]), count(3), page([])) == .counted)
+        #expect(try await read(inPages, counted([1, 2], 3), page([3]), count(3), page([])) == .counted)
         #expect(try await read(inPages, counted([1], 1)) == .counted)
         #expect(try await read(inPages, counted([], 0), count(0)) == .counted)
         // More, fewer, and as many by chance: what came and went may hide what was passed over.
@@ -305,6 +308,19 @@ import Testing
             } throws: {
                 ($0 as? ODataError)?.code == .countMismatch
             }
+        }
+        // A count that is wrong by as many records as were passed over looks right: the place behind them shows it.
+        for behind in [[page([4])], [page([3]), page([])]] {
+            await #expect {
+                try await read(alone, [count(3), page([1, 2]), page([3]), page([]), count(3)] + behind)
+            } throws: {
+                ($0 as? ODataError)?.code == .countMismatch
+            }
+        }
+        // It shows nothing where the service does not heed `$skip`, or does not take it.
+        for behind in [[page([1]), page([1])], [.status(.badRequest)]] as [[MockReply]] {
+            #expect(
+                try await read(alone, [count(3), page([1, 2]), page([3]), page([]), count(3)] + behind) == .counted)
         }
         // A service that does not count is asked if anything is behind the last record.
         let refusal = MockReply.status(.notFound)

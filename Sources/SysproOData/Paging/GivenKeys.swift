@@ -11,7 +11,8 @@ struct GivenKeys: Sendable {
     static let limit = 4_000_000
 
     private let keyset: Keyset
-    /// Where the key's columns are among those of a page.
+    /// The key's columns, and where they are among those of a page.
+    let columns: [ScanColumn]
     private let places: [Int]
     /// In pieces, since a set that grows is copied.
     private var buckets = [Set<UInt64>](repeating: [], count: 256)
@@ -30,10 +31,19 @@ struct GivenKeys: Sendable {
             places.append(place)
         }
         self.places = places
+        self.columns = places.map { columns[$0] }
     }
 
     /// The hash of each record's key, in the order of the page.
-    func hashes(of page: ODataPage) throws -> [UInt64] {
+    func hashes(of page: ODataPage) throws -> [UInt64] { try hashes(of: page, at: places) }
+
+    /// Whether a page of ``columns`` holds a record that did not come before; `false` if nobody remembers.
+    func isNew(_ page: ODataPage) throws -> Bool {
+        guard count <= Self.limit else { return false }
+        return try hashes(of: page, at: Array(columns.indices)).contains { !buckets[Int($0 & 255)].contains($0) }
+    }
+
+    private func hashes(of page: ODataPage, at places: [Int]) throws -> [UInt64] {
         let columns = places.map { page.records.columns[$0] }
         var hashes: [UInt64] = []
         hashes.reserveCapacity(page.rowCount)

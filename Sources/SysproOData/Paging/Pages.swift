@@ -163,7 +163,7 @@ public struct Pages: AsyncSequence, Sendable {
         private mutating func check(_ walk: PageWalk) async throws {
             // Every page was proved, and that nothing is behind the last.
             if isAtEnd { return }
-            let found = try await ReadCheck(call: call).completeness(of: walk, isSure: keys?.isSure ?? true)
+            let found = try await ReadCheck(call: call).completeness(of: walk, keys)
             known = known.and(found)
         }
 

@@ -24,11 +24,14 @@ struct ReadCheck {
 
     /// What is known of a walk that has ended.
     ///
-    /// - Parameter isSure: whether records that came twice were noticed.
+    /// A count alone is no proof: one that is wrong by as many records as were passed over looks right. So the service is
+    /// asked for the record behind as many as were read, too.
+    ///
+    /// - Parameter keys: The keys that came; `nil` if the records have none.
     /// - Throws: ``ODataError`` with code `countMismatch` if the service counts another number, or counted another one
     ///   before: then what came and went may hide what was passed over. `cannotContinue` if nothing shows that a page that
     ///   could not be followed was the last.
-    func completeness(of walk: PageWalk, isSure: Bool) async throws -> ReadCompleteness {
+    func completeness(of walk: PageWalk, _ keys: GivenKeys?) async throws -> ReadCompleteness {
         if walk.query.top != nil { return .uncounted("only the first records were asked for") }
         if walk.isKnownToBeAll { return .counted }
         let counted = walk.configuration.ignoresCount && walk.obstacle == nil ? nil : try await last(walk)
@@ -36,12 +39,16 @@ struct ReadCheck {
         if walk.configuration.ignoresCount {
             return .uncounted("the configuration says that the service's count means nothing")
         }
-        guard let counted else {
-            guard try await isWhole(walk) else { throw mismatch(walk, nil) }
-            return .uncounted("the service does not count")
+        if let counted {
+            guard counted == walk.found, walk.expected ?? counted == counted else { throw mismatch(walk, counted) }
+            // One answer gave the records and their number.
+            if walk.isOfOneMoment { return .counted }
         }
-        guard counted == walk.found, walk.expected ?? counted == counted else { throw mismatch(walk, counted) }
-        guard isSure else {
+        if counted == nil || (keys != nil && walk.found > 0), try await isMore(behind: walk, keys) {
+            throw mismatch(walk, nil)
+        }
+        guard counted != nil else { return .uncounted("the service does not count") }
+        guard keys?.isSure ?? true else {
             return .uncounted("nobody can tell whether a record came twice among more than \(GivenKeys.limit)")
         }
         return .counted
@@ -93,21 +100,29 @@ struct ReadCheck {
         return try await count(of: walk.query)
     }
 
-    /// Whether a service that does not count has nothing behind as many records as were read: `$skip` shows it.
-    private func isWhole(_ walk: PageWalk) async throws -> Bool {
+    /// Whether the service has a record behind as many as were read (`$skip`). One that came before shows that others were
+    /// passed over, unless the service does not heed `$skip`.
+    private func isMore(behind walk: PageWalk, _ keys: GivenKeys?) async throws -> Bool {
+        guard let page = try await record(at: walk.found, of: walk, keys), page.rowCount > 0 else { return false }
+        guard let keys, try !keys.isNew(page) else { return true }
+        return try await record(at: Int(Int32.max), of: walk, keys)?.rowCount == 0
+    }
+
+    /// The record that stands behind `skip` others; `nil` if the service does not take the question.
+    private func record(at skip: Int, of walk: PageWalk, _ keys: GivenKeys?) async throws -> ODataPage? {
         var query = walk.query
-        guard let property = query.select.first ?? query.key.first?.name else { return true }
-        query.select = [property]
-        if !query.key.isEmpty { query.orderedBy = query.key.map { .init($0.name, $0.type) } }
+        guard let columns = keys?.columns ?? query.select.first.map({ [ScanColumn($0, .text)] }) else { return nil }
+        query.select = columns.map(\.name)
+        if let keyset = walk.keyset { query.orderedBy = keyset.orders }
         query.top = 1
         query.isCounted = false
         do {
-            let (url, _) = try query.urls(walk.configuration, skip: walk.found)
+            let (url, _) = try query.urls(walk.configuration, skip: skip)
             let response = try await call.get("odata.page", url, accept: "application/json;odata.metadata=minimal")
-            return try await PageScanner([ScanColumn(property, .text)]).scan(call.body("odata.page", response)).rowCount
-                == 0
+            return try PageScanner(columns, zone: walk.configuration.zone).scan(
+                await call.body("odata.page", response))
         } catch let error as ODataError where [.service, .notFound, .queryTooLong].contains(error.code) {
-            return true
+            return nil
         }
     }
 
