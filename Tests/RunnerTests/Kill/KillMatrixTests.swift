@@ -62,7 +62,7 @@ struct KillMatrixTests {
         var environment: [String: String] = [:]
         if case .point(let point, let count) = target {
             environment["SYNC_TEST_KILL_AT"] = "\(point.rawValue):\(count)"
-            if point == .failureFound { world.syspro.faults.add(.notFoundPage, on: "ArInvoice", times: 1) }
+            if point == .failureFound { world.syspro.faults.add(.notFoundPage, on: "ArInvoice", times: nil) }
         }
         let runner = try world.start(["sync"], environment: environment)
         let hit: Bool

@@ -23,9 +23,11 @@ struct RecoveryCrashTests {
             for isFirst in [true, false] {
                 for name in ["Invoices", "Stock"] {
                     if point == .failureFound {
-                        world.syspro.faults.add(.notFoundPage, on: name == "Stock" ? "InvWarehouse" : "ArInvoice")
+                        let table = name == "Stock" ? "InvWarehouse" : "ArInvoice"
+                        world.syspro.faults.add(.notFoundPage, on: table, times: nil)
                     }
                     #expect(try await world.crash(name, at: point), "\(name) does not come by \(point)")
+                    world.syspro.faults.clear()
                 }
                 try await world.syncWell()
                 if isFirst { try world.day() }
