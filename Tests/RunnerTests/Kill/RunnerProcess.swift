@@ -75,16 +75,6 @@ final class RunnerProcess {
     /// The signal that ended it; `nil` where it exited by itself, or has not ended.
     var endingSignal: Int32? { wasKilled ? process.terminationStatus : nil }
 
-    /// Changes how many files it may have open; those that are open stay so.
-    func limitDescriptors(to count: Int) throws {
-        let tool = Process()
-        tool.executableURL = URL(filePath: "/usr/bin/prlimit")
-        tool.arguments = ["--pid", "\(process.processIdentifier)", "--nofile=\(count):"]
-        try tool.run()
-        tool.waitUntilExit()
-        #expect(tool.terminationStatus == 0, "prlimit refuses")
-    }
-
     /// Kills it at once.
     func killRunner() -> Bool { kill(process.processIdentifier, SIGKILL) == 0 }
 

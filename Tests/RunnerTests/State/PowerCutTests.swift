@@ -29,7 +29,7 @@ struct PowerCutTests {
             let recorded = try await copies.sync(
                 "recorded",
                 [
-                    "LD_PRELOAD": try Self.shim(in: world.folder), "DURABILITY_ROOT": copies.state,
+                    "LD_PRELOAD": try Shim.compile("durability", in: world.folder), "DURABILITY_ROOT": copies.state,
                     "DURABILITY_LOG": log, "HYPERD_PATH": try Self.hyperd(in: world.folder, root: copies.state, log),
                 ])
             #expect(recorded.code == 0, "\(recorded.text)")
@@ -66,17 +66,6 @@ struct PowerCutTests {
         try script.write(toFile: path, atomically: true, encoding: .utf8)
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
         return path
-    }
-
-    private static func shim(in folder: String) throws -> String {
-        let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Shims/durability.c")
-        let compiler = Process()
-        compiler.executableURL = URL(filePath: "/usr/bin/env")
-        compiler.arguments = ["cc", "-shared", "-fPIC", "-O1", "-o", folder + "/durability.so", source.path, "-ldl"]
-        try compiler.run()
-        compiler.waitUntilExit()
-        try #require(compiler.terminationStatus == 0, "the shim does not compile")
-        return folder + "/durability.so"
     }
 }
 
