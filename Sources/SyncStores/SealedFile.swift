@@ -2,6 +2,7 @@
 
 import Digests
 import SyncCore
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -18,6 +19,8 @@ import SyncCore
 package enum SealedFile {
     private static let mark = Array("\nsha256 ".utf8)
     private static let sealLength = mark.count + 64 + 1
+    /// How many files this process wrote.
+    private static let writes = Atomic<Int>(0)
 
     /// Puts `body` in the place of what is at `path`, for its owner alone.
     ///
@@ -25,7 +28,9 @@ package enum SealedFile {
     package static func write(_ body: some Collection<UInt8>, to path: String) throws {
         let bytes = Array(body)
         let sealed = bytes + mark + Array("\(hexadecimal(try sha256(bytes)))\n".utf8)
-        let new = "\(path).\(getpid()).new"
+        // Two tasks may write one file at a time: each needs a name of its own.
+        let count = writes.wrappingAdd(1, ordering: .relaxed).newValue
+        let new = "\(path).\(getpid())-\(count).new"
         if let slash = path.lastIndex(of: "/"), mkdir(String(path[..<slash]), 0o700) != 0, errno != EEXIST {
             throw SyncError.file(path, "make the folder of", errno)
         }

@@ -2,7 +2,7 @@
 
 import SyncCore
 
-/// One connection to the database, on a thread of its own: made when it is first needed, and made anew once where it
+/// One connection to the database, on a thread of its own: opened when it is first needed, and reopened once where it
 /// was lost.
 ///
 /// Transactions run one after the other and are taken to their end even where the calling task is cancelled, so that a

@@ -52,7 +52,7 @@ extension PostgresStore: LeaseStore {
         }
     }
 
-    /// Makes `lease` last anew.
+    /// Renews `lease`.
     public func renew(_ lease: Lease) async throws {
         try await connection.transaction { [leaseDuration] in try $0.hold(lease, for: leaseDuration) }
     }

@@ -98,7 +98,7 @@ public struct PostgresStore: Sendable {
 }
 
 extension PostgresSession {
-    /// Makes `lease` last anew and keeps others from claiming its pipeline until the transaction ends.
+    /// Renews `lease` and keeps others from claiming its pipeline until the transaction ends.
     ///
     /// - Throws: ``SyncError`` with code `leaseLost`.
     func hold(_ lease: Lease, for duration: Duration) throws {

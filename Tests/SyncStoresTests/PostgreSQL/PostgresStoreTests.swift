@@ -358,7 +358,7 @@ struct PostgresStoreTests {
         #expect(try await store.newestLoad(of: pipeline) == "r2", "a step does not make it newer")
         entry.load.requestID = "r1 again"
         try await store.record(entry)
-        #expect(try await store.newestLoad(of: pipeline) == "r1 again", "a load that is sent anew does")
+        #expect(try await store.newestLoad(of: pipeline) == "r1 again", "a load that is sent again does")
         #expect(try await store.newestLoad(of: "other") == nil)
     }
 }
