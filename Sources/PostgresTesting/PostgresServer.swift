@@ -2,7 +2,7 @@
 
 import Foundation
 
-/// A real PostgreSQL server for tests, made anew and gone with the process, or with this value, whichever ends first.
+/// A real PostgreSQL server for tests, made for the test and gone with the process, or with this value, whichever ends first.
 public final class PostgresServer: Sendable {
     /// The password of the user `postgres` over TCP: one with characters that an address would need escaped.
     public static let password = "p@ss/word: 1"

@@ -12,7 +12,7 @@ enum ServerAddress {
         guard !address[scheme.upperBound...].contains(where: { "/?#".contains($0) }) else {
             throw refused("must end after the host: what follows it in the browser names the site, which is set apart")
         }
-        // A reader of links mends blanks; an address that somebody typed is better refused.
+        // A reader of links repairs blanks; an address that somebody typed is better refused.
         guard address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let origin = Origin(address) else {
             throw refused("is not one")
         }

@@ -164,8 +164,8 @@ struct VaultTamperTests {
             #expect(error?.secrets == ["alpha"])
             #expect(try folder.bytes(of: "secrets.vault") == changed)
         }
-        try await vault.set("alpha", to: secret(text: "mended"))
-        #expect(try await vault.value(of: "alpha").revealedText == "mended")
+        try await vault.set("alpha", to: secret(text: "changed"))
+        #expect(try await vault.value(of: "alpha").revealedText == "changed")
         #expect(try await vault.list().entries.map(\.version) == [2, 1])
 
         try folder.write(changed, to: "secrets.vault")

@@ -125,7 +125,7 @@ enum Golden {
     static let generated = package.appending(path: "Sources/SysproOData/Entities/Generated")
     static let fixtures = Grammar.shared.appending(path: "fixtures/odata")
     static let hasFixtures = FileManager.default.fileExists(atPath: fixtures.path)
-    /// `RECORD=1` writes the committed texts anew.
+    /// `RECORD=1` writes the committed texts again.
     static let isRecording = ProcessInfo.processInfo.environment["RECORD"] == "1"
 
     /// Every document beside the repository that this client can read, by its path.

@@ -105,7 +105,7 @@ import Testing
     @Test func urlsAreThoseOfTheGoldenFile() throws {
         let urls = Self.queries.map { $0.url(root: Self.root, zone: .fixed(minutesEast: 120)) }
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/queries.txt")
-        // `RECORD_GOLDEN=1` writes the file anew; the grammar below still has to accept it.
+        // `RECORD_GOLDEN=1` writes the file again; the grammar below still has to accept it.
         if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
             try (urls.joined(separator: "\n") + "\n").write(to: file, atomically: true, encoding: .utf8)
         }

@@ -32,7 +32,7 @@ struct DestinationTests {
 
             let adopted = try await world.sync(adopt: true)
             #expect(adopted.status == .ok && adopted.counts.unchanged == adopted.counts.read)
-            // Its rows are compared and updated: it is not published anew, so that what people added stays.
+            // Its rows are compared and updated: it is not published again, so that what people added stays.
             #expect(await world.changes == before)
             #expect(await world.tableau.dataSources.map(\.id) == source.map(\.id))
             #expect(try await world.sync().status == .ok, "what was taken over once is ours")
@@ -75,7 +75,7 @@ struct DestinationTests {
         }
     }
 
-    @Test("A data source of ours that was deleted and made anew by somebody else is somebody else's")
+    @Test("A data source of ours that was deleted and made again by somebody else is somebody else's")
     func madeAnew() async throws {
         try await DestinationWorld.with { world in
             #expect(try await world.sync().status == .ok)

@@ -56,7 +56,7 @@ public struct ExtractFile: Hashable, Sendable {
         return result
     }
 
-    /// Makes the file anew, with the tables that `body` makes in it, in the place of one that is there.
+    /// Makes the file, with the tables that `body` makes in it, in the place of one that is there.
     ///
     /// `body` gets the name under which the new file is attached. Where it fails, a file that was there stays.
     public func replaced<R>(

@@ -7,7 +7,7 @@ struct AWSCredentials: Sendable {
     let sessionToken: SecretBytes?
 
     /// The credentials in the environment: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary ones,
-    /// `AWS_SESSION_TOKEN`. Read anew for each use.
+    /// `AWS_SESSION_TOKEN`. Read again for each use.
     static func fromEnvironment() throws -> AWSCredentials {
         guard let id = try Environment.text("AWS_ACCESS_KEY_ID"), !id.isEmpty,
             let secret = try Environment.secret("AWS_SECRET_ACCESS_KEY"), !secret.isEmpty

@@ -131,7 +131,7 @@ public struct Vault: Sendable {
 
     /// Wraps every data key with another key-encryption key, and gives back the vault to use from now on.
     ///
-    /// No value is decrypted, and none is written anew. The old key opens the file no longer, but still opens copies
+    /// No value is decrypted, and none is rewritten. The old key opens the file no longer, but still opens copies
     /// that were made before: where it has become known, set the secrets to new values as well.
     ///
     /// - Throws: ``VaultError``; the file is as it was then.

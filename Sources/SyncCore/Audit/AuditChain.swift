@@ -35,7 +35,7 @@ public struct AuditChain: Sendable {
             case .edited: "entry \(sequence) was edited after it was written"
             case .misplaced: "entry \(sequence) does not follow the one before it: an entry was removed, added or moved"
             case .truncated: "the log ends before entry \(sequence), which was anchored: entries were cut off"
-            case .replaced: "entry \(sequence) is not the one that was anchored: the log was written anew"
+            case .replaced: "entry \(sequence) is not the one that was anchored: the log was rewritten"
             }
         }
     }

@@ -15,7 +15,7 @@ public protocol LeaseStore: Sendable {
     ///   taken all the same: for what a person asks for.
     func claim(_ pipeline: PipelineID, as runner: String, overridesKeeping: Bool) async throws -> LeaseClaim
 
-    /// Makes `lease` last anew.
+    /// Renews `lease`.
     ///
     /// - Throws: ``SyncError`` with code `leaseLost` where another runner has claimed the pipeline since.
     func renew(_ lease: Lease) async throws

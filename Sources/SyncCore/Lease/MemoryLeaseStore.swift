@@ -44,7 +44,7 @@ public actor MemoryLeaseStore: LeaseStore {
             Lease(pipeline: pipeline, runner: runner, fence: entry.fence, followsLostRunner: entry.follows))
     }
 
-    /// Makes `lease` last anew.
+    /// Renews `lease`.
     public func renew(_ lease: Lease) throws {
         guard isNewest(lease), entries[lease.pipeline]?.expires != nil else { throw SyncError.leaseLost(lease) }
         entries[lease.pipeline]?.expires = now() + leaseDuration

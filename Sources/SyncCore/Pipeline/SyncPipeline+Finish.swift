@@ -15,7 +15,7 @@ extension SyncPipeline {
                     try await finish(entry, recovering: true, &trace, logger)
                 }
             } catch let error as SyncError where error.leavesNothing {
-                // The load is given up and in the journal as that; its rows are read anew by the run that begins now.
+                // The load is given up and in the journal as that; its rows are read again by the run that begins now.
                 try await append(failed(entry.run, trace, RunFailure(error, at: trace.step)), &trace)
             } catch let error as SyncError {
                 throw SyncError(

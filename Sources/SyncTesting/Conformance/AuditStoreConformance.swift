@@ -70,7 +70,7 @@ public func checkAuditLedger(
     try expect(anchors.map(\.sequence), Array(1...7), "every entry moves the head by one")
     let links = try await open().links(after: 0, limit: 100)
     try expect(links.map(\.sequence), Array(1...7), "links come in the order in which they were added, without a gap")
-    try expect(try chain.verify(links), nil, "the chain holds as it was written, also by a store that was opened anew")
+    try expect(try chain.verify(links), nil, "the chain holds as it was written, also by a store that was opened again")
     try expect(try await store.links(after: 2, limit: 3), Array(links[2..<5]), "a page is what follows a number")
     for anchor in anchors {
         try expect(try await chain.verify(store, anchor: anchor).firstBreak, nil, "every head stays in the chain")

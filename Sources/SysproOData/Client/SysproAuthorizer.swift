@@ -18,7 +18,7 @@ extension SysproAuthorizer {
     public var addedURLLength: Int { 0 }
 }
 
-/// An authorizer whose credential ends before its time and can be had anew.
+/// An authorizer whose credential ends before its time and can be had again.
 public protocol RenewableAuthorizer: SysproAuthorizer {
     /// Puts the credential onto a request, and gives it.
     func credential(for request: inout ServiceRequest) async throws -> Secret

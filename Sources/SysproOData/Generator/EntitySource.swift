@@ -79,7 +79,7 @@ struct EntitySource {
         let usesColumnar = members.contains { member in exact.contains { member.swiftType.hasPrefix($0) } }
         let imports = (generator.imports + (usesColumnar ? ["Columnar"] : [])).sorted()
         var lines = [
-            "// Written by EntityGenerator from the service's $metadata; it is written anew, so do not edit it."
+            "// Written by EntityGenerator from the service's $metadata; it is written again each time, so do not edit it."
         ]
         lines += ["// swift-format-ignore-file", ""]
         lines += imports.map { "\(access)import \($0)" }

@@ -36,7 +36,7 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
         case dateOnly
     }
 
-    /// Which service was asked: what it says of itself and a digest of its types. Another one has to be probed anew.
+    /// Which service was asked: what it says of itself and a digest of its types. Another one has to be probed again.
     public var service: String
     /// The entity set that was asked for.
     public var entitySet: String

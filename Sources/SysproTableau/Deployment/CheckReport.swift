@@ -8,7 +8,7 @@ public struct CheckReport: Sendable, Encodable {
         case ok
         /// It works but should be looked at.
         case warning
-        /// It must be mended.
+        /// It must be fixed.
         case failed
     }
 
@@ -18,7 +18,7 @@ public struct CheckReport: Sendable, Encodable {
         public let status: Status
         /// What was looked at.
         public let subject: String
-        /// What was found, and what to do where something must be mended.
+        /// What was found, and what to do if something must be fixed.
         public let message: String
     }
 
@@ -26,7 +26,7 @@ public struct CheckReport: Sendable, Encodable {
     public private(set) var findings: [Finding] = []
     private var code: Int32 = 0
 
-    /// 0 where nothing must be mended, otherwise the exit code of the first failure.
+    /// 0 if nothing must be fixed, otherwise the exit code of the first failure.
     public var exitCode: Int32 { code }
 
     mutating func ok(_ subject: String, _ message: String) {

@@ -73,7 +73,7 @@ struct DiskRoom: Sendable, Hashable {
     var free: Int64
     /// Bytes of the largest mirror: a merge writes it a second time beside the first.
     var largest: Int64
-    /// Bytes of all mirrors: publishing each anew spools it once more.
+    /// Bytes of all mirrors: publishing each again spools it once more.
     var mirrors: Int64
 
     init(free: Int64, largest: Int64, mirrors: Int64) {
@@ -116,7 +116,7 @@ extension CheckReport {
         if room.free < room.largest + (16 << 20) {
             failed(
                 "disk",
-                "\(found): too little to write the largest mirror (\(Self.size(room.largest))) anew; make room on the disk "
+                "\(found): too little to write the largest mirror (\(Self.size(room.largest))) again; make room on the disk "
                     + "of \(path), or move 'state' to a larger one")
         } else if room.free < max(Self.least, 2 * room.mirrors) {
             warning(

@@ -29,7 +29,7 @@ extension Logger {
                 "waiting because Tableau asked for it",
                 metadata: ["operation": "\(operation)", "seconds": "\(wait.components.seconds)"])
         case .uploadRestarted(let attempt, let reason):
-            notice("an upload begins anew", metadata: ["attempt": "\(attempt)", "why": "\(reason)"])
+            notice("an upload begins again", metadata: ["attempt": "\(attempt)", "why": "\(reason)"])
         case .signOutFailed(let reason):
             notice("signing out of Tableau failed; it ends the session itself", metadata: ["why": "\(reason)"])
         }

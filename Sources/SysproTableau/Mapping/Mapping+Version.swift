@@ -14,7 +14,7 @@ extension Mapping {
     /// The same in every process, and another one for whatever makes other rows of the same records.
     ///
     /// Properties go by their names and labels in the order of their codes: places say nothing once the properties change
-    /// them, and Swift orders a dictionary anew in each process.
+    /// them, and Swift orders a dictionary differently in each process.
     private static func digest(
         _ steps: [[Step]], into schema: Schema, from source: Schema, _ lookups: [LookupPlan]
     ) -> String {

@@ -15,7 +15,7 @@ struct UnfinishedSnapshot: Sendable {
     /// The one that a snapshot which asks the same question can go on with.
     ///
     /// A snapshot that was stopped after it had read everything is of use only where it came no further: with its load in
-    /// the journal the load is finished instead, and one that failed, for its rejected records say, is read anew.
+    /// the journal the load is finished instead, and one that failed, for its rejected records say, is read again.
     static func find(
         _ keeping: PageKeeping, now: Date, isOver: (AuditID) async throws -> Bool
     ) async throws -> UnfinishedSnapshot? {

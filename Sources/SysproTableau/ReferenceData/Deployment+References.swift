@@ -8,7 +8,7 @@ import SysproOData
 extension Deployment {
     /// Looks whether SYSPRO has every value that Tableau's data sources hold for a dimension.
     ///
-    /// Both are read anew: the dimension from SYSPRO, as its data source's mapping makes it, and the data sources by a
+    /// Both are read again: the dimension from SYSPRO, as its data source's mapping makes it, and the data sources by a
     /// download. Blank values refer to nothing.
     ///
     /// - Parameter names: the data sources that refer; all where there are none.

@@ -11,7 +11,7 @@ extension Deployment {
     /// Compares the fields that Tableau owns with what SYSPRO holds and what both last agreed on, and has SYSPRO make the
     /// changes where `order` says so. Otherwise SYSPRO is asked what it would say, and nothing is changed anywhere.
     ///
-    /// Both sides are read anew: Tableau by a download. One run at a time: a second one is refused.
+    /// Both sides are read again: Tableau by a download. One run at a time: a second one is refused.
     ///
     /// - Returns: a report of each, in the order of the file; one that could not be carried through is a report too.
     /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.

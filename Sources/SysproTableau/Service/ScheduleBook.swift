@@ -28,7 +28,7 @@ struct ScheduleBook: Sendable {
         case ok
         /// It failed.
         case failed(message: String, retriable: Bool)
-        /// It was stopped between two steps, to be begun anew.
+        /// It was stopped between two steps, to be begun again.
         case cut
         /// Another runner leads the data source.
         case elsewhere
@@ -142,7 +142,7 @@ struct ScheduleBook: Sendable {
         return taken
     }
 
-    /// Plans anew where the clock was set back: otherwise nothing would be polled until it shows the old time again. A
+    /// Plans again where the clock was set back: otherwise nothing would be polled until it shows the old time again. A
     /// correction by less than ``correction`` is none.
     private mutating func noticeSetBack(at now: Date) {
         guard now < latest.addingTimeInterval(-Self.correction) else {

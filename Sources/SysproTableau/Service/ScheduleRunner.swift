@@ -4,7 +4,7 @@ import FoundationEssentials
 import StatusPage
 import SyncCore
 
-/// Polls data sources by a book until it is told to end or to begin anew.
+/// Polls data sources by a book until it is told to end or to begin again.
 struct ScheduleRunner: Sendable {
     /// Why it ended. Nothing is being polled any more.
     enum End: Sendable, Hashable {
@@ -146,7 +146,7 @@ struct ScheduleRunner: Sendable {
         } ?? .cut
     }
 
-    /// Does `work`, and cancels it where `stopping` ends while it gathers: what is cut then is begun anew, and what is on
+    /// Does `work`, and cancels it where `stopping` ends while it gathers: what is cut then is begun again, and what is on
     /// its way to the destination is better finished.
     private func stoppable<Result: Sendable>(
         _ stopping: AsyncStream<Never>,

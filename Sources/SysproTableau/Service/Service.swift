@@ -150,7 +150,7 @@ public struct Service: Sendable {
         var runner = ScheduleRunner(
             inbox: inbox, clock: clock,
             poll: { [inbox] name, progress in
-                // Without hyperd no poll can work: the deployment is opened anew, which starts another.
+                // Without hyperd no poll can work: the deployment is opened again, which starts another.
                 defer { if !deployment.hyper.isRunning { inbox.post(.broken) } }
                 let reports = try await deployment.sync([name]) { name, step in
                     progress(step)

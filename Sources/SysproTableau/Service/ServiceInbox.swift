@@ -21,7 +21,7 @@ enum ServiceEvent: Sendable {
     case asked
     /// A record of that data source was tried again.
     case replayed(String)
-    /// The deployment cannot go on as it is: it must be opened anew.
+    /// The deployment cannot go on as it is: it must be opened again.
     case broken
     case tick(Date)
 }

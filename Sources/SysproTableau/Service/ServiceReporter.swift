@@ -7,7 +7,7 @@ import SyncStores
 
 /// Puts together what the status page shows: the service's board, and what its store remembers.
 ///
-/// It opens the store as a visitor, so that it also answers while a deployment is opened anew. The audit log's chain is
+/// It opens the store as a visitor, so that it also answers while a deployment reopens. The audit log's chain is
 /// verified as it grows, and from the end of its archive once an hour.
 actor ServiceReporter {
     private let board: ServiceBoard

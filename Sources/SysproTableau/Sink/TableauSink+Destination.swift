@@ -165,7 +165,7 @@ extension TableauSink {
 extension StateFolder {
     /// Whether this program made the data source, or took it over before.
     ///
-    /// The LUID tells: a data source that somebody deleted and made anew under the same name has another one.
+    /// The LUID tells: a data source that somebody deleted and made again under the same name has another one.
     func owns(_ dataSource: DataSource, as name: String) throws -> Bool {
         if let record = try DestinationRecord.read(name, in: self) { return record.dataSourceID == dataSource.id }
         return mirror(of: name).exists

@@ -19,7 +19,7 @@ public struct Download: Hashable, Sendable {
 extension DataSources {
     /// Downloads a data source, streaming, to a file. API 2.0.
     ///
-    /// The file appears at `path` when it is whole, in place of one that was there. A transfer that breaks begins anew, a
+    /// The file appears at `path` when it is whole, in place of one that was there. A transfer that breaks begins again, a
     /// few times. Tableau Cloud allows some twenty downloads and other long calls of a site at once.
     ///
     /// - Parameter includingExtract: Whether the rows come too, or only the description of the data source. API 2.5.

@@ -3,7 +3,7 @@
 /// A list of Tableau's, fetched page by page while it is read.
 ///
 /// It never ends early: a page that fails, or a list that changes so much between two pages that members may be missing,
-/// is an error. Each iterator reads the list anew.
+/// is an error. Each iterator reads the list again.
 public struct Paged<Element: Sendable>: AsyncSequence, Sendable {
     typealias Reader = @Sendable (TableauNode) throws(AnswerFault) -> [Element]
 

@@ -3,7 +3,7 @@
 public import FoundationEssentials
 public import ServiceHTTP
 
-/// A connected app with direct trust: signs a user in with a JSON web token that it makes anew for each sign-in.
+/// A connected app with direct trust: signs a user in with a JSON web token that it makes for each sign-in.
 ///
 /// Sessions that begin so do not end one another, as those of a personal access token do. API 3.16 on Tableau Cloud,
 /// 3.17 (2022.3) on Tableau Server; the app must be enabled on the site.

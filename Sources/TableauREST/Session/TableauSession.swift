@@ -81,7 +81,7 @@ actor TableauSession {
         return current
     }
 
-    /// Signs in where nobody does, else waits; `nil` after a wait, when things must be looked at anew.
+    /// Signs in where nobody does, else waits; `nil` after a wait, when things must be looked at again.
     private func beginOrWait() async throws -> SignedIn? {
         if isSigningIn {
             let waiter = SessionWaiter()

@@ -8,7 +8,7 @@ public struct Upload: Hashable, Sendable, Identifiable {
     public let size: Int64
 }
 
-/// How far an upload has come. It begins at zero again where the upload has to begin anew.
+/// How far an upload has come. It begins at zero if the upload has to begin again.
 public struct UploadProgress: Hashable, Sendable {
     /// Bytes that Tableau has taken.
     public let sent: Int64

@@ -12,7 +12,7 @@ public struct Uploads: Sendable {
     /// Uploads the file at `path`, reading it while it is sent. API 2.0.
     ///
     /// Pieces go one after the other, each one once: Tableau appends a piece that it gets twice, twice. After a failure
-    /// that leaves open what arrived, the upload is abandoned and begins anew, up to
+    /// that leaves open what arrived, the upload is abandoned and begins again, up to
     /// ``TableauConfiguration/uploadAttempts`` times in all; with half the smallest piece where one was too large for a proxy.
     public func upload(
         _ path: String, progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }

@@ -37,17 +37,17 @@ struct KillMatrixTests {
                     first + attempts - 1, offset: Int(KillPlan.seed % 1_000), within: span, &numbers)
                 guard try await strike(target, in: world) else { continue }
                 done += 1
-                // Now and then the runner that was to mend it is killed too.
+                // Now and then the runner that was to repair it is killed too.
                 if done < count, Int.random(in: 0..<4, using: &numbers) == 0 {
                     let again = KillTarget.runner(span * Double.random(in: 0.05...1, using: &numbers))
                     if try await strike(again, in: world) { done += 1 }
                 }
                 let started = ContinuousClock.now
-                try await mend(world, "seed \(seed), kill \(first + done): \(target)")
+                try await repair(world, "seed \(seed), kill \(first + done): \(target)")
                 span = ContinuousClock.now - started
                 try world.work(&numbers)
             }
-            try await mend(world, "seed \(seed), at the end")
+            try await repair(world, "seed \(seed), at the end")
             let inserted = try await world.insertedByAudit()
             for table in KillTable.all {
                 #expect(
@@ -82,7 +82,7 @@ struct KillMatrixTests {
     }
 
     /// Syncs undisturbed and compares.
-    private static func mend(_ world: KillWorld, _ comment: String) async throws {
+    private static func repair(_ world: KillWorld, _ comment: String) async throws {
         let runner = try world.start(["sync"])
         try #require(try await runner.ended(within: .seconds(60)), "the sync after \(comment) hangs")
         #expect(runner.exitCode == 0, "the sync after \(comment) fails: \(runner.text)")

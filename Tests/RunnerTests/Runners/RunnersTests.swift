@@ -70,7 +70,7 @@ struct RunnersTests {
         }
     }
 
-    /// What one machine finds in Tableau is not mended from what another one loaded before.
+    /// What one machine finds in Tableau is not repaired from what another one loaded before.
     @Test func rowsThatSomebodyElseTookAwayAreMendedByWhoeverLeadsNext() async throws {
         try await RunnersWorld.with(seed: Self.seed) { world in
             var numbers = SeededNumbers(seed: Self.seed)

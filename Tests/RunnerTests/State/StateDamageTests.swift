@@ -4,7 +4,7 @@ import Foundation
 import Simulators
 import Testing
 
-/// A state folder in which one file is damaged: flipped bits, a cut, an older copy in its place. The real runner mends it,
+/// A state folder in which one file is damaged: flipped bits, a cut, an older copy in its place. The real runner repairs it,
 /// or says what to do, and once that is done Tableau holds what SYSPRO holds. `make damage` does it 400 times.
 @Suite(
     .enabled(if: RunnerProcess.program != nil, "there is no debug build of sample-runner: run `swift build`"),
@@ -83,7 +83,7 @@ struct StateDamageTests {
         let (code, text) = try await copies.sync(what)
         if code == 0 {
             #expect(try await world.differences() == [], "\(what)")
-            return text.contains("not as it was") || text.contains("again") ? "mended" : "harmless"
+            return text.contains("not as it was") || text.contains("again") ? "repaired" : "harmless"
         }
         // The error names a file of the state and what to do.
         #expect(
@@ -93,7 +93,7 @@ struct StateDamageTests {
         if text.contains("is removed") || text.contains("fetched from Tableau") {
             #expect(try await copies.sync("\(what), again").code == 0, "\(what)")
             #expect(try await world.differences() == [], "\(what)")
-            return "mended by the next run"
+            return "repaired by the next run"
         }
         // Putting a backup back is the way out that is always named.
         try copies.putBack("whole")

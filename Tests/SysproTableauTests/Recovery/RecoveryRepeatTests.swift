@@ -30,7 +30,7 @@ struct RecoveryRepeatTests {
     }
 
     /// Lets the runner try once more, which may fail for a reason that it tells, and then succeed.
-    private static func mend(_ world: RecoveryWorld) async throws {
+    private static func repair(_ world: RecoveryWorld) async throws {
         world.tableau.wireFaults.clear()
         let report = try #require(try await world.sync(["Invoices"]).first)
         if report.status == .ok {
@@ -51,7 +51,7 @@ struct RecoveryRepeatTests {
             await world.tableau.inject(.init(.jobFails, at: .updateData))
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(report.status == .failed, "the load did not arrive")
-            try await Self.mend(world)
+            try await Self.repair(world)
         }
     }
 
@@ -59,7 +59,7 @@ struct RecoveryRepeatTests {
     func ofWorkThatWasDoneDoesItNoSecondTime(answer: Answer, lostReplies: Int) async throws {
         try await Self.with(answer, losing: lostReplies) { world in
             _ = try await world.sync(["Invoices"])
-            try await Self.mend(world)
+            try await Self.repair(world)
         }
     }
 
@@ -78,7 +78,7 @@ struct RecoveryRepeatTests {
             try await world.tableau.advanceClock(by: .seconds(4_000))
             let end = ContinuousClock.now + .seconds(20)
             while await world.updates("Invoices") == 0, ContinuousClock.now < end { await Task.yield() }
-            try await Self.mend(world)
+            try await Self.repair(world)
         }
     }
 
@@ -96,7 +96,7 @@ struct RecoveryRepeatTests {
                 try FileManager.default.setAttributes(
                     [.modificationDate: Date() - 3 * 3_600], ofItemAtPath: "\(world.state)/spool/\(name)")
             }
-            // The load is given up, and its rows are read anew in the same run.
+            // The load is given up, and its rows are read again in the same run.
             try await world.syncWell(["Invoices"])
             #expect(try await world.differences(in: ["Invoices"]) == [])
         }

@@ -19,7 +19,7 @@ extension RecoveryWorld {
         configuration.tableau.polling = polling
     }
 
-    /// Something that a runner does which starts anew.
+    /// Something that a runner does which starts again.
     func open<Result>(
         _ logs: LogLines = LogLines(), _ body: (Deployment) async throws -> Result
     ) async throws -> Result {

@@ -60,7 +60,7 @@ struct RecoveryWorld {
         }
     }
 
-    /// One sync by a runner that starts anew, with all that it holds opened afresh, `days` from now.
+    /// One sync by a runner that starts again, with all that it holds opened afresh, `days` from now.
     ///
     /// - Parameter serverDays: how far the clock of SYSPRO's server is ahead; as far as the runner's by default.
     @discardableResult

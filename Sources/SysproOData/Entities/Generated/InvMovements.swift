@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by EntityGenerator from the service's $metadata; it is written anew, so do not edit it.
+// Written by EntityGenerator from the service's $metadata; it is written again each time, so do not edit it.
 // swift-format-ignore-file
 
 public import Columnar
