@@ -35,10 +35,7 @@ struct GlobalOptions: ParsableArguments {
 
     var logger: Logger {
         var logger = Logger(label: "sample-runner") { label in
-            switch logFormat {
-            case .text: TextLogHandler(write: StandardStreams.error)
-            case .json: JSONLogHandler(label: label, write: StandardStreams.error)
-            }
+            LineLogHandler(logFormat == .json ? .json : .text, label: label, write: StandardStreams.error)
         }
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .warning
         return logger

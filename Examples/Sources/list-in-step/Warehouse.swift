@@ -82,7 +82,10 @@ struct Warehouse: SyncSink {
             return StagedCount(accepted: batch.count)
         }
 
-        func prepare() throws -> (counts: LoadCounts, load: PreparedLoad?) {
+        /// The source reads again from the beginning: what it gave so far is void.
+        func beginAgain() { (orders, repeats) = ([:], 0) }
+
+        func prepare(_ completeness: Completeness) throws -> (counts: LoadCounts, load: PreparedLoad?) {
             let held = try warehouse.contents().customers
             var counts = LoadCounts(unchanged: repeats, existing: held.count)
             for (number, customer) in orders {

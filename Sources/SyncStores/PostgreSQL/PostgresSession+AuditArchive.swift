@@ -3,7 +3,7 @@
 import SyncCore
 
 /// The archive of the audit log: old entries, packed in segments that follow one another.
-extension PostgresSession {
+extension PostgresSession: AuditArchive {
     private static let columns = "first, last, previous, hash, from_run, to_run"
 
     /// The last entry of the log, archived or not.
@@ -33,7 +33,6 @@ extension PostgresSession {
             ).first)
     }
 
-    /// Gives the segments to `body`, the newest first, as long as that wants more.
     func eachSegment(_ body: (AuditSegment) throws -> Bool) throws {
         var next = try archiveEnd()
         while let segment = next, try body(segment) {

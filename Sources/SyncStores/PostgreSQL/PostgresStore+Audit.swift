@@ -50,28 +50,13 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
     public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
         try await read { session in
             let archived = pipeline == nil ? try session.archiveEnd()?.last ?? 0 : 0
-            var entries = try session.rows(
+            let live = try session.rows(
                 """
                 SELECT body FROM audit WHERE ($1::text IS NULL OR pipeline = $1) AND sequence > $3
                 ORDER BY sequence DESC LIMIT $2
                 """, [.optional(pipeline?.rawValue), .number(max(0, limit)), .number(archived)]
             ).map { try StateText.decode(AuditEntry.self, from: $0.text(0)) }
-            // Of a pipeline with fewer, all are there.
-            guard entries.count < limit, pipeline == nil || entries.count >= AuditSegment.perPipeline else {
-                return entries
-            }
-            var known = Set(entries)
-            try session.eachSegment { segment in
-                for link in try segment.links().reversed() where entries.count < limit {
-                    let entry = try link.entry()
-                    guard pipeline == nil || entry.run.pipeline == pipeline, known.insert(entry).inserted else {
-                        continue
-                    }
-                    entries.append(entry)
-                }
-                return entries.count < limit
-            }
-            return entries
+            return try session.entries(behind: live, of: pipeline, limit: limit)
         }
     }
 
@@ -82,13 +67,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                 "SELECT body FROM audit WHERE run = $1 ORDER BY sequence DESC LIMIT 1", [.text(run.rawValue)]
             ).first
             if let live { return try StateText.decode(from: live.text(0)) }
-            var found: AuditEntry?
-            try session.eachSegment { segment in
-                guard segment.runs.contains(run.rawValue) else { return true }
-                found = try segment.newest(of: run)
-                return found == nil
-            }
-            return found
+            return try session.newest(of: run)
         }
     }
 

@@ -5,7 +5,7 @@ import GRDB
 import SyncCore
 
 /// The archive of the audit log: old entries, packed in segments that follow one another.
-extension Database {
+extension Database: AuditArchive {
     private static let columns = "first, last, previous, hash, from_run, to_run, body"
 
     /// The last entry of the log, archived or not.
@@ -37,7 +37,6 @@ extension Database {
         ).map(AuditSegment.init(row:))
     }
 
-    /// Gives the segments to `body`, the newest first, as long as that wants more.
     func eachSegment(_ body: (AuditSegment) throws -> Bool) throws {
         let segments = try Row.fetchCursor(self, sql: "SELECT \(Self.columns) FROM audit_segment ORDER BY first DESC")
         while let row = try segments.next(), try body(AuditSegment(row: row)) {}

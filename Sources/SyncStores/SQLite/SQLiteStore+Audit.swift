@@ -47,7 +47,7 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
     public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
         try await read { db in
             let archived = pipeline == nil ? try db.archiveEnd()?.last ?? 0 : 0
-            var entries = try Row.fetchAll(
+            let live = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT body FROM audit WHERE sequence > ? \(pipeline == nil ? "" : "AND pipeline = ?")
@@ -56,22 +56,7 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
                 arguments: StatementArguments([archived]) + StatementArguments(pipeline.map { [$0.rawValue] } ?? [])
                     + [max(0, limit)]
             ).map { try StateText.decode(AuditEntry.self, from: $0.text(0)) }
-            // Of a pipeline with fewer, all are there.
-            guard entries.count < limit, pipeline == nil || entries.count >= AuditSegment.perPipeline else {
-                return entries
-            }
-            var known = Set(entries)
-            try db.eachSegment { segment in
-                for link in try segment.links().reversed() where entries.count < limit {
-                    let entry = try link.entry()
-                    guard pipeline == nil || entry.run.pipeline == pipeline, known.insert(entry).inserted else {
-                        continue
-                    }
-                    entries.append(entry)
-                }
-                return entries.count < limit
-            }
-            return entries
+            return try db.entries(behind: live, of: pipeline, limit: limit)
         }
     }
 
@@ -82,13 +67,7 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
                 db, sql: "SELECT body FROM audit WHERE run = ? ORDER BY sequence DESC LIMIT 1",
                 arguments: [run.rawValue])
             if let live { return try StateText.decode(from: live.text(0)) }
-            var found: AuditEntry?
-            try db.eachSegment { segment in
-                guard segment.runs.contains(run.rawValue) else { return true }
-                found = try segment.newest(of: run)
-                return found == nil
-            }
-            return found
+            return try db.newest(of: run)
         }
     }
 

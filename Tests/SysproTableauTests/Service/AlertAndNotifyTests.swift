@@ -76,7 +76,7 @@ struct AlertAndNotifyTests {
     func webhook() async throws {
         let lines = Mutex<[String]>([])
         let logger = Logger(label: "test") { label in
-            JSONLogHandler(label: label) { line in lines.withLock { $0.append(line) } }
+            LineLogHandler(.json, label: label) { line in lines.withLock { $0.append(line) } }
         }
         let transport = MockTransport([.status(500)])
         let rules = AlertRules(

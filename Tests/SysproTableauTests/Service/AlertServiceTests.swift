@@ -46,7 +46,7 @@ struct AlertServiceTests {
                 let clock = ManualClock(start: Date())
                 let lines = Mutex<[String]>([])
                 let logger = Logger(label: "test") { label in
-                    JSONLogHandler(label: label) { line in lines.withLock { $0.append(line) } }
+                    LineLogHandler(.json, label: label) { line in lines.withLock { $0.append(line) } }
                 }
                 let inbox = ServiceInbox()
                 let service = Service(

@@ -31,7 +31,7 @@ struct ServiceTests {
                 let inbox = ServiceInbox()
                 let lines = Mutex<[String]>([])
                 let logger = Logger(label: "test") { label in
-                    JSONLogHandler(label: label) { line in lines.withLock { $0.append(line) } }
+                    LineLogHandler(.json, label: label) { line in lines.withLock { $0.append(line) } }
                 }
                 let service = Service(
                     load: { try SyncConfiguration(path: file.path, environment: environment) }, inbox: inbox,

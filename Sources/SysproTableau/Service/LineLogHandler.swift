@@ -4,9 +4,17 @@ import FoundationEssentials
 public import Logging
 import SyncCore
 
-/// Writes each line as one JSON object: `time`, `level`, `message`, `label`, `datasource` and `audit` (`null` for lines
-/// that no run has to do with), and under `metadata` everything else.
-public struct JSONLogHandler: LogHandler {
+/// Writes each line as text, or as one JSON object.
+public struct LineLogHandler: LogHandler {
+    /// How a line looks.
+    public enum Format: Sendable {
+        /// Time, level, message, and behind it in parentheses what belongs to it.
+        case text
+        /// `time`, `level`, `message`, `label`, `datasource` and `audit` (`null` for lines that no run has to do with), and
+        /// under `metadata` everything else.
+        case json
+    }
+
     /// What is written at least.
     public var logLevel = Logger.Level.info
     /// What every line of the logger has.
@@ -14,16 +22,21 @@ public struct JSONLogHandler: LogHandler {
     /// What the present task adds.
     public var metadataProvider: Logger.MetadataProvider? = .run
 
+    private let format: Format
     private let label: String
     private let now: @Sendable () -> Date
     private let write: @Sendable (String) -> Void
 
     /// A handler that gives each line, with its line feed, to `write`.
-    public init(label: String, write: @escaping @Sendable (String) -> Void) {
-        self.init(label: label, now: { Date() }, write: write)
+    public init(_ format: Format, label: String, write: @escaping @Sendable (String) -> Void) {
+        self.init(format, label: label, now: { Date() }, write: write)
     }
 
-    init(label: String, now: @escaping @Sendable () -> Date, write: @escaping @Sendable (String) -> Void) {
+    init(
+        _ format: Format, label: String, now: @escaping @Sendable () -> Date,
+        write: @escaping @Sendable (String) -> Void
+    ) {
+        self.format = format
         self.label = label
         self.now = now
         self.write = write
@@ -41,12 +54,34 @@ public struct JSONLogHandler: LogHandler {
         all.merge(metadata) { _, own in own }
         if let more = event.metadata { all.merge(more) { _, own in own } }
         if let error = event.error { all["error"] = "\(type(of: error))" }
+        switch format {
+        case .text: write(text(of: event, all))
+        case .json: json(of: event, all).map(write)
+        }
+    }
+
+    private func text(of event: LogEvent, _ metadata: Logger.Metadata) -> String {
+        let details = metadata.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: ", ")
+        let line = "\(event.message)" + (details.isEmpty ? "" : " (\(details))")
+        return "\(StateText.wholeSeconds(of: now())) \(event.level) \(Self.oneLine(line))\n"
+    }
+
+    /// A text without line feeds and other control characters: what SYSPRO or Tableau answers cannot fake a line.
+    private static func oneLine(_ text: String) -> String {
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            line.append(scalar.properties.generalCategory == .control ? " " : scalar)
+        }
+        return String(line)
+    }
+
+    private func json(of event: LogEvent, _ metadata: Logger.Metadata) -> String? {
+        var rest = metadata
         let line = Line(
             time: StateText.text(of: now()), level: event.level.rawValue, message: "\(event.message)", label: label,
-            datasource: all.removeValue(forKey: "datasource").map { "\($0)" },
-            audit: all.removeValue(forKey: "audit").map { "\($0)" }, metadata: all.mapValues { "\($0)" })
-        guard let text = try? StateText.encode(line) else { return }
-        write(text + "\n")
+            datasource: rest.removeValue(forKey: "datasource").map { "\($0)" },
+            audit: rest.removeValue(forKey: "audit").map { "\($0)" }, metadata: rest.mapValues { "\($0)" })
+        return try? StateText.encode(line) + "\n"
     }
 
     private struct Line: Encodable {
