@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import CurlTransport
 import Foundation
 import HTTPTypes
 import ServiceHTTP
@@ -62,9 +63,16 @@ struct Combinations {
 }
 
 /// What a read of the whole table gave.
-enum ReadOutcome {
+enum ReadOutcome: CustomStringConvertible {
     case read([String], ReadCompleteness)
     case failed(ODataError)
+
+    var description: String {
+        switch self {
+        case .read(let codes, let completeness): "\(completeness): \(codes)"
+        case .failed(let error): "\(error.code)"
+        }
+    }
 }
 
 /// Every whole read is complete, or an error: whatever the service believes about order, links and pages.
@@ -119,8 +127,19 @@ enum ReadOutcome {
                 return .status(
                     HTTPResponse.Status(code: status), [.contentType: type], body: body)
             }
+            return await outcome(at: "https://erp.example.com" + OfflineSyspro.path, transport, change)
+        }
+
+        /// The same over HTTP.
+        func outcomeOverHTTP() async throws -> ReadOutcome {
+            try await service.serving { await outcome(at: $0, CurlTransport()) { _ in } }
+        }
+
+        private func outcome(
+            at root: String, _ transport: any HTTPTransport, _ change: (inout SysproConfiguration) -> Void
+        ) async -> ReadOutcome {
             var configuration = SysproConfiguration(
-                root: "https://erp.example.com" + OfflineSyspro.path, company: service.options.company,
+                root: root, company: service.options.company,
                 operator: service.options.operator, password: Secret(service.options.password))
             configuration.pageSize = rows.pageSize
             configuration.clock = ImmediateClock()
@@ -199,6 +218,13 @@ enum ReadOutcome {
         #expect(found.faults.isEmpty, "\(found.faults.count): \(found.faults.prefix(10).joined(separator: "\n"))")
         // A service whose count is right is always read, unless nothing leads on: neither the key nor a link.
         #expect(found.read > cases().count / 3 && found.counted > cases().count / 6, "\(found.read), \(found.counted)")
+    }
+
+    @Test func overHTTPTheSameIsRead() async throws {
+        for server in cases().enumerated().filter({ $0.offset.isMultiple(of: 41) }).map(\.element) {
+            let (memory, wire) = (try await Run(server).outcome(), try await Run(server).outcomeOverHTTP())
+            #expect("\(memory)" == "\(wire)", "\(server)")
+        }
     }
 
     @Test(arguments: ServerCase.Drift.allCases.dropFirst())

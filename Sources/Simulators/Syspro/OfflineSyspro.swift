@@ -52,6 +52,16 @@ public final class OfflineSyspro: Sendable {
         return table.order.map { SysproRow(table: table, row: Int($0)).text(column) }
     }
 
+    /// Answers on loopback while `body` runs, which gets the service's address.
+    public func serving<Result>(
+        isolation: isolated (any Actor)? = #isolation, _ body: (String) async throws -> Result
+    ) async throws -> Result {
+        let server = try LoopbackServer { [service] request in
+            await service.answer(request, origin: "http://\(request.headers["Host"] ?? "127.0.0.1")")
+        }
+        return try await server.serving { _ in try await body(server.origin + SysproService.path) }
+    }
+
     /// The answer to a GET.
     ///
     /// - Parameters:
