@@ -11,6 +11,8 @@ copy of the tree (.build-mutants), never in the tree itself; the copy builds onl
     scripts/mutate-order.py 'no recovery'  only those whose group or name has these words
 """
 import dataclasses
+import functools
+import json
 import pathlib
 import re
 import subprocess
@@ -21,20 +23,13 @@ COPIES = ROOT / ".build-mutants"
 ENGINE = "Sources/SyncCore/Pipeline/"
 SINK = "Sources/SysproTableau/Sink/"
 
+# What has to be built, with all that it depends on.
 GROUPS = {
     "core": {
-        "targets": ["SyncCore", "SyncTesting", "SyncCoreTests"],
+        "targets": ["SyncCoreTests"],
         "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests)/",
     },
-    "sink": {
-        "targets": [
-            "CLibcurl", "CLibcrypto", "CLibpq", "CLibxml2", "CZlib", "Columnar", "ServiceHTTP", "ServiceXML",
-            "ZipArchive", "CurlTransport", "HyperExtract", "SyncCore", "SysproOData", "TableauREST", "SyncStores",
-            "SecretVault", "StatusPage", "SysproTableau", "Simulators", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting",
-            "SysproTableauTests", "SyncStoresTests",
-        ],
-        "tests": None,
-    },
+    "sink": {"targets": ["SysproTableauTests", "SyncStoresTests"], "tests": None},
 }
 
 
@@ -187,8 +182,30 @@ def run(arguments, folder):
     return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
+@functools.cache
+def dependencies():
+    """The package's own targets that each of them is made of."""
+    manifest = json.loads(run(["swift", "package", "dump-package"], ROOT).stdout)
+    named = {
+        target["name"]: {
+            words[0] for entry in target["dependencies"] for kind, words in entry.items() if kind in ("target", "byName")}
+        for target in manifest["targets"]}
+    return {name: words & named.keys() for name, words in named.items()}
+
+
+def with_dependencies(targets):
+    whole = set()
+    left = list(targets)
+    while left:
+        target = left.pop()
+        if target not in whole:
+            whole.add(target)
+            left += dependencies()[target]
+    return sorted(whole)
+
+
 def copy_tree(name, targets):
-    """Brings the copy of that name up to the tree, with these targets only, and leaves what is unchanged alone so that it
+    """Brings the copy of that name up to the tree, with these targets and what they are made of only, and leaves what is unchanged alone so that it
     is not built again."""
     folder = COPIES / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -201,7 +218,7 @@ def copy_tree(name, targets):
             put(folder / path, (ROOT / path).read_bytes())
     if (ROOT / "Package.resolved").exists():
         put(folder / "Package.resolved", (ROOT / "Package.resolved").read_bytes())
-    names = ", ".join(f'"{target}"' for target in targets)
+    names = ", ".join(f'"{target}"' for target in with_dependencies(targets))
     only = f"package.products = []\npackage.targets = package.targets.filter {{ [{names}].contains($0.name) }}\n"
     put(folder / "Package.swift", (ROOT / "Package.swift").read_bytes() + only.encode())
     return folder

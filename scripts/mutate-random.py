@@ -25,25 +25,20 @@ sys.modules["mutate_order"] = order
 spec.loader.exec_module(order)
 ROOT = order.ROOT
 
-SYSTEM = ["CLibcurl", "CLibcrypto", "CLibpq", "CLibxml2", "CZlib"]
-CLIENTS = SYSTEM + ["Columnar", "ServiceHTTP", "ServiceXML", "ZipArchive", "CurlTransport", "HyperExtract", "Simulators",
-                    "SysproOData", "ServiceHTTPTesting"]
 # Where mutants are made, what has to be built for them, and the tests that are to notice.
 AREAS = {
-    "engine": ("core", order.GROUPS["core"]["targets"], ["Sources/SyncCore/**/*.swift"], "^SyncCoreTests\\."),
-    "retry": ("http", ["ServiceHTTP", "ServiceHTTPTesting", "ServiceHTTPTests"], ["Sources/ServiceHTTP/*.swift"],
-              "^ServiceHTTPTests\\."),
-    "vault": ("vault", SYSTEM[:2] + ["ServiceHTTP", "ServiceHTTPTesting", "CurlTransport", "SecretVault", "SecretVaultTests"],
+    "engine": ("core", ["SyncCoreTests"], ["Sources/SyncCore/**/*.swift"], "^SyncCoreTests\\."),
+    "retry": ("http", ["ServiceHTTPTests"], ["Sources/ServiceHTTP/*.swift"], "^ServiceHTTPTests\\."),
+    "vault": ("vault", ["SecretVaultTests"],
               ["Sources/SecretVault/Vault/*.swift", "Sources/SecretVault/Cryptography/*.swift"],
               "^SecretVaultTests\\.Vault"),
-    "comparing": ("hyper", ["CLibpq", "CLibcrypto", "Columnar", "HyperExtract", "HyperExtractTests"],
-                  ["Sources/HyperExtract/Files/*.swift"],
-                  "^HyperExtractTests\\.(ChangesTests|TableSummaryTests|ExtractFileTests)"),
-    "paging": ("odata", CLIENTS + ["SysproODataTests"], ["Sources/SysproOData/Paging/*.swift"],
-               "^SysproODataTests\\.(Paging|CutPages|Awkward|Probe|Zoneless|LongQuery|RecordedServer)"),
-    "mapping": ("sink", order.GROUPS["sink"]["targets"], ["Sources/SysproTableau/Mapping/*.swift"],
-                "^SysproTableauTests\\.(Mapping|Companies|BadInput|LoadedRows|KeptRows)"),
-    "cron": ("sink", order.GROUPS["sink"]["targets"], ["Sources/SysproTableau/Service/Cron*.swift"],
+    "comparing": ("hyper", ["HyperExtractTests"], ["Sources/HyperExtract/Files/*.swift"],
+                  "^HyperExtractTests\\.(ChangesTests|TableSummaryTests|ExtractFileTests|KeyMatch)"),
+    "paging": ("odata", ["SysproODataTests"], ["Sources/SysproOData/Paging/*.swift"],
+               "^SysproODataTests\\.(Paging|CutPages|Awkward|Probe|Zoneless|LongQuery|RecordedServer|Completeness)"),
+    "mapping": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/SysproTableau/Mapping/*.swift"],
+                "^SysproTableauTests\\.(Mapping|Companies|BadInput|LoadedRows|KeptRows|TwoRecords)"),
+    "cron": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/SysproTableau/Service/Cron*.swift"],
              "^SysproTableauTests\\.CronTests"),
 }
 
