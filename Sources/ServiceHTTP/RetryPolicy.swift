@@ -33,7 +33,7 @@ public struct RetryPolicy: Sendable {
     }
 
     /// The wait after attempt number `attempt`, from 1.
-    func backoff(after attempt: Int) -> Duration {
+    public func backoff(after attempt: Int) -> Duration {
         var wait = base
         for _ in 1..<max(attempt, 1) where wait < cap { wait = wait * 2 }
         return min(wait, cap) * min(max(jitter(), 0), 1)

@@ -13,6 +13,8 @@ public enum TableauEvent: Sendable {
     case sessionEndedEarly(credential: String, after: Duration)
     /// A call waits because Tableau asked for it.
     case throttled(operation: String, wait: Duration)
+    /// A job still runs that somebody waits for; said every ten minutes.
+    case jobStillRunning(id: Job.ID, after: Duration)
     /// An upload failed in a way that leaves open what arrived, and begins again in a new upload session.
     case uploadRestarted(attempt: Int, reason: String)
     /// Signing out at the end of a ``withTableau(_:transport:clock:isolation:_:)`` scope failed; Tableau ends the session itself.

@@ -131,6 +131,24 @@ import Testing
         }
     }
 
+    /// No other program can take an app's session away, so that a proven one that is refused lacks a scope.
+    @Test func aScopeThatOneCallLacksCostsTwoSignInsAndIsNamed() async throws {
+        try await withTableauSimulator { simulator in
+            let app = simulator.setup.connectedApp
+            let configuration = try TableauConfiguration(
+                server: simulator.url, site: simulator.site,
+                credentials: ConnectedApp(
+                    clientID: app.clientID, secretID: app.secretID, secret: Secret(app.secret), user: app.users[0],
+                    scopes: [.readContent]))
+            try await withTableau(configuration, transport: CurlTransport()) { tableau in
+                #expect(try await tableau.projects.find("Finance") != nil)
+                let error = try await tableauError { _ = try await tableau.jobs.get("job-1") }
+                #expect(error.tableauCode == "401002" && error.message.contains("tableau:jobs:read"))
+                #expect(await simulator.signIns == 2)
+            }
+        }
+    }
+
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not installed"))
     func anotherProgramFindsTheSameSignature() async throws {
         let text = try await token(app()).text

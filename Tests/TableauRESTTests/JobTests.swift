@@ -27,6 +27,15 @@ import Testing
         #expect(desk.calls.last == "GET /api/3.27/sites/site-1/jobs/job-1")
     }
 
+    @Test func aJobThatHangsIsToldWhileItHangs() async throws {
+        let running = Array(repeating: Self.job(#","progress":0"#), count: 60)
+        let desk = try Desk(MockTransport([.serverInfo(), .session("t")] + running + [Self.ended("0")]))
+        _ = try await desk.tableau.jobs.finished("job-1")
+        let told = desk.events.all.filter { $0.contains("jobStillRunning") && $0.contains("job-1") }
+        let waited = desk.clock.sleeps.reduce(.zero, +)
+        #expect(waited > .seconds(1_200) && told.count == 2, "\(waited) \(told)")
+    }
+
     @Test func nothingIsDecidedBeforeTheJobIsComplete() async throws {
         let desk = try Desk(
             Self.job(#","finishCode":"1""#), Self.job(#","finishCode":-1,"progress":100"#), Self.ended("\"3\""))

@@ -36,6 +36,38 @@ import Testing
         #expect(Set(patches.map(\.text)).count == 1)
     }
 
+    @Test func anAnswerThatBreaksOffIsAskedForAgainLikeOneThatNeverComes() async throws {
+        let broken = TransportError(.interrupted, "tableau.example.com:443 closed the connection", mayHaveArrived: true)
+        let desk = try Desk(
+            MockReply.json(#"{"connections":{"#).breaking(with: broken), .json(#"{"connections":{}}"#),
+            configure: Self.retries)
+        _ = try await desk.tableau.dataSources.connections(of: "ds-1")
+        #expect(desk.calls.count == 2)
+        // An update goes out again under its name, and what began earlier is not forgotten.
+        let update = try Desk(MockReply.job.breaking(with: broken), .job, configure: Self.retries)
+        let job = try await update.tableau.dataSources.update("ds-1", actions: [Self.delete], requestID: "same")
+        let patches = update.transport.requests.dropFirst(2)
+        #expect(patches.map { $0.head.headerFields[requestIDField] } == ["same", "same"] && job.mayAnswerRepeat)
+        let refused = try Desk(
+            MockReply.job.breaking(with: broken), .error(409, "409000"), configure: Self.retries)
+        let error = try await tableauError {
+            _ = try await refused.tableau.dataSources.update("ds-1", actions: [Self.delete], requestID: "same")
+        }
+        #expect(error.code == .outcomeUnknown && error.isRetriable, "\(error)")
+    }
+
+    @Test func adviceFitsTheCall() async throws {
+        let signIn = try Desk(MockTransport(.serverInfo(), .htmlTimeout))
+        let error = try await tableauError { try await signIn.tableau.signIn() }
+        #expect(error.message.contains("later") && !error.message.contains("chunks"), "\(error)")
+        let list = try Desk(.error(403, "403004"))
+        let refused = try await tableauError { _ = try await list.tableau.dataSources.connections(of: "ds-1") }
+        #expect(refused.message.contains("capability View"), "\(refused)")
+        let delete = try Desk(.error(403, "403004"))
+        let kept = try await tableauError { try await delete.tableau.dataSources.delete("ds-1") }
+        #expect(kept.message.contains("capability Delete"), "\(kept)")
+    }
+
     @Test func anEarlierAttemptThatMayHaveArrivedIsNotForgotten() async throws {
         for end in [MockReply.unreachable, .error(409, "409000"), .error(400, "400000")] {
             let desk = try Desk(.lostAnswer, end, end, end, configure: Self.retries)

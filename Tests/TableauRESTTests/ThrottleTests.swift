@@ -101,8 +101,10 @@ import Testing
     @Test func clientsThatShareAThrottleHoldBackTogether() async throws {
         let clock = RecordingClock()
         let throttle = TableauThrottle(clock: clock)
-        let configuration = try TableauConfiguration(
+        var configuration = try TableauConfiguration(
             server: "https://tableau.example.com", site: "", credentials: .token(name: "n", secret: Secret("s")))
+        let events = Events()
+        configuration.onEvent = { events.add($0) }
         let transport = MockTransport(.serverInfo(), .session("t"), Self.empty)
         let tableau = TableauClient(configuration, transport: transport, clock: clock, throttle: throttle)
         throttle.close(for: .seconds(10))
@@ -113,5 +115,6 @@ import Testing
         #expect(clock.sleeps.isEmpty)
         _ = try await tableau.dataSources.connections(of: "ds-1")
         #expect(clock.sleeps == [.seconds(10)])
+        #expect(events.all.last?.contains("throttled") == true, "who waits for another call's pause says so")
     }
 }

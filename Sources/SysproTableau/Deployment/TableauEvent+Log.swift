@@ -28,6 +28,10 @@ extension Logger {
             notice(
                 "waiting because Tableau asked for it",
                 metadata: ["operation": "\(operation)", "seconds": "\(wait.components.seconds)"])
+        case .jobStillRunning(let id, let time):
+            warning(
+                "a job in Tableau still runs; an administrator sees it under Jobs",
+                metadata: ["job": "\(id)", "seconds": "\(time.components.seconds)"])
         case .uploadRestarted(let attempt, let reason):
             notice("an upload begins again", metadata: ["attempt": "\(attempt)", "why": "\(reason)"])
         case .signOutFailed(let reason):

@@ -38,20 +38,32 @@ struct TableauConnection: Sendable {
     func answer<Value>(
         _ call: TableauCall, reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> Value {
-        let (response, _) = try await send(call)
-        return try await door.read(
-            response, of: call, limit: Self.answerLimit, reading: read)
+        try await witnessedAnswer(call, reading: read).value
     }
 
     /// Makes a call and reads its answer, and says whether an earlier attempt of it may have had its effect without
     /// telling so.
+    ///
+    /// An answer that breaks off is asked for again like one that never comes, if the call may be repeated.
     func witnessedAnswer<Value>(
         _ call: TableauCall, reading read: (TableauNode) throws(AnswerFault) -> Value
     ) async throws -> (value: Value, isRepeat: Bool) {
-        let (response, _, unclear) = try await attempt(call)
-        let value = try await door.read(
-            response, of: call, limit: Self.answerLimit, reading: read)
-        return (value, unclear)
+        var isRepeat = false
+        for attempt in 1... {
+            let (response, _, unclear) = try await self.attempt(call, unclear: isRepeat)
+            isRepeat = unclear
+            do {
+                let value = try await door.read(response, of: call, limit: Self.answerLimit, reading: read)
+                return (value, isRepeat)
+            } catch let error as TableauError {
+                guard error.underlying is TransportError, error.isRetriable, call.isRepeatable,
+                    attempt < configuration.retries.attempts
+                else { throw error }
+                isRepeat = isRepeat || call.effect != .none
+                try await ticker.sleep(configuration.retries.backoff(after: attempt))
+            }
+        }
+        throw CancellationError()
     }
 
     /// Makes a call and returns its answer, which has a 2xx status and whose body is still to be read.
@@ -62,12 +74,14 @@ struct TableauConnection: Sendable {
 
     /// A 401 means that the call was not carried out, so it is made again with another session, whatever it does: once,
     /// or a few times where other tasks replace the session meanwhile.
-    private func attempt(_ call: TableauCall) async throws -> (ServiceResponse, SignedIn, unclear: Bool) {
+    private func attempt(
+        _ call: TableauCall, unclear: Bool = false
+    ) async throws -> (ServiceResponse, SignedIn, unclear: Bool) {
         var signedIn = try await session.signedIn()
-        var unclear = false
+        var unclear = unclear
         for attempt in 1... {
-            let (response, isUnclear) = try await door.send(call, session: signedIn)
-            unclear = unclear || isUnclear
+            let response: ServiceResponse
+            (response, unclear) = try await door.send(call, session: signedIn, unclear: unclear)
             let status = response.head.status.code
             if status < 500, status != 401, !signedIn.isProven { await session.confirm(signedIn) }
             if (200..<300).contains(status) { return (response, signedIn, unclear) }

@@ -23,16 +23,18 @@ struct TableauDoor: Sendable {
 
     /// Sends a call and returns its answer whatever its status, and whether the call may have had an effect that the
     /// answer does not tell of.
+    ///
+    /// - Parameter unclear: Whether an earlier sending of it may have had one.
     func send(
-        _ call: TableauCall, session: SignedIn? = nil, version: TableauVersion? = nil
+        _ call: TableauCall, session: SignedIn? = nil, version: TableauVersion? = nil, unclear: Bool = false
     ) async throws -> (response: ServiceResponse, unclear: Bool) {
         let request = call.request(to: configuration, version: session?.version ?? version, session: session)
         let witness = AttemptWitness(call.isSeenThrough ? PatientTransport(transport: transport) : transport)
         do {
             let response = try await witness.behind(middleware(for: call)).send(request)
-            return (response, witness.sawUnclearAttempt)
+            return (response, unclear || witness.sawUnclearAttempt)
         } catch let error as TransportError {
-            throw TableauError(error, of: call, unclear: witness.sawUnclearAttempt)
+            throw TableauError(error, of: call, unclear: unclear || witness.sawUnclearAttempt)
         }
     }
 

@@ -21,6 +21,8 @@ struct ThrottleMiddleware: HTTPMiddleware {
         for attempt in 1... {
             let closed = throttle.wait(for: request.operation)
             guard waited + closed <= patience else { throw held(request.operation, closed) }
+            // Said before the wait, not after it.
+            if closed > .zero, attempt == 1 { onEvent(.throttled(operation: request.operation, wait: closed)) }
             waited += try await throttle.pass(request.operation)
             let response = try await next(request)
             guard response.head.status == .tooManyRequests else { return response }

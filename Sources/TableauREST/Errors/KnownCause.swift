@@ -9,6 +9,7 @@ enum KnownCause {
         if tableauCode == "401002" || tableauCode == "401003" {
             return sessionRefused(operation: operation, credential: credential)
         }
+        if tableauCode == "403004" { return noPermission(operation: operation) }
         return tableauCode.flatMap { byCode[$0] } ?? byStatus(status, operation: operation)
     }
 
@@ -37,7 +38,6 @@ enum KnownCause {
         old), was revoked, or its secret is not the one shown when it was made; or no site has this content URL \
         ("" is the default site of a Tableau Server, never of Tableau Cloud).
         """,
-        "403004": "The user has no permission for this; check the project's permissions and the site role.",
         "403007": "A data source of this name is in the project; publish with overwrite to replace it.",
         "403157": "The feature is switched off on this server or site.",
         "404000": "There is no such site, or the user may not see it.",
@@ -77,9 +77,28 @@ enum KnownCause {
             Another update of the data source is under way, a refresh owns its data, or Tableau has carried out this \
             RequestID before: look at the data source, then try later.
             """
-        case 413: "The body is larger than Tableau, or a proxy before it, allows: send smaller chunks."
-        case 502, 503, 504: "A proxy gave up on Tableau, or Tableau is starting: publish as a job, with smaller chunks."
+        case 413 where loads.contains(operation):
+            "The body is larger than Tableau, or a proxy before it, allows: send smaller chunks."
+        case 413: "The request is larger than Tableau, or a proxy before it, allows."
+        case 502...504 where operation == "tableau.publish":
+            "A proxy gave up on Tableau, or Tableau is starting: publish as a job, with smaller chunks."
+        case 502...504 where loads.contains(operation):
+            "A proxy gave up on Tableau, or Tableau is starting: try again later, with smaller chunks."
+        case 502...504: "A proxy gave up on Tableau, or Tableau is starting: try again later."
         default: nil
         }
+    }
+
+    /// The calls that send a file, or a part of one.
+    private static let loads: Set<String> = ["tableau.publish", "tableau.upload", "tableau.update-data"]
+
+    private static func noPermission(operation: String) -> String {
+        guard let capability = TableauCapability.needed(for: operation) else {
+            return "The user has no permission for this; check the project's permissions and the site role."
+        }
+        return """
+            The user has no permission for this: it needs the capability \(capability); check the permissions and the \
+            site role.
+            """
     }
 }

@@ -7,6 +7,8 @@ public struct Jobs: Sendable {
     static let operation = "tableau.job"
     /// How long `finished` waits unless told otherwise: an hour. Few loads take minutes.
     public static let patience: Duration = .seconds(3_600)
+    /// How often it is said that a job still runs.
+    private static let reminder = Duration.seconds(600)
     /// How many polls in a row may fail, each after its own retries, before a job is given up on.
     private static let failuresInARow = 5
 
@@ -53,8 +55,14 @@ public struct Jobs: Sendable {
         let start = connection.ticker.elapsed()
         var wait = schedule.first
         var failures = 0
+        var next = Self.reminder
         while true {
-            let left = deadline - (connection.ticker.elapsed() - start)
+            let waited = connection.ticker.elapsed() - start
+            if waited >= next {
+                connection.configuration.onEvent(.jobStillRunning(id: id, after: waited))
+                next = waited + Self.reminder
+            }
+            let left = deadline - waited
             if left <= .zero { throw unfinished(id, deadline) }
             try await connection.ticker.sleep(min(left, wait))
             wait = schedule.wait(after: wait)

@@ -115,7 +115,7 @@ struct SignIn: Sendable {
             let signedIn = SignedIn(
                 generation: 0, token: Secret(try answer.value("token")), siteID: try answer.child("site").value("id"),
                 userID: try answer.child("user").value("id"), version: version, credential: credential.label,
-                credentialSecret: credential.secret, began: began)
+                credentialSecret: credential.secret, isExclusive: credential.allowsOneSession, began: began)
             return (signedIn, answer.text("estimatedTimeToExpiration"))
         }
         door.configuration.onEvent(.signedIn(credential: credential.label, expiration: expiration))

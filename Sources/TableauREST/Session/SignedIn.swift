@@ -18,6 +18,8 @@ struct SignedIn: Sendable {
     var credential: String
     /// The secret that it was given for: a server may say it back much later, and only a secret that is held is scrubbed.
     var credentialSecret = Secret("")
+    /// Whether another program that signs in with the same credential ends it.
+    var isExclusive = true
     /// When it began, on the client's clock.
     var began: Duration
 

@@ -33,6 +33,9 @@ public struct TableauCredential: Sendable {
         }
     }
 
+    /// Whether each sign-in ends the session of the one before, whoever made that.
+    var allowsOneSession: Bool { !isForOneUse }
+
     /// Whether Tableau takes it once and refuses it from then on.
     var isForOneUse: Bool {
         if case .token = kind { true } else { false }

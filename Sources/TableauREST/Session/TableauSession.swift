@@ -49,11 +49,11 @@ actor TableauSession {
     ///
     /// Tasks that find the same token dead replace it once: the first signs in, the others find a newer session. A
     /// token that was refused in a call's second try and has never worked is not dead but not allowed to do this, unless
-    /// another program takes the sessions away.
+    /// another program takes the sessions away, as it can with a personal access token.
     func replacement(for failed: SignedIn, isSecondTry: Bool) async throws -> SignedIn? {
         if let current, current.generation == failed.generation {
             let now = elapsed()
-            let isContested = earlyEnds.contains { now - $0 < Self.contest }
+            let isContested = current.isExclusive && earlyEnds.contains { now - $0 < Self.contest }
             if isSecondTry && !current.isProven && !isContested { return nil }
             if current.isProven {
                 onEvent(.sessionEndedEarly(credential: current.credential, after: now - current.began))
