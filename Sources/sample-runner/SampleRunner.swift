@@ -3,6 +3,9 @@
 import ArgumentParser
 
 struct SampleRunner: AsyncParsableCommand {
+    /// What `--version` prints.
+    static let version = "0.2.0"
+
     static let configuration = CommandConfiguration(
         commandName: "sample-runner",
         abstract: "Gets SYSPRO's data into Tableau, exactly, and keeps it there.",
@@ -10,6 +13,7 @@ struct SampleRunner: AsyncParsableCommand {
             Exit codes: 0 all well, 1 failed, 2 partly (a data source failed or records were rejected), 64 usage, \
             69 a system could not be reached, 74 the result could not be written, 77 credentials refused, 78 configuration, 130 and 143 stopped by a signal.
             """,
+        version: version,
         subcommands: [
             DemoCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self, RunCommand.self,
             BackfillCommand.self, SnapshotCommand.self, RejectedCommand.self, ReplayCommand.self, AuditCommand.self,

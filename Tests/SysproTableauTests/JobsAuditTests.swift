@@ -80,6 +80,20 @@ struct JobsAuditTests {
         }
     }
 
+    @Test func aFullSyncReadsEverythingAndTheNextOneGoesOn() async throws {
+        try await JobsFixture.run { fixture in
+            func read(_ options: String...) async throws -> Int? {
+                let report = try await fixture.runner(["--json", "sync"] + options).json.objects("runs").first
+                return report?["read"] as? Int
+            }
+            let all = try #require(try await read())
+            let changed = try #require(try await read())
+            #expect(changed < all)
+            #expect(try await read("--full") == all)
+            #expect(try await read() == changed)
+        }
+    }
+
     @Test func aPositionSetByHandIsInTheAuditWithItsReason() async throws {
         try await JobsFixture.run { fixture in
             #expect(try await fixture.runner("sync").code == 0)
@@ -89,6 +103,9 @@ struct JobsAuditTests {
             #expect(try move.json["after"] as? String == "2026-01-31")
             let show = try await fixture.runner("--json", "watermark", "show", "--datasource", "Invoices")
             #expect(try show.json["watermark"] as? String == "2026-01-31")
+            let all = try await fixture.runner("--json", "watermark", "show").json.objects("watermarks")
+            #expect(all.map { $0["datasource"] as? String } == ["Invoices"])
+            #expect(all.first?["watermark"] as? String == "2026-01-31")
             let id = try #require(try move.json["audit"] as? String)
             let entry = try #require(
                 try await fixture.runner("--json", "audit", "show", id).json.objects("entries").first)

@@ -93,6 +93,10 @@ struct JobsFixture {
 
     /// Runs the runner to its end, for at most two minutes.
     func runner(_ arguments: String..., environment extra: [String: String] = [:]) async throws -> Answer {
+        try await runner(arguments, environment: extra)
+    }
+
+    func runner(_ arguments: [String], environment extra: [String: String] = [:]) async throws -> Answer {
         let process = process(arguments, environment: extra)
         let names = ["out", "err"].map { folder.appending(path: "\(UUID().uuidString).\($0)") }
         for name in names { try Data().write(to: name) }

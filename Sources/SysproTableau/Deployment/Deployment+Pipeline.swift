@@ -41,7 +41,11 @@ extension Deployment {
     func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
         let wall = configuration.odata.clock ?? .utc
         let unfinished = sink.pages?.unfinished
-        var source = ODataSource(clients: clients, plan: plan, mirror: sink.needsEverything) { [sysproClock] in
+        let needsEverything: @Sendable () async throws -> Bool = { [readsEverything] in
+            if readsEverything { return true }
+            return try await sink.needsEverything()
+        }
+        var source = ODataSource(clients: clients, plan: plan, mirror: needsEverything) { [sysproClock] in
             // A clock that is ahead would make a watermark of a date to come. What a stopped read had behind it may have
             // changed since: its position is that of its own day.
             let here = unfinished?.head.begun ?? sink.clock.now()

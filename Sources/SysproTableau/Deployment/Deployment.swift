@@ -26,6 +26,8 @@ public struct Deployment: Sendable {
     let tokens: TokenLedger
     /// Where SYSPRO is read under a session of e.net.
     var operatorTurn: OperatorTurn?
+    /// Whether each run reads everything, whatever it could go on from.
+    var readsEverything = false
     /// Whether what is found is kept in the state folder.
     var remembers = true
     /// What is called between the steps of every run; for tests.
@@ -128,22 +130,25 @@ public struct Deployment: Sendable {
 
     /// Polls the named data sources, or all, once.
     ///
+    /// - Parameter full: Whether everything is read and compared, as the full pass does.
     /// - Returns: a report of each, in the order of the file; a run that failed is a report too.
     /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
     public func sync(
-        _ names: [String] = [],
+        _ names: [String] = [], full: Bool = false,
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
     ) async throws -> [RunReport] {
         let datasources = try configuration.datasources(named: names)
+        var deployment = self
+        deployment.readsEverything = full
         let turned: [TurnedJob]
         if runners == nil {
-            turned = try await jobs(datasources, progress: progress).map { job in
-                TurnedJob(id: job.id, deployment: self, progress: progress) { _ in job }
+            turned = try await deployment.jobs(datasources, progress: progress).map { [deployment] job in
+                TurnedJob(id: job.id, deployment: deployment, progress: progress) { _ in job }
             }
         } else {
             // Only who leads asks SYSPRO for anything.
-            turned = datasources.map { datasource in
-                TurnedJob(id: PipelineID(datasource.name), deployment: self, progress: progress) { led in
+            turned = datasources.map { [deployment] datasource in
+                TurnedJob(id: PipelineID(datasource.name), deployment: deployment, progress: progress) { led in
                     try await led.jobs([datasource], progress: progress)[0]
                 }
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FoundationEssentials
 public import SyncCore
 import SyncStores
 
@@ -12,15 +13,35 @@ public struct RejectedSelection: Hashable, Sendable {
     /// With these numbers only; any where it is empty.
     public var ids: [RejectedEntry.ID]
 
+    /// Last rejected at this time or later.
+    public var since: Date?
+    /// Records with this text in their key, or in what SYSPRO wrote.
+    public var key: String?
+
     /// A selection.
-    public init(datasource: String? = nil, run: String? = nil, ids: [RejectedEntry.ID] = []) {
+    public init(
+        datasource: String? = nil, run: String? = nil, ids: [RejectedEntry.ID] = [], since: Date? = nil,
+        key: String? = nil
+    ) {
         self.datasource = datasource
         self.run = run
         self.ids = ids
+        self.since = since
+        self.key = key
     }
 
     /// Whether nothing is said.
-    public var isEverything: Bool { datasource == nil && run == nil && ids.isEmpty }
+    public var isEverything: Bool {
+        datasource == nil && run == nil && ids.isEmpty && since == nil && key == nil
+    }
+
+    private func contains(_ entry: RejectedEntry) -> Bool {
+        let record = entry.record
+        if let since, record.time < since { return false }
+        guard let key = key.map({ Array($0.utf8) }) else { return true }
+        return [record.key, record.raw].contains { $0.map { Array($0.utf8).contains(key) } ?? false }
+    }
+
 
     /// The entries in the order of their numbers.
     func entries(in store: any StateStore) async throws -> [RejectedEntry] {
@@ -30,7 +51,7 @@ public struct RejectedSelection: Hashable, Sendable {
         var found: [RejectedEntry] = []
         while true {
             let page = try await store.entries(filter)
-            found += page
+            found += page.filter(contains)
             guard let last = page.last, page.count == filter.limit else { return found }
             filter.after = last.id
         }
@@ -49,7 +70,7 @@ extension StateEditor {
     /// went and the reason.
     ///
     /// - Returns: how many went.
-    public func drop(_ selection: RejectedSelection, reason: String?) async throws -> Int {
+    public func drop(_ selection: RejectedSelection, reason: String) async throws -> Int {
         let entries = try await selection.entries(in: store)
         for (pipeline, dropped) in Dictionary(grouping: entries, by: \.record.pipeline) {
             let run = Run(

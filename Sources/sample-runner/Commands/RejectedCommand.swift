@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
 import SyncCore
 import SysproTableau
 
@@ -19,7 +20,14 @@ struct RejectedCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The record with this number; may be given several times.", valueName: "number"))
         var id: [Int] = []
 
-        var value: RejectedSelection { RejectedSelection(datasource: datasource, run: run, ids: id) }
+        @Option(help: ArgumentHelp("Last rejected at this date or time (UTC) or later.", valueName: "time"))
+        var since: PointInTime?
+        @Option(help: ArgumentHelp("With this text in the record's key, or in what SYSPRO wrote.", valueName: "text"))
+        var key: String?
+
+        var value: RejectedSelection {
+            RejectedSelection(datasource: datasource, run: run, ids: id, since: since?.date, key: key)
+        }
     }
 
     struct List: AsyncParsableCommand {
@@ -65,11 +73,11 @@ struct RejectedCommand: AsyncParsableCommand {
         @Flag(help: "All of them, whatever the data source and run.")
         var all = false
         @Option(help: ArgumentHelp("Why; it goes into the audit log.", valueName: "text"))
-        var reason: String?
+        var reason: String
 
         func validate() throws {
             guard all == selection.value.isEverything else {
-                throw ValidationError("say which records: --datasource, --run or --id; or --all")
+                throw ValidationError("say which records: --datasource, --run, --id, --since or --key; or --all")
             }
         }
 
@@ -90,6 +98,17 @@ struct RejectedCommand: AsyncParsableCommand {
         }
         let names = ["number", "last rejected", "data source", "company", "run", "times", "column", "reason"]
         return Terminal.table((head ? [names] : []) + rows, right: [0, 5])
+    }
+}
+
+/// A date, or a date and time, as options take it.
+struct PointInTime: ExpressibleByArgument {
+    let date: Date
+
+    init?(argument: String) {
+        let text = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
+        guard let date = try? Date(text, strategy: .iso8601) else { return nil }
+        self.date = date
     }
 }
 

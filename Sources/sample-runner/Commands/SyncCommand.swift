@@ -11,13 +11,15 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("A data source to poll; may be given several times.", valueName: "name"))
     var datasource: [String] = []
+    @Flag(help: "Reads everything and compares, as the full pass does now and then.")
+    var full = false
 
     func run() async throws {
         let configuration = try await options.configuration()
         let progress = SyncDisplay()
         let reports = try await Deployment.open(configuration, logger: options.logger) { deployment in
             for stopped in try deployment.unfinishedBackfills(of: datasource) { Terminal.note(stopped) }
-            let reports = try await deployment.sync(datasource, progress: progress.show)
+            let reports = try await deployment.sync(datasource, full: full, progress: progress.show)
             progress.end()
             for waiting in try await deployment.waitingRecords(of: datasource) {
                 Terminal.note(

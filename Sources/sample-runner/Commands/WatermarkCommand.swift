@@ -9,15 +9,28 @@ struct WatermarkCommand: AsyncParsableCommand {
         subcommands: [Show.self, WatermarkSetCommand.self])
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "show", abstract: "The position of a data source.")
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "The position of a data source, or of all.")
 
         @OptionGroup var options: GlobalOptions
-        @Option(help: ArgumentHelp("The data source.", valueName: "name"))
-        var datasource: String
+        @Option(help: ArgumentHelp("Of this data source only.", valueName: "name"))
+        var datasource: String?
 
         func run() async throws {
             let configuration = try await options.configuration(warn: false)
-            let watermark = try await StateReader(configuration).watermark(of: datasource)
+            let reader = try StateReader(configuration)
+            guard let datasource else {
+                var all: [Document] = []
+                for name in configuration.datasources.map(\.name) {
+                    all.append(Document(datasource: name, watermark: try await reader.watermark(of: name)))
+                }
+                let rows = all.map { [$0.datasource, $0.watermark ?? "–"] }
+                return print(
+                    options.json
+                        ? try JSON.text(["watermarks": all])
+                        : Terminal.table([["data source", "watermark"]] + rows, right: []))
+            }
+            let watermark = try await reader.watermark(of: datasource)
             if options.json {
                 print(try JSON.text(Document(datasource: datasource, watermark: watermark)))
             } else {
