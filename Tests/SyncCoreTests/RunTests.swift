@@ -185,6 +185,32 @@ struct RunTests {
         }
     }
 
+    @Test func thatIsCancelledHasNotReachedItsDeadline() async throws {
+        var world = try await World.loadedAndChanged(.changes)
+        world.policy.deadline = .seconds(600)
+        let clock = HandClock()
+        let pipeline = world.pipeline(
+            clock: RunClock(waiting: clock),
+            faults: {
+                guard $0 == .batchStaged else { return }
+                // The wait for the deadline ends before the run does.
+                while clock.sleeperCount == 1 || !Task.isCancelled { await Task.yield() }
+                await withCheckedContinuation { over in
+                    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(50)) { over.resume() }
+                }
+            })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                await #expect(throws: CancellationError.self) { try await pipeline.sync() }
+            }
+            #expect(await eventually { clock.sleeperCount == 1 })
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+        let entry = try #require(await world.audit.entries(of: World.id, limit: 1).first)
+        #expect(entry.failure?.code == "cancelled")
+    }
+
     @Test func withinItsDeadlineIsNotTouchedByIt() async throws {
         var world = try await World.loadedAndChanged(.changes)
         world.policy.deadline = .seconds(600)
