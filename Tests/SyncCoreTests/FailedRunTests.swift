@@ -91,13 +91,54 @@ struct FailedRunTests {
             audit: audit, logger: lines.logger, metrics: SyncMetrics(factory: metrics),
             progress: { if case .done(let report) = $0 { done.withLock { $0.append(report) } } })
         let run = Run(id: AuditIDSource().next(at: Date()), pipeline: "orders", kind: .sync, started: Date())
-        let report = await recorder.failed(
+        let report = try await recorder.failed(
             run, by: SyncError(.configuration, "no column 'Amuont'"), during: "read", seconds: 0.5)
         #expect(report.status == .failed && report.error?.message == "no column 'Amuont'")
         #expect(await audit.entry(of: run.id)?.failure == report.error)
         #expect(lines.all.filter { $0.level == .error }.map(\.message) == ["run failed: no column 'Amuont'"])
         #expect(metrics.log.lines.contains("sync_runs_total{datasource=orders,outcome=failed} 1"))
         #expect(done.withLock { $0 } == [report])
+    }
+
+    @Test(arguments: ["audit failed", "audit"])
+    func aRunThatTheAuditLogDoesNotTakeIsNotReportedAsIfItWereThere(line: String) async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        let before = await world.entries.count
+        if line == "audit failed" { world.source.failOnce(after: 1, SyncError(.source, "the table is gone")) }
+        var stores = WatchedStores(stores: world.stores, log: Log())
+        stores.before = { if $0.hasPrefix(line) { throw SyncError(.local, "disk full", isRetriable: true) } }
+        let lines = Lines()
+        let pipeline = SyncPipeline(
+            World.id, from: world.source, to: world.sink(), stores: PipelineStores(stores), policy: world.policy,
+            logger: lines.logger)
+        let report = try await pipeline.sync()
+        #expect(report.status == .failed && !report.logged)
+        let error = try #require(report.error)
+        #expect(error.code == "local" && error.step == "audit" && error.retriable)
+        #expect(error.message.hasPrefix("the run is not in the audit log: disk full"))
+        #expect(error.message.contains("Before that the run failed: the table is gone") == (line == "audit failed"))
+        #expect(await world.entries.count == before)
+        #expect(try StateText.encode(report).contains(#""logged":false"#))
+        let read: RunReport = try StateText.decode(from: try StateText.encode(report))
+        #expect(!read.logged)
+        #expect(lines.all.filter { $0.level >= .warning }.map(\.message) == ["run failed: \(error.message)"])
+
+        // What is in the log says nothing of it.
+        #expect(try await world.sync().logged)
+        #expect(try StateText.encode(try await world.sync()).contains("logged") == false)
+    }
+
+    @Test func aRunThatCannotBeginAndThatTheAuditLogDoesNotTakeSaysBoth() async throws {
+        var stores = WatchedStores(stores: World().stores, log: Log())
+        stores.before = { _ in throw SyncError(.stateCorrupted, "the log is damaged") }
+        let run = Run(id: AuditIDSource().next(at: Date()), pipeline: "orders", kind: .sync, started: Date())
+        let report = try await RunRecorder(audit: stores).failed(
+            run, by: SyncError(.configuration, "no column 'Amuont'"), during: "read", seconds: 0.5)
+        #expect(!report.logged && report.error?.code == "stateCorrupted")
+        #expect(report.error?.message.contains("the log is damaged. Before that the run failed: no column") == true)
+        let elsewhere = try await RunRecorder(audit: nil).failed(
+            run, by: SyncError(.unreachable, "gone"), during: "lease", seconds: 0.5)
+        #expect(!elsewhere.logged && elsewhere.error?.code == "unreachable", "another one writes to the log")
     }
 
     @Test func withoutALoggerOfItsOwnAPipelineLogsToTheProgramsLog() async throws {

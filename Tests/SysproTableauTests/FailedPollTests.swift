@@ -48,6 +48,33 @@ struct FailedPollTests {
         }
     }
 
+    @Test(arguments: ["snapshot", "backfill"], ["column", "service"])
+    func aSnapshotOrBackfillThatCannotBeginIsAFailedRun(command: String, missing: String) async throws {
+        try await JobsFixture.run { fixture in
+            #expect(try await fixture.runner("sync").code == 0)
+            let yaml = JobsFixture.invoices()
+            try fixture.configure(
+                missing == "column" ? yaml.replacing("from: InvoiceBal1", with: "from: InvoiceBall1") : yaml)
+            if missing == "service" {
+                let file = fixture.folder.appending(path: "sync.yaml")
+                let text = try String(contentsOf: file, encoding: .utf8)
+                try Data(text.replacing("url: \(fixture.syspro.url)", with: "url: http://127.0.0.1:1/x").utf8)
+                    .write(to: file)
+            }
+            let days = command == "backfill" ? ["--from", "2026-01-01", "--to", "2026-01-31"] : []
+            let answer = try await fixture.runner(
+                ["--json", command, "--datasource", "Invoices"] + days)
+            #expect(answer.code == (missing == "column" ? 78 : 69), "\(answer.output) \(answer.errors)")
+            let run = try #require(try answer.json.objects("runs").first)
+            #expect(run["status"] as? String == "failed" && run["logged"] == nil)
+            let code = (run["error"] as? [String: Any])?["code"] as? String
+            #expect(code == (missing == "column" ? "configuration" : "unreachable"))
+            #expect(answer.errors.contains("run failed: "), "\(answer.errors)")
+            let shown = try await fixture.runner("audit", "show", try #require(run["audit"] as? String))
+            #expect(shown.code == 0 && shown.output.contains("Invoices, \(command): failed"), "\(shown.output)")
+        }
+    }
+
     @Test func aFailedRunsRecordsAreInTheSumOfAuditShow() async throws {
         try await JobsFixture.run(JobsFixture.invoices(value: "numeric(4,2)", limit: "0")) { fixture in
             let synced = try await fixture.runner("--json", "sync")

@@ -96,8 +96,17 @@ struct JobsFixture {
         try await runner(arguments, environment: extra)
     }
 
-    func runner(_ arguments: [String], environment extra: [String: String] = [:]) async throws -> Answer {
+    /// Runs the runner to its end, for at most two minutes.
+    ///
+    /// - Parameter behind: What a shell does before it becomes the runner, such as `ulimit -n 20 && exec`.
+    func runner(
+        _ arguments: [String], environment extra: [String: String] = [:], behind shell: String? = nil
+    ) async throws -> Answer {
         let process = process(arguments, environment: extra)
+        if let shell, let runner = process.executableURL {
+            process.executableURL = URL(filePath: "/bin/bash")
+            process.arguments = ["-c", "\(shell) \"$0\" \"$@\"", runner.path] + (process.arguments ?? [])
+        }
         let names = ["out", "err"].map { folder.appending(path: "\(UUID().uuidString).\($0)") }
         for name in names { try Data().write(to: name) }
         let files = try names.map { try FileHandle(forWritingTo: $0) }

@@ -66,6 +66,9 @@ struct JobsReplayTests {
             let gone = try await fixture.runner("replay", "--run", failed.run)
             #expect(gone.code == 1)
             #expect(gone.errors.contains("is gone"))
+            let entries = try await fixture.runner("--json", "audit", "list").json.objects("entries")
+            let replays = entries.filter { ($0["run"] as? [String: Any])?["kind"] as? String == "replay" }
+            #expect(replays.map { $0["outcome"] as? String } == ["failed", "failed"], "each is a run that failed")
             #expect(try await fixture.runner("replay", "--run", "01NONE").code == 1)
         }
     }

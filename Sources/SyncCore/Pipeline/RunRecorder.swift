@@ -32,34 +32,57 @@ public struct RunRecorder: Sendable {
     /// - Parameters:
     ///   - step: What failed, for ``RunFailure/step``.
     ///   - seconds: How long the run took.
-    public func failed(_ run: Run, by error: any Error, during step: String, seconds: Double) async -> RunReport {
-        var logger = logger
-        logger[metadataKey: "audit"] = "\(run.id)"
-        logger[metadataKey: "datasource"] = "\(run.pipeline)"
+    /// - Throws: ``SimulatedCrash``.
+    public func failed(
+        _ run: Run, by error: any Error, during step: String, seconds: Double
+    ) async throws -> RunReport {
         let entry = AuditEntry(
             run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(),
             failure: RunFailure(error, during: step))
-        logger.debug("run stopped", metadata: error.details)
+        return try await failed(entry, by: error, watermark: nil, seconds: seconds)
+    }
+
+    /// Adds the entry of a run that failed to the audit log, and tells of the run. If the log does not take it, the report
+    /// says that, and not that the run is there.
+    func failed(
+        _ entry: AuditEntry, by error: (any Error)?, watermark: Watermark?, seconds: Double
+    ) async throws -> RunReport {
+        var told = entry
+        var isLogged = audit != nil
+        if let error { logger(of: entry.run).debug("run stopped", metadata: error.details) }
         do {
             try await audit?.append(entry)
+        } catch let crash as SimulatedCrash {
+            throw crash
         } catch {
-            logger.error(
-                "the audit entry of a failed run is lost: \(SyncError(any: error).message)", metadata: error.details)
+            isLogged = false
+            told.failure = RunFailure(unlogged: entry.failure, because: SyncError(any: error))
+            logger(of: entry.run).debug("audit entry refused", metadata: error.details)
         }
-        return finish(entry, watermark: nil, seconds: seconds, logger)
+        return finish(told, isLogged: isLogged, watermark: watermark, seconds: seconds)
     }
 
     /// Tells of a run whose entry is made.
-    func finish(_ entry: AuditEntry, watermark: Watermark?, seconds: Double, _ logger: Logger) -> RunReport {
-        let report = RunReport(
+    func finish(
+        _ entry: AuditEntry, isLogged: Bool = true, watermark: Watermark?, seconds: Double
+    ) -> RunReport {
+        var report = RunReport(
             datasource: entry.run.pipeline, audit: entry.run.id, status: entry.outcome, started: entry.run.started,
             seconds: seconds, counts: entry.counts, watermark: watermark?.position.description,
             datasourceID: entry.receipt?.destinationID, counted: entry.counted, error: entry.failure,
             warnings: entry.warnings ?? [])
+        report.logged = isLogged
         metrics.record(entry, seconds: seconds)
-        log(report, logger)
+        log(report, logger(of: entry.run))
         progress(.done(report))
         return report
+    }
+
+    private func logger(of run: Run) -> Logger {
+        var logger = logger
+        logger[metadataKey: "audit"] = "\(run.id)"
+        logger[metadataKey: "datasource"] = "\(run.pipeline)"
+        return logger
     }
 
     private func log(_ report: RunReport, _ logger: Logger) {
@@ -72,6 +95,7 @@ public struct RunRecorder: Sendable {
         ]
         if !counts.lookupMisses.isEmpty { metadata["lookupMisses"] = "\(counts.lookupMissWords)" }
         if let counted = report.counted { metadata["counted"] = "\(counted)" }
+        if !report.logged { metadata["logged"] = "false" }
         for warning in report.warnings {
             logger.warning(
                 "\(warning.message)",
@@ -85,6 +109,17 @@ public struct RunRecorder: Sendable {
         metadata["step"] = "\(error.step)"
         // A person has to act on what the next run cannot get over by itself.
         logger.log(level: error.retriable ? .warning : .error, "run failed: \(error.message)", metadata: metadata)
+    }
+}
+
+extension RunFailure {
+    /// That a run failed and is not in the audit log either.
+    fileprivate init(unlogged failure: RunFailure?, because error: SyncError) {
+        let words =
+            failure.map { $0.message == error.message ? "" : ". Before that the run failed: \($0.message)" } ?? ""
+        self.init(
+            code: error.code.rawValue, message: "the run is not in the audit log: \(error.message)\(words)",
+            step: RunStep.audit.rawValue, retriable: error.isRetriable)
     }
 }
 

@@ -8,6 +8,8 @@ public struct RunReport: Hashable, Sendable {
     public var datasource: PipelineID
     /// The run's name in the audit log.
     public var audit: AuditID
+    /// Whether the audit log has the run. One that could not be written down is reported as failed, and says why.
+    public var logged = true
     /// How it ended.
     public var status: AuditEntry.Outcome
     /// When it began.
@@ -50,12 +52,13 @@ public struct RunReport: Hashable, Sendable {
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
         case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case skipped, notLoaded, lookupMisses, watermark, datasourceID, counted, error, warnings
+        case skipped, notLoaded, lookupMisses, watermark, datasourceID, counted, logged, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
     /// dates, and `null` for what there is not. `held`, `skipped` and `notLoaded` are in it only if they are not 0,
-    /// `warnings` only if there are any, `counted` only if something was read to its end.
+    /// `warnings` only if there are any, `counted` only if something was read to its end, `logged` only if
+    /// it is false.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(datasource, forKey: .datasource)
@@ -76,6 +79,7 @@ extension RunReport: Codable {
         try container.encode(watermark, forKey: .watermark)
         try container.encode(datasourceID, forKey: .datasourceID)
         try container.encodeIfPresent(counted, forKey: .counted)
+        if !logged { try container.encode(logged, forKey: .logged) }
         try container.encode(error, forKey: .error)
         if !warnings.isEmpty { try container.encode(warnings, forKey: .warnings) }
     }
@@ -109,5 +113,6 @@ extension RunReport: Codable {
             counted: try container.decodeIfPresent(Bool.self, forKey: .counted),
             error: try container.decode(RunFailure?.self, forKey: .error),
             warnings: try container.decodeIfPresent([RunWarning].self, forKey: .warnings) ?? [])
+        logged = try container.decodeIfPresent(Bool.self, forKey: .logged) ?? true
     }
 }

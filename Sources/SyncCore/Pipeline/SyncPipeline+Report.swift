@@ -7,31 +7,19 @@ extension SyncPipeline {
     func conclude(
         _ run: Run, _ trace: RunTrace, expired: Bool, seconds: Double, _ logger: Logger
     ) async throws -> RunReport {
-        let entry: AuditEntry
+        let recorder = RunRecorder(
+            audit: stores.audit, clock: clock, logger: logger, metrics: metrics, progress: progress)
         if let audited = trace.audited {
             // Everything that counts is done. A journal that could not be told so is told on the next start.
             if let error = trace.error {
                 logger.warning("journal not closed: \(SyncError(any: error).message)", metadata: error.details)
             }
-            entry = audited
-        } else {
-            try await faults(.failureFound)
-            entry = failed(run, trace, failure(of: trace, expired: expired))
-            if let error = trace.error { logger.debug("run stopped", metadata: error.details) }
-            do {
-                try await stores.audit.append(entry)
-            } catch let crash as SimulatedCrash {
-                throw crash
-            } catch {
-                logger.error(
-                    "the audit entry of a failed run is lost: \(SyncError(any: error).message)", metadata: error.details
-                )
-            }
+            return recorder.finish(audited, watermark: trace.watermark, seconds: seconds)
         }
-        let recorder = RunRecorder(
-            audit: stores.audit, clock: clock, logger: logger, metrics: metrics, progress: progress)
-        let report = recorder.finish(entry, watermark: trace.watermark, seconds: seconds, logger)
-        if trace.audited == nil, !expired, let error = trace.error as? CancellationError { throw error }
+        try await faults(.failureFound)
+        let entry = failed(run, trace, failure(of: trace, expired: expired))
+        let report = try await recorder.failed(entry, by: trace.error, watermark: trace.watermark, seconds: seconds)
+        if !expired, let error = trace.error as? CancellationError { throw error }
         return report
     }
 

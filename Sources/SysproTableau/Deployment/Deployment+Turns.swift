@@ -70,36 +70,93 @@ struct TurnedJob: SyncJob {
     /// The job of a deployment that leads.
     let job: @Sendable (Deployment) async throws -> any SyncJob
 
-    /// Whatever keeps the job from being made is a failed run, with all traces of one. If other machines write to the
-    /// audit log too, only who leads the data source may: then it has no entry there.
+    /// Whatever keeps the job from being made is a failed run, with all traces of one.
     ///
     /// - Throws: `CancellationError`.
     func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
-        let (clock, begun) = (deployment.clock, ContinuousClock.now)
-        let run = Run(
-            id: clock.newID(), pipeline: id, kind: kind, started: clock.now(), startedBy: deployment.startedBy)
+        let (started, begun) = (deployment.clock.now(), ContinuousClock.now)
         do {
-            return try await deployment.turn(at: id.rawValue) {
-                try await job($0).sync(kind: kind, while: goesOn)
+            return try await deployment.recordedTurn(
+                at: id.rawValue, kind, progress: { progress(id.rawValue, $0) }
+            ) { try await job($0).sync(kind: kind, while: goesOn) }
+        } catch let error as SyncError where error.code == .ledElsewhere {
+            // It is in other hands, which is no failure: nothing is written down.
+            var report = RunReport(
+                datasource: id, audit: deployment.clock.newID(), status: .failed, started: started,
+                seconds: begun.duration(to: .now).inMilliseconds, counts: RunCounts(),
+                error: RunFailure(error, during: "lease"))
+            report.logged = false
+            return report
+        }
+    }
+}
+
+/// A run that failed before it had begun, and was written down.
+struct FailedRun: Error {
+    let report: RunReport
+    let error: SyncError
+}
+
+extension Deployment {
+    /// Makes a run in its turn. Whatever keeps it from beginning is a failed run.
+    ///
+    /// - Throws: `CancellationError`; `SyncError` with code `ledElsewhere`.
+    func recordedTurn(
+        at name: String, _ kind: Run.Kind, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
+        _ body: @escaping @Sendable (Deployment) async throws -> RunReport
+    ) async throws -> RunReport {
+        do {
+            return try await prepared(at: name, for: kind, progress: progress, body)
+        } catch let failed as FailedRun {
+            return failed.report
+        }
+    }
+
+    /// Does in its turn what a run needs before it can begin. What keeps it from that is written down as a failed run: by
+    /// who leads the data source, since nobody else may write to the audit log if other machines do, too.
+    ///
+    /// - Throws: ``FailedRun``; `CancellationError`; `SyncError` with code `ledElsewhere`.
+    func prepared<Value: Sendable>(
+        at name: String, for kind: Run.Kind, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
+        _ body: @escaping @Sendable (Deployment) async throws -> Value
+    ) async throws -> Value {
+        let isAlone = runners == nil
+        return try await recording(
+            kind, of: name, in: isAlone ? store : nil, during: isAlone ? "recover" : "lease", progress
+        ) {
+            try await turn(at: name) { led in
+                try await led.recording(kind, of: name, in: led.store, during: "read", progress) { try await body(led) }
             }
+        }
+    }
+
+    private func recording<Value>(
+        _ kind: Run.Kind, of name: String, in audit: (any AuditStore)?, during step: String,
+        _ progress: @escaping @Sendable (SyncProgress) -> Void, _ body: () async throws -> Value
+    ) async throws -> Value {
+        let begun = ContinuousClock.now
+        let run = Run(
+            id: clock.newID(), pipeline: PipelineID(name), kind: kind, started: clock.now(), startedBy: startedBy)
+        do {
+            return try await body()
         } catch let error as CancellationError {
             throw error
         } catch let error as SimulatedCrash {
             throw error
+        } catch let error as FailedRun {
+            throw error
         } catch {
             let error = SyncError(explaining: error)
-            let step = deployment.runners == nil ? "recover" : "lease"
-            let seconds = (begun.duration(to: .now).inSeconds * 1_000).rounded() / 1_000
-            guard error.code != .ledElsewhere else {
-                // It is in other hands, which is no failure: nothing is written down.
-                return RunReport(
-                    datasource: id, audit: run.id, status: .failed, started: run.started, seconds: seconds,
-                    counts: RunCounts(), error: RunFailure(error, during: step))
-            }
-            let recorder = RunRecorder(
-                audit: deployment.runners == nil ? deployment.store : nil, clock: clock, logger: deployment.logger,
-                progress: { progress(id.rawValue, $0) })
-            return await recorder.failed(run, by: error, during: step, seconds: seconds)
+            guard error.code != .ledElsewhere else { throw error }
+            let recorder = RunRecorder(audit: audit, clock: clock, logger: logger, progress: progress)
+            throw FailedRun(
+                report: try await recorder.failed(
+                    run, by: error, during: step, seconds: begun.duration(to: .now).inMilliseconds), error: error)
         }
     }
+}
+
+extension Duration {
+    /// Seconds, to the millisecond.
+    fileprivate var inMilliseconds: Double { (self / .milliseconds(1)).rounded() / 1_000 }
 }

@@ -18,20 +18,28 @@ extension Deployment {
     ///   - window: how many days are read and loaded at a time.
     ///   - readsAnew: whether one that was stopped is forgotten.
     ///   - resumed: called with the day from which one that was stopped is gone on with.
-    /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor; `SyncError` where it was
-    ///   never loaded with today's columns or holds other rows than were loaded, SYSPRO's `$metadata` cannot be read, or
-    ///   another process works on the data source for too long; `CancellationError`. A run that failed is the last of the
-    ///   report's.
+    /// - Throws: ``ConfigurationError`` if the data source does not exist or has no cursor; `SyncError` if another runner
+    ///   leads it; `CancellationError`. A run that failed is the last of the report's, also one that could not begin: the
+    ///   data source was never loaded with today's columns, or SYSPRO's `$metadata` cannot be read.
     public func backfill(
         _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, readsAnew: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (CalendarDate) -> Void = { _ in }
     ) async throws -> BackfillReport {
         let datasource = try configuration.datasources(named: [name])[0]
-        let resolved = try await resolve([datasource])[0]
-        guard let cursor = resolved.plan.cursor else {
+        guard datasource.changes.cursor != nil else {
             throw ConfigurationError(
                 file: configuration.file, line: datasource.line,
                 message: "'\(name)' has no 'changes.cursor' to tell days by; 'sync' reads it whole and compares")
+        }
+        let resolved: Mapping.Resolved
+        do {
+            resolved = try await prepared(at: name, for: .backfill, progress: progress) {
+                try await $0.resolve([datasource])[0]
+            }
+        } catch let failed as FailedRun {
+            var report = BackfillReport(from: first, to: last, resumedAt: nil)
+            (report.runs, report.next) = ([failed.report], first)
+            return report
         }
         let version = resolved.mapping.version
         let kept =
@@ -49,8 +57,8 @@ extension Deployment {
             let rest = last.daysSince1970 - day.daysSince1970
             let end = day.adding(days: min(max(1, window) - 1, rest))
             try state.write(name, in: folder)
-            let run = try await turn(at: name) { [day] led in
-                try await led.backfillWindow(datasource, resolved, cursor, from: day, to: end, progress: progress)
+            let run = try await recordedTurn(at: name, .backfill, progress: progress) { [day] led in
+                try await led.backfillWindow(datasource, resolved, from: day, to: end, progress: progress)
             }
             report.runs.append(run)
             report.next = day
@@ -69,11 +77,12 @@ extension Deployment {
     }
 
     private func backfillWindow(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ cursor: Cursor,
-        from first: CalendarDate, to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
+        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, from first: CalendarDate,
+        to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
         let sink = sink(for: datasource, resolved)
         var plan = resolved.plan
+        guard let cursor = plan.cursor else { throw SyncError(.configuration, "there is no cursor to tell days by") }
         // Where nobody named the server's zone a day may begin there up to a day sooner or later than in UTC. What is read
         // too much is compared like the rest.
         let margin = cursor.isDate || configuration.odata.clock != nil ? 0 : 1

@@ -15,9 +15,9 @@ extension Deployment {
     /// - Parameters:
     ///   - readsAnew: whether the pages of one that was stopped are forgotten.
     ///   - resumed: called where one that was stopped is gone on with.
-    /// - Throws: ``ConfigurationError`` where the data source does not exist, or `other` is the name of a configured
-    ///   one; `SyncError` where SYSPRO's `$metadata` cannot be read, or another process works on the data source for too
-    ///   long; `CancellationError`. A run that failed is a report.
+    /// - Throws: ``ConfigurationError`` if the data source does not exist, or `other` is the name of a configured one;
+    ///   `SyncError` if another runner leads it; `CancellationError`. A run that failed is a report, also one that could
+    ///   not begin.
     public func snapshot(
         of name: String, as other: String? = nil, readsAnew: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
@@ -33,8 +33,8 @@ extension Deployment {
             datasource.name = other
         }
         datasource.load = .replace
-        let resolved = try await resolve([datasource])[0]
-        return try await turn(at: datasource.name) { [datasource] led in
+        return try await recordedTurn(at: datasource.name, .snapshot, progress: progress) { [datasource] led in
+            let resolved = try await led.resolve([datasource])[0]
             let keeping = led.pages(of: datasource, resolved)
             if readsAnew || resolved.plan.key.isEmpty { keeping.archive.unfinished.remove() }
             let unfinished = readsAnew || resolved.plan.key.isEmpty ? nil : try await led.unfinished(keeping)

@@ -17,16 +17,20 @@ extension Deployment {
     ///
     /// - Parameter isForced: whether a load is sent although runs have loaded since, which may put older rows back.
     /// - Returns: how the old run ended now.
-    /// - Throws: `SyncError` where the journal has no such load, it is finished, its payload is gone or was changed, or
-    ///   runs have loaded since.
+    /// - Throws: `SyncError` if the journal has no such load, or it is finished; if its payload is gone or was changed, or
+    ///   runs have loaded since, the audit log has a failed run of kind `replay`, too.
     public func replay(
         run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
         try await explained {
             let pipeline = try await journaled(name).run.pipeline
-            return try await turn(at: pipeline.rawValue) { led in
-                // Whoever had the turn before may have finished it.
-                try await led.replay(led.journaled(name), isForced: isForced, progress: progress)
+            do {
+                return try await prepared(at: pipeline.rawValue, for: .replay, progress: progress) { led in
+                    // Whoever had the turn before may have finished it.
+                    try await led.replay(led.journaled(name), isForced: isForced, progress: progress)
+                }
+            } catch let failed as FailedRun {
+                throw failed.error
             }
         }
     }
@@ -66,9 +70,8 @@ extension Deployment {
         }
         let run = try await pipeline.sync(kind: .replay)
         guard let ended = outcome.entry(of: entry.run.id) else {
-            throw SyncError(
-                .init(rawValue: run.error?.code ?? "unexpected"),
-                run.error?.message ?? "the load of run \(name) was not taken up", isRetriable: true)
+            if run.status == .failed { return run }
+            throw SyncError(.unexpected, "the load of run \(name) was not taken up", isRetriable: true)
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         return RunReport(

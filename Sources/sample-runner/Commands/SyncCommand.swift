@@ -48,7 +48,8 @@ struct SyncCommand: AsyncParsableCommand {
                 + ([counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
                 + (holds ? [counts.held] : []) + (lacks ? [counts.notLoaded] : []))
                 .map(Terminal.number) + [
-                    "\((report.seconds * 100).rounded() / 100) s", report.watermark ?? "–", report.audit.rawValue,
+                    "\((report.seconds * 100).rounded() / 100) s", report.watermark ?? "–",
+                    report.logged ? report.audit.rawValue : "–",
                 ]
         }
         let head =
