@@ -30,7 +30,7 @@ struct RememberedFilesTests {
                 for digest in 0..<5 {
                     try Self.leave("\(digest)", of: "\(digest)", hours: digest == newest ? 0 : 1, in: path)
                 }
-                #expect(files.data(of: "Name") == Data("\(newest)".utf8))
+                #expect(try files.data(of: "Name") == Data("\(newest)".utf8))
             }
         }
     }
@@ -45,11 +45,11 @@ struct RememberedFilesTests {
             var bytes = try Data(contentsOf: URL(filePath: path + "/Name.a.json"))
             bytes[bytes.startIndex + 1] ^= 1
             try bytes.write(to: URL(filePath: path + "/Name.a.json"))
-            #expect(files.data(of: "Name") == nil)
+            #expect(try files.data(of: "Name") == nil)
             #expect(said.withLock { $0.count } == 1)
             #expect(said.withLock { $0.first?.contains("Name.a.json is not as it was written") } == true)
             try files.save(as: "Name", digest: "a") { Data("new".utf8) }
-            #expect(files.data(of: "Name") == Data("new".utf8))
+            #expect(try files.data(of: "Name") == Data("new".utf8))
         }
     }
 
@@ -61,7 +61,7 @@ struct RememberedFilesTests {
             try files.save(as: "Name", digest: "a") { Data("not written".utf8) }
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["Name.a.json", "Other.b.json"])
-            #expect(files.data(of: "Name") == Data("new".utf8))
+            #expect(try files.data(of: "Name") == Data("new".utf8))
         }
     }
 }

@@ -29,15 +29,17 @@ struct RememberedFiles {
         try SealedFile.write(data, to: "\(path)/\(file)")
     }
 
-    /// What was last kept under a name.
-    func data(of name: String) -> Data? {
+    /// What was last kept under a name; `nil` if nothing was, or it was damaged.
+    ///
+    /// - Throws: `SyncError` if the system does not let it be read: the file may be as it was left.
+    func data(of name: String) throws -> Data? {
         let newest = files(named: name).max { written($0) < written($1) }
         guard let newest else { return nil }
         do {
             return try SealedFile.read("\(path)/\(newest)").map { Data($0) }
-        } catch {
+        } catch let error as SyncError where error.code == .stateCorrupted {
             // It is written again by the next run that finds the same.
-            folder.tell("\(SyncError(explaining: error).message); what it held is found out again")
+            folder.tell("\(error.message); what it held is found out again")
             try? FileManager.default.removeItem(atPath: "\(path)/\(newest)")
             return nil
         }

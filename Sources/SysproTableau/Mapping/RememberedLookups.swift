@@ -40,7 +40,8 @@ struct RememberedLookups {
     /// - Throws: `SyncError` where nothing was, or it cannot be read.
     func tables(of plans: [LookupPlan]) throws -> [LookupTable] {
         try plans.map { plan in
-            guard let data = files.data(of: name(of: plan)), let kept = try? JSONDecoder().decode(Rows.self, from: data)
+            guard let data = try files.data(of: name(of: plan)),
+                let kept = try? JSONDecoder().decode(Rows.self, from: data)
             else {
                 throw SyncError(
                     .local,

@@ -30,7 +30,7 @@ struct RememberedDimensions {
     /// - Throws: `SyncError` with code `shrink`.
     func requireNotEmptied(_ checks: [References.Check]) throws {
         for check in checks where check.known.isEmpty {
-            guard let had = values(of: check.plan)?.count, had > 0 else { continue }
+            guard let had = try values(of: check.plan)?.count, had > 0 else { continue }
             throw SyncError(
                 .shrink,
                 "SYSPRO answered with no records at all for '\(check.plan.dimension.name)', which had \(had) values for "
@@ -45,7 +45,7 @@ struct RememberedDimensions {
     /// - Throws: `SyncError` where none were, or they cannot be read.
     func checks(of plans: [ReferencePlan]) throws -> [References.Check] {
         try plans.map { plan in
-            guard let values = values(of: plan) else {
+            guard let values = try values(of: plan) else {
                 throw SyncError(
                     .local,
                     "what '\(plan.dimension.name)' holds, for which records wait, is not known here yet; the next 'sync' "
@@ -55,8 +55,8 @@ struct RememberedDimensions {
         }
     }
 
-    private func values(of plan: ReferencePlan) -> [[ExactText]]? {
-        files.data(of: name(of: plan)).flatMap { try? JSONDecoder().decode([[ExactText]].self, from: $0) }
+    private func values(of plan: ReferencePlan) throws -> [[ExactText]]? {
+        try files.data(of: name(of: plan)).flatMap { try? JSONDecoder().decode([[ExactText]].self, from: $0) }
     }
 
     private func name(of plan: ReferencePlan) -> String {
