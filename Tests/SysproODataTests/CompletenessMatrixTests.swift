@@ -7,6 +7,7 @@ import HTTPTypes
 import ServiceHTTP
 import ServiceHTTPTesting
 import Simulators
+import Synchronization
 import Testing
 
 @testable import SysproOData
@@ -116,28 +117,28 @@ enum ReadOutcome: CustomStringConvertible {
             }
         }
 
-        func outcome(_ change: (inout SysproConfiguration) -> Void = { _ in }) async -> ReadOutcome {
+        /// - Parameter asked: Called with the query of each request.
+        func client(
+            _ change: (inout SysproConfiguration) -> Void = { _ in },
+            asked: @escaping @Sendable (String) -> Void = { _ in }
+        ) -> SysproOData.SysproClient {
             let service = service
             let transport = MockTransport { request in
                 let path = request.head.path ?? "/"
                 let parts = path.split(separator: "?", maxSplits: 1)
+                asked(path)
                 let (status, type, body) = await service.answer(
                     path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : nil,
                     headers: request.head.headerFields.map { ($0.name.rawName, $0.value) })
                 return .status(
                     HTTPResponse.Status(code: status), [.contentType: type], body: body)
             }
-            return await outcome(at: "https://erp.example.com" + OfflineSyspro.path, transport, change)
+            return client(at: "https://erp.example.com" + OfflineSyspro.path, transport, change)
         }
 
-        /// The same over HTTP.
-        func outcomeOverHTTP() async throws -> ReadOutcome {
-            try await service.serving { await outcome(at: $0, CurlTransport()) { _ in } }
-        }
-
-        private func outcome(
+        private func client(
             at root: String, _ transport: any HTTPTransport, _ change: (inout SysproConfiguration) -> Void
-        ) async -> ReadOutcome {
+        ) -> SysproOData.SysproClient {
             var configuration = SysproConfiguration(
                 root: root, company: service.options.company,
                 operator: service.options.operator, password: Secret(service.options.password))
@@ -145,7 +146,19 @@ enum ReadOutcome: CustomStringConvertible {
             configuration.clock = ImmediateClock()
             configuration.retry = .never
             change(&configuration)
-            let client = SysproOData.SysproClient(configuration, transport: transport)
+            return SysproOData.SysproClient(configuration, transport: transport)
+        }
+
+        func outcome(_ change: (inout SysproConfiguration) -> Void = { _ in }) async -> ReadOutcome {
+            await outcome(of: client(change))
+        }
+
+        /// The same over HTTP.
+        func outcomeOverHTTP() async throws -> ReadOutcome {
+            try await service.serving { await outcome(of: client(at: $0, CurlTransport()) { _ in }) }
+        }
+
+        private func outcome(of client: SysproOData.SysproClient) async -> ReadOutcome {
             var read: [String] = []
             let query = TableQuery("InvMaster", key: rows.hasKey ? [.init("StockCode")] : [])
             do {
@@ -224,6 +237,48 @@ enum ReadOutcome: CustomStringConvertible {
         for server in cases().enumerated().filter({ $0.offset.isMultiple(of: 41) }).map(\.element) {
             let (memory, wire) = (try await Run(server).outcome(), try await Run(server).outcomeOverHTTP())
             #expect("\(memory)" == "\(wire)", "\(server)")
+        }
+    }
+
+    @Test(arguments: [PagingWay.linksAlone, .countedKey])
+    func aReadThatProvesAnotherWayIsWholeOrAnErrorToo(way: PagingWay) async throws {
+        let servers = cases().enumerated().filter { $0.offset.isMultiple(of: 2) }.map(\.element)
+        let found = try await check(servers) { $0.paging = way }
+        #expect(found.faults.isEmpty, "\(found.faults.count): \(found.faults.prefix(10).joined(separator: "\n"))")
+        #expect(found.read > servers.count / 3, "\(found.read) of \(servers.count)")
+    }
+
+    @Test func byLinksAloneNoRecordIsReadByTheKey() async throws {
+        for links in ServerCase.links {
+            for count in [SysproOptions.Count.honest, .absent] {
+                for ignores in [false, true] {
+                    var server = ServerCase()
+                    (server.links, server.count) = (links, count)
+                    let run = try Run(server)
+                    let requests = Mutex<[String]>([])
+                    let client = run.client({ $0.ignoresCount = ignores }) { path in
+                        requests.withLock { $0.append(path) }
+                    }.paging(by: .linksAlone)
+                    let query = TableQuery("InvMaster", key: [.init("StockCode")])
+                    var read = 0
+                    do {
+                        for try await page in client.pages(query, columns: [ScanColumn("StockCode", .text)]) {
+                            read += page.rowCount
+                        }
+                        #expect(read == Self.codes.count, "\(server)")
+                    } catch let error as ODataError {
+                        switch links {
+                        // Nothing else leads on.
+                        case .none, .otherPath:
+                            #expect(error.code == .cannotContinue && read == 5, "\(server): \(error)")
+                        case .endless: #expect(error.code == .endlessPaging, "\(server): \(error)")
+                        default: Issue.record("\(server): \(error)")
+                        }
+                    }
+                    let byKey = requests.withLock { $0.filter { $0.contains("gt%20") && !$0.contains("$count?") } }
+                    #expect(byKey.count <= 1, "\(server): one question for what is behind the last: \(byKey)")
+                }
+            }
         }
     }
 

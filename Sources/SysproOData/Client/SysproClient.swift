@@ -32,6 +32,13 @@ public struct SysproClient: Sendable {
     /// The service's address with its company.
     public var root: String { configuration.address }
 
+    /// The same client, whose whole reads begin with another way of paging.
+    public func paging(by way: PagingWay) -> SysproClient {
+        var configuration = configuration
+        configuration.paging = way
+        return SysproClient(call: call.with(configuration))
+    }
+
     /// The records of `query` as entities, read page by page while they are asked for.
     ///
     /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:way:)`` goes on.

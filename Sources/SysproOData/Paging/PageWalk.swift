@@ -32,6 +32,8 @@ struct PageWalk: Sendable {
     let keyset: Keyset?
     /// How the walk gets on; it turns to another way if the service refuses this one.
     private(set) var way: PagingWay
+    /// Whether the key must not lead on where the links end.
+    private let isByLinksAlone: Bool
     /// The last record that was read, by its order; `nil` before the first.
     private(set) var last: [JSONValue]?
     /// The properties that the present window's request leaves out; they are read for each of its pages.
@@ -69,7 +71,8 @@ struct PageWalk: Sendable {
         self.configuration = configuration
         keyset = Keyset(query)
         let way = way ?? configuration.paging
-        self.way = keyset == nil ? .links : query.top == nil ? way : .key
+        isByLinksAlone = way == .linksAlone && keyset != nil && query.top == nil
+        self.way = keyset == nil || isByLinksAlone ? .links : query.top == nil ? way : .key
         pageSize = max(1, query.pageSize ?? configuration.pageSize)
         most = query.filter?.mostRecords(key: query.key.map(\.name))
         try ask(after: nil)
@@ -141,6 +144,7 @@ struct PageWalk: Sendable {
         }
         // A service that heeds no filter gives what it gave before: the end of its links is the end.
         if wasConfirming, way == .links, !links.isEmpty, repeated > 0, repeated == page.rowCount { return wanted }
+        if wasConfirming, isByLinksAlone, page.rowCount > repeated { throw endOfLinks("names no link to the records") }
         try checkAdvance(page)
         lastPage = page.bytes
         try goOn(behind: page, from: request)
@@ -162,6 +166,7 @@ struct PageWalk: Sendable {
     /// - Returns: whether there is another way.
     mutating func turn() throws -> Bool {
         if isFollowing {
+            guard !isByLinksAlone else { throw endOfLinks("refuses its own link to the records") }
             guard let rest = try afterLast() else { return false }
             way = .key
             try ask(after: rest)
@@ -205,6 +210,7 @@ struct PageWalk: Sendable {
         let goesByKey = keyset != nil && way != .links && page.lastRecord != nil
         if let link = page.nextLink {
             let url = Result { try ServiceLink.resolve(link, from: request, configuration) }
+            if isByLinksAlone, case .failure = url { throw endOfLinks("names a link to another place for the records") }
             guard goesByKey else { return try follow(try url.get()) }
             do {
                 guard let filter = try afterLast() else { return }
@@ -217,6 +223,10 @@ struct PageWalk: Sendable {
         } else {
             try goOnWithoutLink(behind: page)
         }
+    }
+
+    private func endOfLinks(_ what: String) -> ODataError {
+        ODataError(.cannotContinue, "\(query.entitySet): the service \(what) behind the first \(found)")
     }
 
     private mutating func follow(_ url: URLReference) throws {

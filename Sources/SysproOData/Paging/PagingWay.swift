@@ -14,6 +14,9 @@ public enum PagingWay: String, Sendable, Codable, CaseIterable {
     case countedKey
     /// By the links that the service names.
     case links
+    /// By the links that the service names, and never by the key: if records follow a page without a link, the read ends
+    /// with `cannotContinue`.
+    case linksAlone
 
     /// The ways of one whole read, in the order in which they are tried.
     var attempts: [PagingWay] {
@@ -21,6 +24,16 @@ public enum PagingWay: String, Sendable, Codable, CaseIterable {
         case .key: [.key, .countedKey, .links]
         case .countedKey: [.countedKey, .links]
         case .links: [.links, .countedKey, .links]
+        case .linksAlone: [.linksAlone, .countedKey, .key]
+        }
+    }
+
+    /// A way that believes nothing of what this one believes, for a read that is to prove another one: the links against
+    /// the key, and counted pages by the key against the links.
+    public var other: PagingWay {
+        switch self {
+        case .key, .countedKey: .linksAlone
+        case .links, .linksAlone: .countedKey
         }
     }
 }
