@@ -139,6 +139,51 @@ import Testing
         }
     }
 
+    /// Invoices with all that is read beside them, of which a service counts all but one entity set.
+    private static let invoices = """
+          - {name: Terms, project: Finance, from: TblArTerms, key: [Terms], columns: [{name: Terms, from: TermsCode, trim: true}]}
+          - name: Invoices
+            project: Finance
+            from: ArInvoice
+            key: [Customer, Invoice, Type]
+            changes:
+              cursor: InvoiceDate
+              overlap: 3d
+              companion: {from: ArInvoicePay, cursor: JournalDate, key: {Customer: Customer, Invoice: Invoice, DocumentType: DocumentType}}
+            columns:
+              - {name: Customer, from: Customer, trim: true}
+              - {name: Invoice, from: Invoice}
+              - {name: Type, from: DocumentType}
+              - {name: Terms, from: TermsCode, trim: true, references: {datasource: Terms, missing: hold}}
+              - {name: Name, lookup: {from: ArCustomer, key: {Customer: Customer}, take: Name}}
+
+        """
+
+    @Test(arguments: ["ArInvoice", "ArCustomer", "TblArTerms", "ArInvoicePay"])
+    func whatIsReadUncountedBesideTheRecordsMakesARunUncountedAndSaysWhatItIs(uncounted: String) async throws {
+        try await JobsFixture.run(Self.invoices) { fixture in
+            func expect(_ counted: Bool, _ command: String...) async throws {
+                let day = "\(fixture.syspro.currentDate)"
+                let days = command == ["backfill"] ? ["--from", day, "--to", day] : []
+                let answer = try await fixture.runner(
+                    ["--json"] + command + ["--datasource", "Invoices"] + days)
+                #expect(answer.code == 0, "\(command): \(answer.output) \(answer.errors)")
+                let run = try #require(try runs(answer).first)
+                #expect(run["counted"] as? Bool == counted, "\(command): \(answer.output)")
+                let story = try await fixture.runner("audit", "show", try #require(run["audit"] as? String)).output
+                let name = uncounted == "ArInvoice" ? "" : "\(uncounted): "
+                #expect(story.contains("counted      no: \(name)the service does not count") != counted, "\(story)")
+            }
+            try await expect(true, "sync")
+            let path = "GET /SYSPRO8Odata/SYSPROOData/EDU1/\(uncounted)/*"
+            fixture.syspro.server.faults.add(.status(404), on: RoutePattern(path), times: nil)
+            for command in ["sync", "snapshot", "backfill"] {
+                // A backfill reads no companion.
+                try await expect(command == "backfill" && uncounted == "ArInvoicePay", command)
+            }
+        }
+    }
+
     @Test func aRecordThatIsRejectedInAReadThatIsRepeatedIsKeptOnce() async throws {
         try await run({
             $0.textOrder = .culture

@@ -76,7 +76,8 @@ import Testing
                     batch.query = answer.query
                     _ = try await stage.add(page, of: batch)
                 }
-                let folded = try await stage.foldRepeats(completeness)
+                await stage.end(.end(ReadEnd(completeness: completeness)))
+                let folded = try await stage.foldRepeats()
                 let rows = try await connection.query("SELECT count(*) FROM \(stage.table.sql)")
                 return (Int(rows.columns[0].integers[0]), folded)
             }
@@ -169,7 +170,7 @@ import Testing
                     let page = try PageScanner(resolved.plan.columns).scan(Array("{\"value\":[\(json)]}".utf8))
                     _ = try await stage.add(page, of: SourcePage(company: "EDU1", page: page, lookups: []))
                 }
-                _ = try await stage.foldRepeats(.unknown)
+                _ = try await stage.foldRepeats()
                 return try await connection.query("SELECT \"Balance\" FROM \(stage.table.sql)")
             }
         }

@@ -92,7 +92,7 @@ extension Deployment {
         let counts = await rows.counts
         (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
         report.reasons = await rows.reasons
-        let repeated = try await rows.foldRepeats(rows.completeness)
+        let repeated = try await rows.foldRepeats()
         let kept = try await rows.keepHeldRows(of: mirror)
         let changes = try await rows.whole(beside: mirror).changes(on: connection)
         report.inserted = changes.inserted

@@ -10,8 +10,9 @@ import TableauREST
 extension Deployment {
     /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
     ///
-    /// SYSPRO counts its records, all of them are read, and Tableau's content is downloaded. What was entered in SYSPRO since
-    /// the last sync is a difference too. Nothing is changed, nor what is remembered.
+    /// All records of SYSPRO are read and counted, in another way than loads read them: what one way passes over, the other
+    /// one finds. Tableau's content is downloaded. What was entered in SYSPRO since the last sync is a difference too.
+    /// Nothing is changed, nor what is remembered.
     ///
     /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
     /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
@@ -65,8 +66,9 @@ private struct Verification {
 
     func run(_ report: inout VerifyReport, progress: @Sendable (Int) -> Void) async throws {
         let sink = deployment.sink(for: datasource, resolved)
-        let before = try await count()
-        let batches = try await deployment.source(resolved.plan, for: sink).batches(after: nil)
+        let position = try await deployment.store.watermark(of: PipelineID(datasource.name))?.position
+        let loadedBy = waysOfLoads(upTo: position)
+        let batches = try await source(for: sink, besides: loadedBy).batches(after: nil)
         let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
         let sums = Mutex(UnloadedSums(resolved.mapping))
         try await rows.fill(
@@ -74,12 +76,19 @@ private struct Verification {
             emptied: { sums.withLock { $0 = UnloadedSums(resolved.mapping) } },
             each: { page, batch, mapped in sums.withLock { $0.add(page, of: batch, mapped) } })
         let unloaded = sums.withLock { $0 }
-        let repeated = try await rows.foldRepeats(rows.completeness)
+        let repeated = try await rows.foldRepeats()
         let counts = await rows.counts
         let read = counts.total - repeated
         (report.rejected, report.held) = (counts.rejected, counts.held)
         report.reasons = await rows.reasons
-        try await hold(read / resolved.plan.rowsPerRecord, against: before, &report)
+        report.syspro = VerifyReport.Records(records: read / resolved.plan.rowsPerRecord)
+        switch await rows.completeness {
+        case .counted: report.counted = true
+        case .uncounted(let reason): report.uncounted = reason
+        }
+        let ways = await rows.read.ways
+        report.ways = ways.mapValues { $0.isByLinks ? .links : $0 }
+        report.independent = clients.allSatisfy { proves(ways[$0.company], what: loadedBy[$0.company]) }
 
         let staged = try await connection.summary(of: rows.table, columns: schema.columns.map(\.name))
         report.syspro?.sums = staged.sums.reduce(into: [:]) { $0[$1.key] = unloaded.total(of: $1.key, with: $1.value) }
@@ -95,42 +104,44 @@ private struct Verification {
             try await Mirror.downloaded(
                 published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
             ) { file in
-                try await file.attached(to: connection, as: Self.held) { try await compare(rows, &report) }
+                try await file.attached(to: connection, as: Self.held) { try await compare(rows, position, &report) }
             }
         }
     }
 
-    /// How many records SYSPRO counts; `nil` if it does not count, or its count means nothing.
-    private func count() async throws -> Int? {
-        var sum = 0
-        for client in deployment.clients {
-            do {
-                sum += try await client.client.count(of: resolved.plan.query(resolved.plan.filter.map(Filter.init)))
-            } catch let error as ODataError where ![.transport, .unauthorized, .throttled].contains(error.code) {
-                return nil
+    private var clients: [ODataSource.CompanyClient] { deployment.clients }
+
+    /// The way in which loads read each company.
+    private func waysOfLoads(upTo position: Position?) -> [String: PagingWay] {
+        Dictionary(
+            clients.map { client in
+                let note = Reading.linksNote(client.company, resolved.plan.entitySet)
+                return (client.company, position?.notes[note] == nil ? client.client.configuration.paging : .links)
             }
-        }
-        return sum
+        ) { first, _ in first }
     }
 
-    /// Holds what was read against SYSPRO's count before and after: records may come and go meanwhile.
-    private func hold(_ read: Int, against before: Int?, _ report: inout VerifyReport) async throws {
-        report.syspro = VerifyReport.Records(records: read)
-        guard let before else {
-            report.uncounted = "SYSPRO's service does not count the records of \(resolved.plan.entitySet)"
-            return
+    /// What SYSPRO has, read in another way than loads read it, what is looked up included.
+    private func source(for sink: TableauSink, besides loadedBy: [String: PagingWay]) -> ODataSource {
+        var source = deployment.source(resolved.plan, for: sink)
+        source.known = nil
+        source.clients = clients.map { client in
+            let way = loadedBy[client.company, default: .key].other
+            return ODataSource.CompanyClient(company: client.company, client: client.client.paging(by: way))
         }
-        let after = before == read ? before : try await count()
-        report.counted = before == read || after == read
-        report.syspro?.records = report.counted ? read : after ?? before
-        guard !report.counted else { return }
-        report.uncounted = "SYSPRO counts \(after ?? before) records of \(resolved.plan.entitySet) and gave \(read)"
-        report.message = report.uncounted.map { "\($0): verify again, and run 'check' if it stays so" }
+        return source
+    }
+
+    /// Whether a read in one way shows what loads in another way passed over.
+    private func proves(_ way: PagingWay?, what loadedBy: PagingWay?) -> Bool {
+        guard let way, let loadedBy, !resolved.plan.key.isEmpty else { return false }
+        let countsPages = way == .countedKey && !deployment.configuration.odata.ignoresCount
+        return way.isByLinks != loadedBy.isByLinks || countsPages
     }
 
     private static let held = "held"
 
-    private func compare(_ rows: RowStage, _ report: inout VerifyReport) async throws {
+    private func compare(_ rows: RowStage, _ position: Position?, _ report: inout VerifyReport) async throws {
         let table = HyperTable(database: Self.held)
         let columns = try await connection.schema(of: table)
         guard schema.hasSameColumns(as: columns) else {
@@ -149,9 +160,8 @@ private struct Verification {
             let staged = try await connection.summary(of: rows.table, columns: names)
             compareWithoutKey(staged, all, &report)
         } else {
-            try await compareByKey(rows, table, names, &report)
+            try await compareByKey(rows, table, names, after: position, &report)
         }
-        // What SYSPRO counts otherwise than it gives is not known to be equal.
         report.equal = report.message == nil && report.missing + report.different + report.extra == 0
     }
 
@@ -166,9 +176,9 @@ private struct Verification {
     }
 
     private func compareByKey(
-        _ rows: RowStage, _ table: HyperTable, _ names: [String], _ report: inout VerifyReport
+        _ rows: RowStage, _ table: HyperTable, _ names: [String], after position: Position?,
+        _ report: inout VerifyReport
     ) async throws {
-        let position = try await deployment.store.watermark(of: PipelineID(datasource.name))?.position
         let reason = DifferenceReason(datasource, resolved, after: position, now: deployment.clock.now())
         let comparison = RowComparison(
             connection: connection, syspro: rows.table, tableau: table, schema: schema, noted: reason.column)
@@ -217,6 +227,11 @@ extension VerifyReport.Ranges {
         }
         self.init(count: ranges.count, different: different)
     }
+}
+
+extension PagingWay {
+    /// Whether the service's links lead on, and not the key.
+    fileprivate var isByLinks: Bool { self == .links || self == .linksAlone }
 }
 
 extension Schema.Column {

@@ -30,8 +30,9 @@ extension Deployment {
     /// rows that the pages do not hold stay. Rejected records of the run that are loaded now are no longer kept.
     ///
     /// - Returns: the new run, of kind `replay`.
-    /// - Throws: ``ConfigurationError``; `SyncError` where no pages of the run are kept, they are damaged or do not hold
-    ///   what today's mapping reads, or runs have loaded since.
+    /// - Throws: ``ConfigurationError`` if the data source is not configured; `SyncError` if no pages of the run are kept;
+    ///   if they are damaged or do not hold what today's mapping reads, or runs have loaded since, the audit log has a
+    ///   failed run of kind `replay`, too.
     public func replayPages(
         run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
@@ -44,33 +45,39 @@ extension Deployment {
             }
             let head = try pages.head()
             let datasource = try configuration.datasources(named: [head.datasource])[0]
-            let resolved = try remembered([datasource])[0]
-            return try await turn(at: datasource.name) { led in
-                try await led.requireNothingUnfinished(of: datasource.name)
-                let newest = try await led.loadHistory(of: PipelineID(datasource.name)).newest(after: id)
-                if let newest, !isForced || datasource.key.isEmpty {
-                    throw SyncError(
-                        .conflict,
-                        "run \(newest) has loaded since run \(name) read its pages, which could put older rows in the "
-                            + "place of newer ones"
-                            + (datasource.key.isEmpty ? "" : ". --force maps and loads them all the same"))
+            do {
+                return try await prepared(at: datasource.name, for: .replay, progress: progress) { led in
+                    let resolved = try led.remembered([datasource])[0]
+                    try await led.requireNothingUnfinished(of: datasource.name)
+                    let newest = try await led.loadHistory(of: PipelineID(datasource.name)).newest(after: id)
+                    if let newest, !isForced || datasource.key.isEmpty {
+                        throw SyncError(
+                            .conflict,
+                            "run \(newest) has loaded since run \(name) read its pages, which could put older rows in the "
+                                + "place of newer ones"
+                                + (datasource.key.isEmpty ? "" : ". --force maps and loads them all the same"))
+                    }
+                    // Damage is found before anything is mapped.
+                    let reader = try PageReader(pages)
+                    while try reader.next() != nil {}
+                    let extent = newest == nil ? head.extent : .changes
+                    // The rows that the pages do not hold would stay without their new columns.
+                    if extent == .changes { try await led.requireTodaysColumns(of: datasource, resolved) }
+                    let read: AuditEntry? = try await led.store.entry(of: id)
+                    let report = try await led.load(
+                        pages, extent, isCounted: read?.counted == true, datasource, resolved, progress)
+                    if report.status != .failed { try await led.forget(rejectedBy: name, but: report, datasource.name) }
+                    return report
                 }
-                // Damage is found before anything is mapped.
-                let reader = try PageReader(pages)
-                while try reader.next() != nil {}
-                let extent = newest == nil ? head.extent : .changes
-                // The rows that the pages do not hold would stay without their new columns.
-                if extent == .changes { try await led.requireTodaysColumns(of: datasource, resolved) }
-                let report = try await led.load(pages, extent, datasource, resolved, progress)
-                if report.status != .failed { try await led.forget(rejectedBy: name, but: report, datasource.name) }
-                return report
+            } catch let failed as FailedRun {
+                throw failed.error
             }
         }
     }
 
     private func load(
-        _ pages: PageFile, _ extent: Extent, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
-        _ progress: @escaping @Sendable (SyncProgress) -> Void
+        _ pages: PageFile, _ extent: Extent, isCounted: Bool, _ datasource: DatasourceConfiguration,
+        _ resolved: Mapping.Resolved, _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
         let zone = configuration.odata.clock?.serverZone
         var lookups: [String: [LookupTable]] = [:]
@@ -86,8 +93,7 @@ extension Deployment {
                         PageScanner(resolved.plan.columns, absent: resolved.plan.absent[company] ?? [], zone: zone)
                     )
                 }), lookups: lookups, references: try await rememberedReferences(of: datasource, resolved),
-            extent: extent,
-            rowsPerRecord: resolved.plan.rowsPerRecord)
+            extent: extent, isCounted: isCounted, rowsPerRecord: resolved.plan.rowsPerRecord)
         return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .replay)
     }
 
@@ -107,7 +113,12 @@ private struct PageSource: SyncSource {
     let lookups: [String: [LookupTable]]
     let references: References
     let extent: Extent
+    /// Whether SYSPRO counted as many records as the run read.
+    let isCounted: Bool
     let rowsPerRecord: Int
+
+    /// Nobody counts what SYSPRO has today.
+    private static let completeness = Completeness.uncounted("the records are those that an earlier run kept")
 
     func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
         SyncBatches(Sequence(source: self), extent: extent)
@@ -122,13 +133,23 @@ private struct PageSource: SyncSource {
     struct Iterator: AsyncIteratorProtocol {
         let source: PageSource
         private var reader: PageReader?
+        private var isOver = false
 
         init(source: PageSource) { self.source = source }
 
+        /// The last element: rows that a run did not bring are gone if it was counted.
+        private mutating func end() -> SyncBatches<SourcePage>.Element {
+            isOver = true
+            return .init(
+                .end(ReadEnd(completeness: source.isCounted ? .counted : .unknown)), records: 0,
+                completeness: PageSource.completeness)
+        }
+
         mutating func next() async throws -> SyncBatches<SourcePage>.Element? {
+            guard !isOver else { return nil }
             let reader = try self.reader ?? PageReader(source.pages)
             self.reader = reader
-            guard let kept = try reader.next() else { return nil }
+            guard let kept = try reader.next() else { return end() }
             guard let tables = source.lookups[kept.company], let scanner = source.scanners[kept.company] else {
                 throw SyncError(
                     .configuration,
@@ -140,7 +161,7 @@ private struct PageSource: SyncSource {
                     SourcePage(
                         company: kept.company, page: page, lookups: tables, references: source.references, isKept: true),
                     records: page.rowCount * source.rowsPerRecord,
-                    completeness: .uncounted("the records are those that an earlier run kept"))
+                    completeness: PageSource.completeness)
             } catch let error as ODataError {
                 throw SyncError(
                     .source,

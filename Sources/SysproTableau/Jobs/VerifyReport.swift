@@ -2,6 +2,7 @@
 
 import Columnar
 public import SyncCore
+public import SysproOData
 
 /// How what SYSPRO has of a data source compares with what Tableau holds of it.
 ///
@@ -70,10 +71,15 @@ public struct VerifyReport: Sendable, Encodable {
     public var key: [String] = []
     /// Whether Tableau holds exactly what SYSPRO has: nothing is missing, different, or extra beyond ``kept``.
     public var equal = false
-    /// Whether SYSPRO's service counted as many records as were read.
+    /// Whether SYSPRO's service counted as many records as were read, of what is looked up too.
     public var counted = false
     /// Why it was not counted.
     public var uncounted: String?
+    /// How the records of each company were read, from page to page.
+    public var ways: [String: PagingWay] = [:]
+    /// Whether every company was read in another way than loads read it. If not, the service takes no other way, and what
+    /// that way passes over nobody sees.
+    public var independent = false
     /// What SYSPRO has; `nil` if that could not be read.
     public var syspro: Records?
     /// What Tableau has; `nil` if that was not looked at.
@@ -116,6 +122,8 @@ public struct VerifyReport: Sendable, Encodable {
         try container.encode(equal, forKey: .equal)
         try container.encode(counted, forKey: .counted)
         try container.encode(uncounted, forKey: .uncounted)
+        try container.encode(ways.mapValues(\.rawValue), forKey: .ways)
+        try container.encode(independent, forKey: .independent)
         try container.encode(syspro, forKey: .syspro)
         try container.encode(tableau, forKey: .tableau)
         try container.encode(missing, forKey: .missing)
@@ -133,8 +141,8 @@ public struct VerifyReport: Sendable, Encodable {
     }
 
     private enum CodingKeys: CodingKey {
-        case datasource, key, equal, counted, uncounted, syspro, tableau, missing, extra, different, rejected, held,
-            kept
+        case datasource, key, equal, counted, uncounted, ways, independent, syspro, tableau, missing, extra, different,
+            rejected, held, kept
         case reasons, examples, digest, ranges, message, error
     }
 }

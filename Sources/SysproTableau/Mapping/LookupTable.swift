@@ -35,6 +35,8 @@ struct LookupTable: Sendable {
     private(set) var values: [[Value]: Value] = [:]
     /// Whether two texts that differ in blanks at the end are two keys.
     let countsBlanks: Bool
+    /// How it is known that no record is missing.
+    fileprivate(set) var completeness = Completeness.counted
     /// The first key that several records with different values have.
     private(set) var ambiguity: Ambiguity?
 
@@ -108,13 +110,14 @@ extension [LookupPlan] {
                 plan.key.map { ScanColumn($0.property.string, .text) } + [ScanColumn(plan.take.string, plan.type)]
             let empty = LookupTable(countsBlanks: client.configuration.limits.countsTrailingBlanks)
             var table = empty
-            try await client.readWhole(
+            let found = try await client.readWhole(
                 TableQuery(plan.entitySet.string, key: plan.entityKey), columns: columns, beginAgain: { table = empty }
             ) { page in
                 try page.requireWhole(of: plan.entitySet.string)
                 table.add(page.records, by: plan)
             }
             if let ambiguity = table.ambiguity { throw plan.error(ambiguity) }
+            table.completeness = Completeness(found, of: plan.entitySet.string)
             tables.append(table)
         }
         return tables

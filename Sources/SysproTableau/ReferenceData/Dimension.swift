@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import SyncCore
 import SysproOData
 
 /// How to read what a dimension holds.
@@ -42,6 +43,8 @@ struct Dimension: Sendable {
     var values: Set<[ExactText]> = []
     /// Records that could not be taken over.
     private(set) var rejected = 0
+    /// How it is known that no record is missing, also of what its columns look up.
+    private(set) var completeness = Completeness.counted
 
     /// Reads it whole, company by company.
     static func read(
@@ -54,11 +57,15 @@ struct Dimension: Sendable {
             var query = plan.query(plan.filter.map(Filter.init(unchecked:)))
             query.absent = plan.absent[client.company] ?? []
             let before = found
-            try await client.client.readWhole(query, columns: plan.columns, beginAgain: { found = before }) { page in
+            let read = try await client.client.readWhole(
+                query, columns: plan.columns, beginAgain: { found = before }
+            ) { page in
                 let made = dimension.mapping.rows(of: page.records, company: client.company, lookups: lookups)
                 found.rejected += page.refused.count + made.faults.count
                 for row in 0..<made.rows.count { found.values.insert(ComparableText.of(made.rows, row, places)) }
             }
+            found.completeness = lookups.reduce(found.completeness) { $0.and($1.completeness) }
+                .and(Completeness(read, of: plan.entitySet))
         }
         return found
     }

@@ -28,10 +28,12 @@ extension [ReferencePlan] {
             if let known = checks.first(where: {
                 $0.plan.dimension.name == plan.dimension.name && $0.plan.dimension.columns == plan.dimension.columns
             }) {
-                checks.append(References.Check(plan: plan, known: known.known))
+                checks.append(References.Check(plan: plan, known: known.known, completeness: known.completeness))
             } else {
                 let dimension = try await Dimension.read(plan.dimension, places: plan.places, from: clients)
-                checks.append(References.Check(plan: plan, known: dimension.values))
+                checks.append(
+                    References.Check(
+                        plan: plan, known: dimension.values, completeness: dimension.completeness))
             }
         }
         return checks

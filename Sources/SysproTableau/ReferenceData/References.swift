@@ -9,9 +9,14 @@ struct References: Sendable {
     struct Check: Sendable {
         let plan: ReferencePlan
         let known: Set<[ExactText]>
+        /// How it is known that none is missing.
+        var completeness = Completeness.counted
 
         /// The reference with the values that another company's dimension has as well.
-        func joined(with other: Check) -> Check { Check(plan: plan, known: known.union(other.known)) }
+        func joined(with other: Check) -> Check {
+            Check(
+                plan: plan, known: known.union(other.known), completeness: completeness.and(other.completeness))
+        }
     }
 
     var checks: [Check] = []

@@ -34,8 +34,10 @@ extension RowStage {
         var new: [RowKey] = []
         /// Whether there are more such records than can be asked for: everything has to be read.
         var needsWhole = false
-        /// Whether rows are missing that are not asked for one by one, so that the read has to be counted.
+        /// Whether rows may be missing that are not asked for one by one, so that the read has to be counted.
         var needsCount = false
+        /// Whether every row that the read did not bring is asked for.
+        var coversAll = false
         /// A key that was read in this run: an answer that lacks it proves nothing.
         var control: RowKey?
     }
@@ -80,8 +82,8 @@ extension RowStage {
         guard let keys else { return questions }
         questions.control = controls[company]
         var asked = Set(census.known?.subtracting(seen[company] ?? []) ?? [])
-        if census.comparesMirror, !unclear.contains(company), let mirror, mirror.fits {
-            if let scope = scope(of: company, census, keys) {
+        if census.comparesMirror, !unclear.contains(company), let mirror, mirror.rows > 0 {
+            if mirror.fits, let scope = scope(of: company, census, keys) {
                 let unread = unread(of: scope, isSweep: census.isSweep, keys)
                 try await mirror.file.attached(to: connection, as: Mirror.alias) {
                     let count = try await connection.query("SELECT count(*) FROM \(unread)").columns[0].integers[0]
@@ -108,18 +110,17 @@ extension RowStage {
             questions.needsWhole = new.count > census.limit || !new.isEmpty && !keys.canAsk
             if !questions.needsWhole { questions.new = new }
         }
+        questions.coversAll = census.comparesMirror && !unclear.contains(company) && !questions.needsCount
         questions.keys = asked.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         return questions
     }
 
-    /// Takes in whether the service counts as many records of a company as were read: if so, the rows leave that nobody asks
-    /// for one by one.
-    func note(isCounted: Bool, _ company: String, _ census: Census) async throws {
-        guard isCounted else {
-            uncounted.insert(company)
+    /// Takes in that the service counts as many keys of a company as a sweep gave: the rows leave that nobody asks for one
+    /// by one.
+    func noteCountedSweep(of company: String, _ census: Census) async throws {
+        guard census.isSweep, let keys, let mirror, mirror.fits, let scope = scope(of: company, census, keys) else {
             return
         }
-        guard census.isSweep, let keys, let mirror, let scope = scope(of: company, census, keys) else { return }
         try await makeLeaving()
         let names = keys.mapping.schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
         try await mirror.file.attached(to: connection, as: Mirror.alias) {

@@ -12,7 +12,7 @@ actor RowStage {
     nonisolated let table = HyperTable.temporary("stage")
     private let datasource: DatasourceConfiguration
     private let resolved: Mapping.Resolved
-    private let rule: DeletionRule
+    private var rule: DeletionRule
     let connection: HyperConnection
     private let schema: Schema
     /// The keys of the rows that a whole read holds back; `nil` if nothing is held back.
@@ -29,8 +29,6 @@ actor RowStage {
     var controls: [String: RowKey] = [:]
     /// The companies that have a record whose key could not be read.
     var unclear: Set<String> = []
-    /// The companies of which too many rows are missing for a read that the service's count does not confirm.
-    var uncounted: Set<String> = []
     var hasSweep = false
     var hasLeaving = false
     static let swept = HyperTable.temporary("swept keys")
@@ -42,10 +40,7 @@ actor RowStage {
     nonisolated let former: HyperTable?
     /// The first reasons for rejecting a record, each with its column.
     private(set) var reasons: [String] = []
-    /// The companies that could not be read to their end: a row of theirs is not gone because it did not come.
-    private(set) var unread: Set<String> = []
-
-    /// How it is known that everything was read, once ``fill(from:progress:)`` has ended.
+    /// How it is known that everything was read, what records refer to included, once ``fill(from:progress:)`` has ended.
     private(set) var completeness = Completeness.unknown
 
     static let record = "\u{1}record"
@@ -77,18 +72,16 @@ actor RowStage {
     nonisolated var heldKeys: HyperTable? { held == nil ? nil : HeldRows.table }
 
     /// Whether every row leaves that is not staged.
-    var removesUnstaged: Bool { unread.isEmpty && uncounted.isEmpty && rule.removesUnstaged(after: counts) }
+    var removesUnstaged: Bool { rule.removesUnstaged(after: counts) }
 
     /// The keys of rows that leave although not everything was read; `nil` if there are none, or they stay.
-    ///
-    /// If a record of a whole read was rejected, all rows stay, as the rule says.
-    var leaving: HyperTable? {
-        guard hasLeaving, rule.removes, rule.extent == .changes || counts.rejected == 0 else { return nil }
-        return Self.leavingKeys
-    }
+    var leaving: HyperTable? { hasLeaving && rule.removesNamed(after: counts) ? Self.leavingKeys : nil }
 
-    /// Takes in how a read ended.
-    func end(_ batch: SourcePage) { unread = batch.unread }
+    /// How the read ended.
+    var read: ReadEnd { rule.read }
+
+    /// Takes in how the read ended.
+    func end(_ batch: SourcePage) { rule.read = batch.end }
 
     /// Stages all rows of a read.
     ///
@@ -110,7 +103,10 @@ actor RowStage {
             if let warning = element.warnings.first(where: \.isIncomplete) {
                 throw SyncError(.unreachable, warning.message, isRetriable: true)
             }
-            guard let page = element.batch.page else { continue }
+            guard let page = element.batch.page else {
+                end(element.batch)
+                continue
+            }
             if element.batch.isKeys {
                 try await sweep(page, of: element.batch)
                 continue
@@ -128,7 +124,7 @@ actor RowStage {
         if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
         if let former { _ = try await connection.execute("DELETE FROM \(former.sql)") }
         repeats.keptPages = 0
-        (seen, controls, unclear, uncounted, unread) = ([:], [:], [], [], [])
+        (seen, controls, unclear, rule.read) = ([:], [:], [], ReadEnd())
         (counts, reasons, completeness) = (StagedCount(), [], .unknown)
     }
 
@@ -178,12 +174,9 @@ actor RowStage {
 
     /// Keeps the last row of each record that came more than once.
     ///
-    /// - Parameter completeness: How it is known that everything was read.
     /// - Returns: how many earlier rows went.
     /// - Throws: `SyncError` if two records have one key.
-    func foldRepeats(_ completeness: Completeness) async throws -> Int {
-        try await repeats.fold(on: connection, completeness)
-    }
+    func foldRepeats() async throws -> Int { try await repeats.fold(on: connection, read.completeness) }
 
     /// Stages what the mirror has under the keys of held records, so that these rows stay as they are.
     ///

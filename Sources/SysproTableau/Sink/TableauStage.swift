@@ -53,7 +53,7 @@ actor TableauStage: SyncStage {
     /// run for it, and it may be SYSPRO's mistake.
     private var hasReadEverything: Bool {
         get async {
-            guard extent == .whole, await rows.unread.isEmpty else { return false }
+            guard extent == .whole, await rows.read.unread.isEmpty else { return false }
             return await rows.counts.accepted > 0
         }
     }
@@ -62,14 +62,15 @@ actor TableauStage: SyncStage {
         guard let page = batch.page else {
             await rows.end(batch)
             // Without a key nobody can tell which rows are those of a company that was not read, so none could be kept.
-            guard batch.unread.isEmpty || !sink.mapping.schema.key.isEmpty else {
+            let unread = batch.end.unread
+            guard unread.isEmpty || !sink.mapping.schema.key.isEmpty else {
                 throw SyncError(
                     .unreachable,
-                    "\(batch.unread.sorted().joined(separator: ", ")) could not be read, and '\(sink.datasource.name)' has no "
+                    "\(unread.sorted().joined(separator: ", ")) could not be read, and '\(sink.datasource.name)' has no "
                         + "key by which its rows could be kept; nothing was loaded. Give it a 'key', or run again",
                     isRetriable: true)
             }
-            if batch.unread.isEmpty { try kept?.end() }
+            if unread.isEmpty { try kept?.end() }
             return StagedCount()
         }
         return try await explained {
@@ -112,7 +113,7 @@ actor TableauStage: SyncStage {
     private func rejectWhatIsGone() async throws -> [RejectedEntry.ID] {
         // A refused record may be the one that is missed.
         let rejects = await rows.counts.rejected > 0
-        let gone = rejects ? [] : released.gone(isWhole: extent == .whole, besides: await rows.unread)
+        let gone = rejects ? [] : released.gone(isWhole: extent == .whole, besides: await rows.read.unread)
         let goWithTheirRows = await rows.removesUnstaged
         guard !gone.isEmpty, !goWithTheirRows else { return gone }
         for start in stride(from: 0, to: gone.count, by: 1_000) {
@@ -154,7 +155,7 @@ actor TableauStage: SyncStage {
 
     func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
         try await explained {
-            let repeated = try await rows.foldRepeats(completeness)
+            let repeated = try await rows.foldRepeats()
             var (counts, found) = try await writeFromMirror()
             await connection.close()
             counts.unchanged += repeated

@@ -9,7 +9,7 @@ public struct ODataSource: SyncSource {
     /// A page of one company.
     public typealias Batch = SourcePage
 
-    let clients: [CompanyClient]
+    var clients: [CompanyClient]
     let plan: ReadPlan
     /// Says whether everything must be read, whatever the position: the columns changed, or nothing is there to compare
     /// with.
@@ -49,7 +49,7 @@ public struct ODataSource: SyncSource {
     public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
         let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
         var companies = ReadCompanies(clients, isolates: unfinished == nil)
-        for (company, error) in plan.unresolved { try companies.leave(company, because: error) }
+        for (company, error) in plan.unresolved { try companies.leave(company, found: error) }
         let references = try await references(&companies)
         var readings: [Reading] = []
         for client in companies.readable {
@@ -197,6 +197,11 @@ struct Reading: Sendable {
     var census = RowStage.Census()
     /// What was found before it began.
     var warnings: [RunWarning] = []
+    /// How it is known that nothing is missing of what the records refer to: lookups and dimensions.
+    var completeness: Completeness {
+        let lookups = lookups.reduce(Completeness.counted) { $0.and($1.completeness) }
+        return references.checks.reduce(lookups) { $0.and($1.completeness) }
+    }
 
     /// Under which name a position remembers when a company was last read whole.
     static func wholeNote(_ company: String) -> String { "whole \(company)" }
@@ -209,6 +214,9 @@ struct Reading: Sendable {
 
     /// Under which name a position remembers how a company's rows were made.
     static func mappingNote(_ company: String) -> String { "mapping \(company)" }
+
+    /// Under which name a position remembers that only links lead on in an entity set.
+    static func linksNote(_ company: String, _ entitySet: String) -> String { "links \(company) \(entitySet)" }
 
     /// Under which name a position remembers how far a company's companion records were read.
     static func companionNote(_ company: String) -> String { "companion \(company)" }

@@ -24,8 +24,16 @@ struct ReadCompanies: Sendable {
     ///
     /// - Throws: `error` if it concerns more than one company, or if no company is left.
     mutating func leave(_ company: String, because error: any Error) throws {
-        guard isolates, Self.concernsOne(error) else { throw error }
-        left[company] = SyncError(explaining: error)
+        guard Self.concernsOne(error) else { throw error }
+        try leave(company, found: SyncError(explaining: error))
+    }
+
+    /// Leaves a company out of which it was found before that its error concerns no other.
+    ///
+    /// - Throws: `error` if no company is left.
+    mutating func leave(_ company: String, found error: SyncError) throws {
+        guard isolates else { throw error }
+        left[company] = error
         guard !readable.isEmpty else { throw error }
     }
 

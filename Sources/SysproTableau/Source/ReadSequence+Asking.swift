@@ -12,9 +12,9 @@ extension ODataSource {
     /// - Parameter isCounted: Whether SYSPRO's own count shows that the read of everything, or the sweep, is complete.
     func missing(
         of reading: Reading, isCounted: Bool
-    ) async throws -> (queries: [TableQuery], needsWhole: Bool, warnings: [RunWarning]) {
+    ) async throws -> (queries: [TableQuery], needsWhole: Bool, coversAll: Bool, warnings: [RunWarning]) {
         let company = reading.client.company
-        guard let stage = link?.stage, let keys else { return ([], false, []) }
+        guard let stage = link?.stage, let keys else { return ([], false, false, []) }
         let questions = try await stage.questions(of: company, reading.census)
         let answer = try await ask(for: questions, of: reading, keys)
         try await stage.note(gone: questions.keys.filter { answer.absent.contains($0) })
@@ -23,8 +23,9 @@ extension ODataSource {
         var warnings: [RunWarning] = []
         if questions.needsCount {
             // So many rows leave only if the service itself counted what was read.
-            try await stage.note(isCounted: isCounted, company, reading.census)
-            if !isCounted {
+            if isCounted {
+                try await stage.noteCountedSweep(of: company, reading.census)
+            } else {
                 warnings.append(
                     RunWarning(
                         code: "uncounted", part: company,
@@ -46,7 +47,8 @@ extension ODataSource {
         // The keys behind one question may differ in what cannot be asked for.
         let distinct = Dictionary(filters.map { ($0.text, $0) }) { first, _ in first }.sorted { $0.key < $1.key }
         return (
-            plan.queries(forAny: distinct.map(\.value), comparing: keys.comparisons), questions.needsWhole, warnings
+            plan.queries(forAny: distinct.map(\.value), comparing: keys.comparisons), questions.needsWhole,
+            questions.coversAll, warnings
         )
     }
 
@@ -75,7 +77,7 @@ extension ODataSource {
             query.absent = plan.absent[reading.client.company] ?? []
             var found: Set<RowKey>?
             for _ in 0..<2 where found?.contains(control) != true {
-                found = try await self.found(query, of: reading, keys)
+                found = try await self.found(query, of: reading, keys).keys
             }
             guard let found, found.contains(control) else {
                 answer.unanswered += some
@@ -87,19 +89,22 @@ extension ODataSource {
         return answer
     }
 
-    /// The keys that a filter finds in a company.
-    func keys(_ filter: Filter, of reading: Reading) async throws -> Set<RowKey> {
-        guard let keys else { return [] }
+    /// The keys that a filter finds in a company, and how it is known that none is missing.
+    func keys(_ filter: Filter, of reading: Reading) async throws -> (Set<RowKey>, ReadCompleteness) {
+        guard let keys else { return ([], .counted) }
         var query = plan.query(filter)
         query.absent = plan.absent[reading.client.company] ?? []
-        return try await found(query, of: reading, keys) ?? []
+        let (found, completeness) = try await found(query, of: reading, keys)
+        return (found ?? [], completeness)
     }
 
     /// The keys of the records that a query finds; `nil` if a record came whose key cannot be read.
-    private func found(_ query: TableQuery, of reading: Reading, _ keys: KeyMapping) async throws -> Set<RowKey>? {
+    private func found(
+        _ query: TableQuery, of reading: Reading, _ keys: KeyMapping
+    ) async throws -> (keys: Set<RowKey>?, ReadCompleteness) {
         var found: Set<RowKey> = []
         var isClear = true
-        try await reading.client.client.readWhole(
+        let completeness = try await reading.client.client.readWhole(
             query, columns: keys.columns,
             beginAgain: { (found, isClear) = ([], true) }
         ) { page in
@@ -111,7 +116,7 @@ extension ODataSource {
                 if let key = rows.key(ofRow: row, in: Array(keys.places.indices)) { found.insert(key) }
             }
         }
-        return isClear ? found : nil
+        return (isClear ? found : nil, completeness)
     }
 
     /// Keeps what the next reads of a company are held against.

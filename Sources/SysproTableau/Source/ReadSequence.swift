@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import FoundationEssentials
 import SyncCore
 import SysproOData
 
@@ -55,8 +54,11 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var companies: ReadCompanies
         private var warnings: [RunWarning]
         private var keptRecords = 0
-        /// How it is known that nothing is missing of what was read so far.
+        /// How it is known that nothing is missing of the records that were read so far, and of what was read beside them.
         private var completeness = Completeness.counted
+        private var beside = Completeness.counted
+        /// Whether SYSPRO was asked for every row that was not read so far.
+        private var hasAskedForAll = true
         /// What is being read, and in which way if not in the client's own.
         private var underway: Way?
         private var attempts: [Way: ReadAttempts] = [:]
@@ -67,8 +69,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             let company: String
             let entitySet: String
 
-            /// Under which name a position remembers that only links lead on.
-            var note: String { "links \(company) \(entitySet)" }
+            var note: String { Reading.linksNote(company, entitySet) }
         }
 
         init(sequence: ReadSequence, position: Position) {
@@ -105,6 +106,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             nextCompany()
             company = 0
             (position, completeness, beginsAgain) = (sequence.start, .counted, true)
+            (beside, hasAskedForAll) = (.counted, true)
             companies = sequence.companies
             warnings = sequence.readings.flatMap(\.warnings)
             return true
@@ -141,9 +143,14 @@ struct ReadSequence: AsyncSequence, Sendable {
             isOver = true
             warnings += companies.warnings
             for (way, tried) in attempts where tried.way == .links { position.notes[way.note] = "" }
+            let end = ReadEnd(
+                unread: Set(companies.left.keys), completeness: completeness, hasAskedForAll: hasAskedForAll,
+                ways: Dictionary(
+                    attempts.filter { $0.key.entitySet == sequence.plan.entitySet }.map { ($0.company, $1.way) }
+                ) { first, _ in first })
             return Element(
-                .end(unread: Set(companies.left.keys)), position: position != sequence.start ? position : nil,
-                records: 0, warnings: takeWarnings(), completeness: completeness, beginsAgain: takeBeginning())
+                .end(end), position: position != sequence.start ? position : nil, records: 0,
+                warnings: takeWarnings(), completeness: completeness.and(beside), beginsAgain: takeBeginning())
         }
 
         /// The next page of a company; `nil` once it was read to its end.
@@ -182,8 +189,10 @@ struct ReadSequence: AsyncSequence, Sendable {
                     }
                     let missing = try await sequence.source.missing(of: reading, isCounted: pass?.isCounted == true)
                     (queries, needsWhole) = (missing.queries, missing.needsWhole)
+                    hasAskedForAll = hasAskedForAll && missing.coversAll
                     warnings += missing.warnings
                 } else {
+                    beside = beside.and(reading.completeness)
                     try await finish(reading)
                     nextCompany()
                     return nil
@@ -291,7 +300,9 @@ struct ReadSequence: AsyncSequence, Sendable {
                 (readsKeys, isPass) = (true, true)
                 return [sequence.plan.query(filter)]
             case .known(let filter):
-                known = try await sequence.source.keys(filter, of: reading)
+                let (keys, found) = try await sequence.source.keys(filter, of: reading)
+                known = keys
+                beside = beside.and(Completeness(found))
                 return []
             case .companion(let filter, let bound):
                 guard let companion = sequence.plan.companion else { return [] }
@@ -325,7 +336,7 @@ struct ReadSequence: AsyncSequence, Sendable {
                     today: sequence.now().today)
                 rows.add(page, of: companion)
             }
-            completeness = completeness.and(Completeness(found))
+            beside = beside.and(Completeness(found, of: companion.entitySet))
             companionRows = rows
             return rows
         }
@@ -334,56 +345,13 @@ struct ReadSequence: AsyncSequence, Sendable {
 
 extension Completeness {
     /// What a client's read says, as the engine says it.
-    init(_ read: ReadCompleteness?) {
+    ///
+    /// - Parameter entitySet: What was read, unless it is what the run is about.
+    init(_ read: ReadCompleteness?, of entitySet: String? = nil) {
         switch read {
         case .counted: self = .counted
-        case .uncounted(let reason): self = .uncounted(reason)
+        case .uncounted(let reason): self = .uncounted((entitySet.map { "\($0): " } ?? "") + reason)
         case nil: self = .unknown
         }
-    }
-}
-
-/// The newest date seen that is not in the future, as the server wrote it.
-///
-/// Documents are dated ahead; a watermark that followed them would pass over all that is entered until then.
-struct Newest {
-    private(set) var text: String?
-    private var value = Int64.min
-
-    mutating func see(
-        _ page: ODataPage, column index: Int, _ property: String, today: CalendarDate
-    ) throws {
-        let column = page.records.columns[index]
-        let limit: Int64 =
-            column.type == .date
-            ? Int64(today.daysSince1970) : Timestamp(today.adding(days: 1)).microsecondsSince1970 - 1
-        var newest: Int?
-        for row in 0..<column.count
-        where column.nulls[row] == 0 && column.integers[row] > value && column.integers[row] <= limit {
-            value = column.integers[row]
-            newest = row
-        }
-        guard let newest else { return }
-        let decoder = JSONDecoder()
-        decoder.userInfo[OneText.property] = property
-        text = try decoder.decode(OneText.self, from: Data(page.json(ofRow: newest))).text
-    }
-}
-
-/// The text of one property of a record.
-private struct OneText: Decodable {
-    static let property = CodingUserInfoKey(rawValue: "property")!
-    let text: String
-
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    init(from decoder: any Decoder) throws {
-        let name = decoder.userInfo[Self.property] as? String ?? ""
-        text = try decoder.container(keyedBy: Key.self).decode(String.self, forKey: Key(stringValue: name))
     }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SyncCore
 public import SysproOData
 
 /// One page of a company's records, with what is needed to make rows of them.
 public struct SourcePage: Sendable {
     /// Whose records they are.
     public let company: String
-    /// The records; `nil` in the last batch of a read (`end(unread:)`).
+    /// The records; `nil` in the last batch of a read (`end(_:)`).
     public let page: ODataPage?
     /// What lookups found, one table per lookup of the mapping.
     let lookups: [LookupTable]
@@ -16,8 +17,8 @@ public struct SourcePage: Sendable {
     var isKept = false
     /// Whether it holds nothing but keys, of which no rows are made.
     var isKeys = false
-    /// In the last batch: the companies that were not read to their end, of which nothing is known to be gone.
-    var unread: Set<String> = []
+    /// In the last batch: how the read ended.
+    var end = ReadEnd()
     /// The number of the query that it answers, within the run. Two queries may give the same record, one should not.
     var query = 0
 
@@ -39,9 +40,21 @@ public struct SourcePage: Sendable {
     }
 
     /// What ends a read, and carries only the position that it led to.
-    static func end(unread: Set<String> = []) -> SourcePage {
+    static func end(_ read: ReadEnd) -> SourcePage {
         var end = SourcePage(company: "", page: nil, lookups: [])
-        end.unread = unread
+        end.end = read
         return end
     }
+}
+
+/// How a read ended: what is known of the records that it did not bring.
+struct ReadEnd: Sendable {
+    /// The companies that were not read to their end, of which nothing is known to be gone.
+    var unread: Set<String> = []
+    /// How it is known that every record was read, whatever is known of the records that those refer to.
+    var completeness = Completeness.unknown
+    /// Whether SYSPRO was asked for the key of every row that the read did not bring.
+    var hasAskedForAll = false
+    /// The way in which each company's records were read.
+    var ways: [String: PagingWay] = [:]
 }

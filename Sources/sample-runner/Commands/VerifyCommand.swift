@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import SyncCore
+import SysproOData
 import SysproTableau
 
 struct VerifyCommand: AsyncParsableCommand {
@@ -47,6 +48,7 @@ struct VerifyCommand: AsyncParsableCommand {
             lines.append(
                 report.counted
                     ? "SYSPRO's service counted its records" : "not counted: \(report.uncounted ?? "")")
+            lines.append(Self.words(report.ways, report.independent))
         }
         lines += numbers(report)
         if let ranges = report.ranges, !ranges.different.isEmpty {
@@ -93,6 +95,14 @@ struct VerifyCommand: AsyncParsableCommand {
             + "\(Terminal.number(range.rows.tableau)) in Tableau"
     }
 
+    /// How SYSPRO was read.
+    private static func words(_ ways: [String: PagingWay], _ isIndependent: Bool) -> String {
+        let words = Set(ways.values.map(\.words)).sorted().joined(separator: " and ")
+        return isIndependent
+            ? "read \(words), which is another way than that of loads"
+            : "read \(words) as loads do, for the service takes no other way: what that passes over is not seen"
+    }
+
     /// A key in the configuration's order.
     private static func words(_ values: [String: String], _ key: [String]) -> String {
         key.map { "\($0) \(values[$0] ?? "–")" }.joined(separator: ", ")
@@ -104,4 +114,15 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func mark(_ isEqual: Bool) -> String { isEqual ? "" : "DIFFERS" }
+}
+
+extension PagingWay {
+    /// The way, in words for people.
+    fileprivate var words: String {
+        switch self {
+        case .key: "by the key"
+        case .countedKey: "by counted pages of keys"
+        case .links, .linksAlone: "by the service's links"
+        }
+    }
 }
