@@ -85,6 +85,26 @@ struct OtherRowsTests {
         }
     }
 
+    @Test func isNotPublishedOverUnseenThoughNothingHadToChangeWhenItWasTakenOver() async throws {
+        try await Self.with { world in
+            try await TableauHand(world).delete("Invoices")
+            var program = world
+            try program.configure(LoadedRowsTests.invoices(), state: "./theirs")
+            try await program.syncWell()
+            let source = try #require(await world.tableau.dataSource(named: "Invoices", in: "Finance"))
+            try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            try world.configure(LoadedRowsTests.invoices(extra: "adopt: true"))
+            let taken = try #require(try await world.sync().first)
+            #expect(taken.status == .ok && taken.counts.unchanged == taken.counts.read, "\(taken)")
+
+            try world.configure(LoadedRowsTests.invoices(name: "Open balance"))
+            let refused = try #require(try await world.sync().first)
+            #expect(refused.error?.code == "configuration", "\(refused)")
+            #expect(refused.error?.message.contains("Margin") == true, "\(refused)")
+        }
+    }
+
     @Test func isReadWholeAndMended() async throws {
         try await Self.with { world in
             try await Self.publishFewer(world)
