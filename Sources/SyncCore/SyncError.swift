@@ -55,11 +55,20 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// Whether running again may help.
     public let isRetriable: Bool
+    /// Whether the destination holds no part of the load that it was about and never will: the engine gives the load up,
+    /// and the next run reads anew.
+    public let leavesNothing: Bool
     /// The error underneath; the engine logs its own words at debug level.
     public let underlying: (any Error)?
 
     /// An error.
-    public init(_ code: Code, _ message: String, isRetriable: Bool = false, underlying: (any Error)? = nil) {
+    ///
+    /// - Parameter leavesNothing: By default that is so for codes `refused` and `schema`, unless running again may help.
+    public init(
+        _ code: Code, _ message: String, isRetriable: Bool = false, leavesNothing: Bool? = nil,
+        underlying: (any Error)? = nil
+    ) {
+        self.leavesNothing = leavesNothing ?? (!isRetriable && (code == .refused || code == .schema))
         self.code = code
         self.message = message
         self.isRetriable = isRetriable

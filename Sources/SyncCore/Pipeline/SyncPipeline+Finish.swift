@@ -126,8 +126,3 @@ extension SyncPipeline {
             receipt: entry.receipt, warnings: entry.warnings, completeness: entry.completeness)
     }
 }
-
-extension SyncError {
-    /// Whether the destination holds no part of the load and never will.
-    var leavesNothing: Bool { !isRetriable && (code == .refused || code == .schema) }
-}

@@ -115,6 +115,7 @@ extension SyncPipeline {
         let (does, load) = try await withRunSpan("sync.prepare") { [completeness = trace.completeness ?? .unknown] _ in
             try await stage.prepare(completeness)
         }
+        trace.warnings += await stage.warnings
         trace.counts.inserted = does.inserted
         trace.counts.updated = does.updated
         trace.counts.unchanged = does.unchanged

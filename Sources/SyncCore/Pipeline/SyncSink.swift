@@ -15,10 +15,10 @@ public protocol SyncSink<Batch>: Sendable {
     /// Carries out a load and returns once the destination holds it. Doing it again changes nothing.
     ///
     /// - Throws: ``SyncError``; where it is not certain whether the destination holds the load, with code
-    ///   `outcomeUnknown`, and the journal keeps the load for another try. Codes `refused` and `schema` that are not
-    ///   retriable say that the destination holds no part of the load and never will, an earlier try whose reply was
-    ///   lost included: the engine gives the load up, and the next run reads again. A sink that cannot be sure of the
-    ///   earlier try remakes its mirror before the next stage. Every other error leaves the load in the journal.
+    ///   `outcomeUnknown`, and the journal keeps the load for another try. An error that ``SyncError/leavesNothing``
+    ///   says that the destination holds no part of the load and never will, an earlier try whose reply was
+    ///   lost included: the engine gives the load up, and the next run reads anew. A sink that cannot be sure of the
+    ///   earlier try makes its mirror anew before the next stage. Every other error leaves the load in the journal.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt
 
     /// Carries out a load that an earlier process may have sent already, as ``commit(_:)`` does.
@@ -56,9 +56,18 @@ public protocol SyncStage<Batch>: Sendable {
     ///   staged may still exist.
     func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?)
 
+    /// What was found in the destination that somebody should know although the run goes on. Asked for after
+    /// ``prepare(_:)``.
+    var warnings: [RunWarning] { get async }
+
     /// Drops everything staged. Called when the run ends without a load, also in a task that was cancelled; never
     /// once the load is journaled, for from then on its files belong to the journal.
     func discard() async
+}
+
+extension SyncStage {
+    /// Nothing.
+    public var warnings: [RunWarning] { get async { [] } }
 }
 
 /// What became of one batch's records.
