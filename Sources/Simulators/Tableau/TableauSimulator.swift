@@ -106,6 +106,49 @@ extension TableauSimulator {
         try await server.calculate(caption, as: formula, in: source.id)
     }
 
+    /// Gives a datasource another name, as people do. The LUID stays.
+    public func rename(_ source: DataSource, to name: String) async throws {
+        try await server.rename(source.id, to: name)
+    }
+
+    /// Moves a datasource into the project with this path from the top, such as `Finance/Archive`, as people do. Projects
+    /// that are missing on the way are made. The LUID stays.
+    public func move(_ source: DataSource, to project: String) async throws {
+        try await server.move(source.id, to: project)
+    }
+
+    /// Makes a project, and those above it, by its path from the top, such as `Finance/Archive`.
+    public func makeProject(_ path: String) async throws {
+        _ = try await server.project(at: path)
+    }
+
+    /// Deletes a datasource, as people do.
+    public func delete(_ source: DataSource) async throws {
+        try await server.delete(source.id)
+    }
+
+    /// Publishes a copy of a datasource under a name of its own into a project, as people do. It has a LUID of its own.
+    public func copy(_ source: DataSource, as name: String, to project: String) async throws {
+        try await server.copy(source.id, as: name, to: project)
+    }
+
+    /// The calculated fields that people added to a datasource, by caption.
+    public func calculations(of source: DataSource) async -> [String] {
+        await server.state.dataSources.first { $0.id == source.id }?.calculations.map(\.caption) ?? []
+    }
+
+    /// Changes a datasource's rows by SQL, as people do with tools of their own; its file is attached as `target`.
+    public func edit(_ source: DataSource, _ sql: String) async throws {
+        try await server.edit(source.id, sql)
+    }
+
+    /// Has something happen once, right before a request of that operation is answered, after `skip` others of it.
+    public func before(
+        _ operation: Operation, skip: Int = 0, _ act: @escaping @Sendable () async throws -> Void
+    ) async {
+        await server.add(Interlude(operation: operation, skip: skip, act: act))
+    }
+
     /// How many sign-ins there were.
     public var signIns: Int {
         get async { await server.sessions.signIns }
@@ -131,7 +174,7 @@ extension TableauSimulator {
         await server.add(fault)
     }
 
-    /// Forgets the faults of ``inject(_:)`` that have not happened yet.
+    /// Forgets the faults of ``inject(_:)``, and what is to happen ``before(_:skip:_:)`` requests, if it has not happened yet.
     public func clearFaults() async {
         await server.removeFaults()
     }

@@ -76,6 +76,11 @@ struct TableauExtracts: Sendable {
         return try await query("SELECT * FROM \(table.sql)\(order)", of: path)
     }
 
+    /// Changes the file, attached as `target`, by SQL.
+    func execute(_ sql: String, on path: String) async throws {
+        try await attached(["target": path]) { _ = try await $0.execute(sql) }
+    }
+
     /// The answer to a query over the file, attached as `target`.
     func query(_ sql: String, of path: String) async throws -> RecordBatch {
         try await attached(["target": path]) { try await $0.query(sql) }

@@ -1,5 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// Something that happens once, right before a request is answered.
+struct Interlude: Sendable {
+    typealias Act = @Sendable () async throws -> Void
+
+    let operation: TableauSimulator.Operation
+    /// How many requests of the operation pass before it.
+    var skip: Int
+    let act: Act
+}
+
 extension TableauServer {
     /// Lets a fault happen.
     func add(_ fault: TableauSimulator.Fault) {
@@ -8,6 +18,22 @@ extension TableauServer {
 
     func removeFaults() {
         faults = []
+        interludes = []
+    }
+
+    /// Has something happen right before a request of that operation is answered.
+    func add(_ interlude: Interlude) {
+        interludes.append(interlude)
+    }
+
+    /// What happens before this request of that operation, which counts as done.
+    func takeInterlude(_ operation: TableauSimulator.Operation) -> Interlude.Act? {
+        guard let index = interludes.firstIndex(where: { $0.operation == operation }) else { return nil }
+        guard interludes[index].skip == 0 else {
+            interludes[index].skip -= 1
+            return nil
+        }
+        return interludes.remove(at: index).act
     }
 
     /// The fault that befalls a request of that operation, which counts as used.

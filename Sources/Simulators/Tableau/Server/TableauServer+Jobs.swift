@@ -68,7 +68,10 @@ extension TableauServer {
         }
         let end = TableauJob.End(at: clock.now, finishCode: finishCode)
         _ = try replaceFile(of: update.dataSourceID, was: old, by: new) { state in
-            state.change(update.dataSourceID) { $0.executedUpdates += 1 }
+            state.change(update.dataSourceID) { source in
+                source.executedUpdates += 1
+                source.updatedAt = end.at
+            }
             state.change(job: id) { $0.end = end }
         }
         if state.jobs.contains(where: { $0.id == id && $0.fault?.kind == .copyIsLate }) {

@@ -14,6 +14,8 @@ actor TableauServer {
     var options: TableauSimulator.Options
     var sessions = TableauSessions()
     var faults: [TableauSimulator.Fault] = []
+    /// What happens right before requests are answered; see ``TableauSimulator/before(_:skip:_:)``.
+    var interludes: [Interlude] = []
     /// How many requests of each operation there were.
     var requestCounts: [TableauSimulator.Operation: Int] = [:]
     /// The upload sessions to which a chunk is being written.
@@ -88,6 +90,7 @@ actor TableauServer {
         }
         call.parameters = parameters
         requestCounts[route.operation, default: 0] += 1
+        if let act = takeInterlude(route.operation) { try await act() }
         let fault = takeFault(route.operation)
         if let reply = try await harm(before: fault, call) {
             // Bytes left unread would make a reset of what is to be a plain end of the connection.
