@@ -87,24 +87,61 @@ import Testing
         }
     }
 
-    @Test func aProjectAtTheTopIsPreferredAndDoubtIsAnError() async throws {
+    private static func projects(_ items: String...) -> MockReply {
+        .json(
+            """
+            {"pagination":{"pageNumber":1,"pageSize":1000,"totalAvailable":\(items.count)},\
+            "projects":{"project":[\(items.joined(separator: ","))]}}
+            """)
+    }
+
+    @Test func aProjectAtTheTopIsPreferredAndDoubtIsAnErrorThatNamesThePaths() async throws {
         let inside = #"{"id":"1","name":"AR","parentProjectId":"x"}"#
         let other = #"{"id":"2","name":"AR","parentProjectId":"y"}"#
         let top = #"{"id":"3","name":"AR"}"#
-        func desk(_ items: String...) throws -> Desk {
-            try Desk(
-                .json(
-                    """
-                    {"pagination":{"pageNumber":1,"pageSize":1000,"totalAvailable":\(items.count)},\
-                    "projects":{"project":[\(items.joined(separator: ","))]}}
-                    """))
+        #expect(try await Desk(Self.projects(inside, top, other)).tableau.projects.find("AR")?.id == "3")
+        #expect(try await Desk(Self.projects(inside)).tableau.projects.find("AR")?.id == "1")
+        #expect(try await Desk(Self.projects(inside)).tableau.projects.find("Ar") == nil)
+        let parent = Project(id: "y", name: "Y")
+        #expect(try await Desk(Self.projects(inside, other)).tableau.projects.find("AR", in: parent)?.id == "2")
+        let x = #"{"id":"x","name":"North"}"#
+        let desk = try Desk(Self.projects(inside, other), Self.projects(inside, other, x))
+        let error = try await tableauError { _ = try await desk.tableau.projects.find("AR") }
+        #expect(error.code == .conflict && error.message.contains("North/AR, …/AR"), "\(error)")
+    }
+
+    @Test func aProjectIsFoundByItsPath() async throws {
+        let all = Self.projects(
+            #"{"id":"n","name":"North"}"#, #"{"id":"s","name":"South"}"#,
+            #"{"id":"1","name":"AR","parentProjectId":"n"}"#, #"{"id":"2","name":"AR","parentProjectId":"s"}"#,
+            #"{"id":"3","name":"AR"}"#, #"{"id":"4","name":"Open","parentProjectId":"2"}"#,
+            #"{"id":"5","name":"a","parentProjectId":"6"}"#, #"{"id":"6","name":"b","parentProjectId":"5"}"#)
+        let expected = ["North/AR": "1", "South/AR": "2", "South/AR/Open": "4"]
+        for (path, id) in expected {
+            #expect(try await Desk(all).tableau.projects.find(path)?.id == id, "\(path)")
         }
-        #expect(try await desk(inside, top, other).tableau.projects.find("AR")?.id == "3")
-        #expect(try await desk(inside).tableau.projects.find("AR")?.id == "1")
-        #expect(try await desk(inside).tableau.projects.find("Ar") == nil)
-        #expect(try await desk(inside, other).tableau.projects.find("AR", in: Project(id: "y", name: "Y"))?.id == "2")
-        let error = try await tableauError { _ = try await desk(inside, other).tableau.projects.find("AR") }
-        #expect(error.code == .conflict)
+        for path in ["North/Open", "AR/Open", "/AR", "North/", "north/AR", "a/c"] {
+            #expect(try await Desk(all).tableau.projects.find(path) == nil, "\(path)")
+        }
+    }
+
+    @Test func aDataSourceThatIsGoneIsNoneAndAnAnswerAboutSomethingElseIsAnError() async throws {
+        #expect(try await Desk(.error(404, "404004")).tableau.dataSources.find(id: "ds-1") == nil)
+        let replies: [MockReply] = [
+            .error(404, "404000"), .status(.notFound, body: Array("<html/>".utf8)), .error(403, "403004"),
+        ]
+        for reply in replies {
+            _ = try await tableauError { _ = try await Desk(reply).tableau.dataSources.find(id: "ds-1") }
+        }
+    }
+
+    @Test func aDataSourceThatTheListDoesNotShowYetIsAskedForAgain() async throws {
+        let none = MockReply.dataSources("{}", total: 0)
+        let there = MockReply.dataSources(#"{"datasource":\#(Self.item("c", "Sales"))}"#, total: 1)
+        let desk = try Desk(none, none, there)
+        #expect(try await desk.tableau.dataSources.find("Sales", in: finance, within: .seconds(60))?.id == "c")
+        let never = try Desk(none)
+        #expect(try await never.tableau.dataSources.find("Sales", in: finance, within: .zero) == nil)
     }
 
     @Test func deletingWhatIsNotThereIsNoErrorButAProxysPageIs() async throws {

@@ -21,12 +21,41 @@ public struct DataSources: Sendable {
         return nil
     }
 
-    /// The data source of this name in the project of this name; `nil` where there is none. API 2.0.
+    /// The data source of this name in the project with this path, such as `Finance/Archive`; `nil` where there is none.
+    /// API 2.0.
     ///
-    /// - Throws: ``TableauError`` with code `conflict` where several projects have the name and none of them is at the top.
+    /// - Throws: ``TableauError`` with code `conflict` where the path stands for several projects.
     public func find(_ name: String, in project: String) async throws -> DataSource? {
         guard let project = try await Projects(connection: connection).find(project) else { return nil }
         return try await find(name, in: project)
+    }
+
+    /// The data source of this name in a project, which is known to be there: asks until Tableau's list shows it, as
+    /// often as a job is asked for. API 2.0.
+    ///
+    /// - Returns: `nil` where the list does not show it within `patience`.
+    public func find(_ name: String, in project: Project, within patience: Duration) async throws -> DataSource? {
+        let (start, schedule) = (connection.ticker.elapsed(), connection.configuration.polling)
+        var wait = schedule.first
+        while true {
+            if let found = try await find(name, in: project) { return found }
+            let left = patience - (connection.ticker.elapsed() - start)
+            guard left > .zero else { return nil }
+            try await connection.ticker.sleep(min(left, wait))
+            wait = schedule.wait(after: wait)
+        }
+    }
+
+    /// The data source with this LUID; `nil` where Tableau has none, or the user may not see it. API 2.0.
+    public func find(id: DataSource.ID) async throws -> DataSource? {
+        do {
+            return try await get(id)
+        } catch let error as TableauError
+            where error.code == .notFound && !["404000", "404003", nil].contains(error.tableauCode)
+        {
+            // A 404 about the site or the method, or without Tableau's code, says nothing of the data source.
+            return nil
+        }
     }
 
     /// The data source with this LUID. API 2.0.

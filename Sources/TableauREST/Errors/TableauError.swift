@@ -80,6 +80,9 @@ public struct TableauError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
+    /// Whether the name is another's already: of a publish that is to replace nothing.
+    public var isNameTaken: Bool { tableauCode == "403007" || tableauCode == "409006" }
+
     /// Operation, code, status and message.
     public var description: String {
         let numbers = [status.map { "HTTP \($0)" }, tableauCode.map { "Tableau \($0)" }].compactMap(\.self)

@@ -9,24 +9,34 @@ public struct Projects: Sendable {
         list(filter: ListFilter())
     }
 
-    /// The project of this name; `nil` where there is none. API 2.0.
+    /// The project with this path; `nil` where there is none. API 2.0.
     ///
-    /// - Parameter parent: The project that it lies in. Without one, a project at the top is preferred.
-    /// - Throws: ``TableauError`` with code `conflict` where several have the name and none of them is at the top.
-    public func find(_ name: String, in parent: Project? = nil) async throws -> Project? {
-        var found: [Project] = []
-        for try await project in list(filter: ListFilter().equal("name", name)) where project.name == name {
-            found.append(project)
+    /// A path names the projects from the top, such as `Finance/Archive`. A name alone is a project at the top; where none
+    /// of that name is there, the only one that lies in another project.
+    ///
+    /// - Throws: ``TableauError`` with code `conflict` where the path stands for several projects.
+    public func find(_ path: String) async throws -> Project? {
+        let isName = !path.contains("/")
+        let tree = ProjectTree(try await list(filter: isName ? ListFilter().equal("name", path) : ListFilter()).all())
+        let exact = tree.projects(at: path)
+        if exact.count == 1 { return exact[0] }
+        let found = exact.isEmpty && isName ? tree.projects.filter { $0.name == path } : exact
+        guard found.count > 1 else { return found.first }
+        // Only the whole tree tells where they lie.
+        let whole = ProjectTree(try await list().all())
+        let paths = found.map { whole.path(of: $0) }.sorted().joined(separator: ", ")
+        throw TableauError(
+            .conflict, "\(found.count) projects are called \"\(path)\": \(paths). Name the right one by its path",
+            operation: "tableau.list-projects")
+    }
+
+    /// The project of this name in another one; `nil` where there is none. API 2.0.
+    public func find(_ name: String, in parent: Project) async throws -> Project? {
+        for try await project in list(filter: ListFilter().equal("name", name))
+        where project.name == name && project.parentID == parent.id {
+            return project
         }
-        if let parent { return found.first { $0.parentID == parent.id } }
-        let atTop = found.filter { $0.parentID == nil }
-        if atTop.count == 1 { return atTop[0] }
-        guard found.count <= 1 else {
-            throw TableauError(
-                .conflict, "\(found.count) projects are called \"\(name)\"; say in which project the right one lies",
-                operation: "tableau.list-projects")
-        }
-        return found.first
+        return nil
     }
 
     private func list(filter: ListFilter) -> Paged<Project> {
@@ -35,5 +45,32 @@ public struct Projects: Sendable {
             for item in try node.items("project", in: "projects") { projects.append(try Project(item)) }
             return projects
         }
+    }
+}
+
+/// Projects and where they lie.
+private struct ProjectTree {
+    let projects: [Project]
+    private let byID: [Project.ID: Project]
+
+    init(_ projects: [Project]) {
+        self.projects = projects
+        byID = Dictionary(projects.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    func projects(at path: String) -> [Project] { projects.filter { self.path(of: $0) == path } }
+
+    /// The names from the top, as far as the user may see the projects above; one that cannot be seen is `…`.
+    func path(of project: Project) -> String {
+        var (names, next, seen) = ([project.name], project.parentID, Set([project.id]))
+        while let id = next, seen.insert(id).inserted {
+            guard let parent = byID[id] else {
+                names.append("…")
+                break
+            }
+            names.append(parent.name)
+            next = parent.parentID
+        }
+        return names.reversed().joined(separator: "/")
     }
 }
