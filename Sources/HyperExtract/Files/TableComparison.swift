@@ -16,6 +16,8 @@ struct TableComparison {
     var isWhole = false
     /// Keys of rows of the mirror that go although not everything is staged, unless they are staged themselves.
     var goneKeys: [HyperTable] = []
+    /// The staged keys that several rows of the mirror have; `nil` where none has been found.
+    var repeatedKeys: HyperTable?
 
     /// - Throws: ``HyperError`` with code `schemaMismatch` where a column is missing in the stage or of another type.
     init(
@@ -57,8 +59,19 @@ struct TableComparison {
     /// That a row of the stage has no counterpart.
     var isNew: String { "m.\(quoted(identifier: key[0].name)) IS NULL" }
 
+    /// That a row of the stage differs from the one row of the mirror with its key.
+    var isUpdated: String {
+        "(NOT \(isNew) AND \(differs)" + (repeatedKeys == nil ? ")" : " AND NOT \(isRepeated))")
+    }
+
+    /// That several rows of the mirror have the key of a row of the stage.
+    var isRepeated: String {
+        guard let repeatedKeys else { return "FALSE" }
+        return "EXISTS (SELECT 1 FROM \(repeatedKeys.sql) r WHERE \(match.condition("r", "s")))"
+    }
+
     /// That a column other than the key's differs.
-    var differs: String {
+    private var differs: String {
         let others = columns.filter { column in !key.contains { $0.name.hasSameBytes(as: column.name) } }
         guard !others.isEmpty else { return "FALSE" }
         return "(" + others.map { "\(name($0, "s")) IS DISTINCT FROM \(name($0, "m"))" }.joined(separator: " OR ") + ")"

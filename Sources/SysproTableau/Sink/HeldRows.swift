@@ -47,11 +47,14 @@ struct HeldRows: Sendable {
         let names = schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
         return try await mirror.file.attached(to: connection, as: Mirror.alias) {
             let match = try await connection.keyMatch(schema.key, of: Mirror.table)
+            // Of several rows with one key, one stays: nobody can tell which of them was loaded.
             return try await connection.execute(
-                "INSERT INTO \(stage.sql) (\(names), \(quoted(identifier: order))) "
-                    + "SELECT \(names), -1 FROM \(Mirror.table.sql) m "
+                "INSERT INTO \(stage.sql) (\(names), \(quoted(identifier: order))) SELECT \(names), -1 FROM "
+                    + "(SELECT \(names), row_number() OVER (PARTITION BY \(match.columns(of: "m"))) AS \"\u{1}copy\" "
+                    + "FROM \(Mirror.table.sql) m "
                     + "WHERE EXISTS (SELECT 1 FROM \(Self.table.sql) h WHERE \(match.condition("h", "m"))) "
-                    + "AND NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(match.condition("s", "m")))")
+                    + "AND NOT EXISTS (SELECT 1 FROM \(stage.sql) s WHERE \(match.condition("s", "m")))) held "
+                    + "WHERE \"\u{1}copy\" = 1")
         }
     }
 }

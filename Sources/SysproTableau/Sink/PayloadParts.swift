@@ -6,8 +6,8 @@ import SyncCore
 
 /// A payload that Tableau would not take in one request, cut into files that it takes.
 ///
-/// Every row and every key goes into one part only, so the parts' order does not matter to the outcome, and each can be
-/// sent again by itself.
+/// All that a payload says of a key goes into one part, so the parts' order does not matter to the outcome, and each can
+/// be sent again by itself.
 struct PayloadParts {
     let payload: ExtractFile
     let plan: LoadPlan
@@ -18,6 +18,7 @@ struct PayloadParts {
 
     private static let alias = "oversized"
     private static let number = "\u{1}number"
+    private static let numbered = HyperTable.temporary("numbered keys")
 
     /// Writes the parts; files of fewer parts that turned out too large are written over.
     ///
@@ -29,14 +30,13 @@ struct PayloadParts {
         return try await payload.attached(to: connection, as: Self.alias) {
             var sources: [Source] = []
             for table in tables {
-                let rows = try await connection.query("SELECT count(*) FROM \(table.sql)").columns[0].integers[0]
-                sources.append(Source(table: table, schema: try await connection.schema(of: table), rows: Int(rows)))
+                sources.append(Source(table: table, schema: try await connection.schema(of: table)))
             }
-            let most = sources.map(\.rows).max() ?? 0
+            let most = try await number(tables, on: connection)
             // A file is larger than its share: each has a catalogue and blocks that are not full.
             var count = try payload.size / max(1, limit * 3 / 4) + 1
             while true {
-                if let parts = try await write(count, of: sources, on: connection) { return parts }
+                if let parts = try await write(count, of: sources, most, on: connection) { return parts }
                 guard count < most else {
                     throw SyncError(
                         .configuration,
@@ -51,19 +51,32 @@ struct PayloadParts {
     private struct Source {
         let table: HyperTable
         let schema: Schema
-        let rows: Int
+    }
+
+    /// Numbers the keys of the tables, in their order.
+    ///
+    /// - Returns: how many there are.
+    private func number(_ tables: [HyperTable], on connection: HyperConnection) async throws -> Int {
+        let keys = plan.schema.columns.filter { plan.schema.key.contains($0.name) }
+        try await connection.createTable(Self.numbered, Schema(keys + [.init(Self.number, .integer, nullable: false)]))
+        let list = keys.map { quoted(identifier: $0.name) }.joined(separator: ", ")
+        let all = tables.map { "SELECT \(list) FROM \($0.sql)" }.joined(separator: " UNION ")
+        return try await connection.execute(
+            "INSERT INTO \(Self.numbered.sql) (\(list), \(quoted(identifier: Self.number))) "
+                + "SELECT \(list), row_number() OVER (ORDER BY \(list)) FROM (\(all)) keys")
     }
 
     /// Writes `count` parts; `nil` where one is too large.
     private func write(
-        _ count: Int, of sources: [Source], on connection: HyperConnection
+        _ count: Int, of sources: [Source], _ keys: Int, on connection: HyperConnection
     ) async throws -> [LoadPlan.Part]? {
         var parts: [LoadPlan.Part] = []
         for index in 0..<count {
             let file = try folder.part(index + 1, of: run, for: plan.name)
             try await file.replaced(on: connection, version: .fitting(sources[0].schema)) { alias in
                 for source in sources {
-                    try await copy(source, part: index, of: count, into: alias, on: connection)
+                    try await copy(
+                        source, keys * index / count..<keys * (index + 1) / count, into: alias, on: connection)
                 }
             }
             guard try file.size <= limit else { return nil }
@@ -76,17 +89,16 @@ struct PayloadParts {
     }
 
     private func copy(
-        _ source: Source, part: Int, of count: Int, into alias: String, on connection: HyperConnection
+        _ source: Source, _ numbers: Range<Int>, into alias: String, on connection: HyperConnection
     ) async throws {
         let target = HyperTable(database: alias, schema: source.table.schema, name: source.table.name)
         try await connection.createTable(target, source.schema)
-        let names = source.schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
-        let keys = plan.schema.key.map(quoted(identifier:)).joined(separator: ", ")
-        let number = quoted(identifier: Self.number)
-        let (from, to) = (source.rows * part / count, source.rows * (part + 1) / count)
+        let columns = source.schema.columns.map { quoted(identifier: $0.name) }
+        let number = "n.\(quoted(identifier: Self.number))"
         try await connection.execute(
-            "INSERT INTO \(target.sql) (\(names)) SELECT \(names) FROM "
-                + "(SELECT \(names), row_number() OVER (ORDER BY \(keys)) AS \(number) FROM \(source.table.sql)) t "
-                + "WHERE \(number) > \(from) AND \(number) <= \(to)")
+            "INSERT INTO \(target.sql) (\(columns.joined(separator: ", "))) "
+                + "SELECT \(columns.map { "t.\($0)" }.joined(separator: ", ")) FROM \(source.table.sql) t "
+                + "JOIN \(Self.numbered.sql) n ON \(KeyMatch(plan.schema).condition("t", "n")) "
+                + "WHERE \(number) > \(numbers.lowerBound) AND \(number) <= \(numbers.upperBound)")
     }
 }

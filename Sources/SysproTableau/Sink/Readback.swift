@@ -28,8 +28,12 @@ struct Readback {
         guard changes.isEmpty, plan.deletes else { return changes.isEmpty }
         let deleted = HyperTable(database: Self.sent, name: ExtractFile.deletions.name)
         let matches = try await connection.keyMatch(plan.schema.key, of: held, deleted).condition("m", "s")
+        // A key that was put in again after its rows went is there, as it was sent.
+        let again = try await connection.keyMatch(plan.schema.key, of: HyperTable(database: Self.sent), deleted)
+            .condition("s", "u")
         let left = try await connection.query(
-            "SELECT count(*) FROM \(held.sql) m JOIN \(deleted.sql) s ON \(matches)")
+            "SELECT count(*) FROM \(held.sql) m JOIN \(deleted.sql) s ON \(matches) WHERE NOT EXISTS "
+                + "(SELECT 1 FROM \(HyperTable(database: Self.sent).sql) u WHERE \(again))")
         return left.columns[0].integers[0] == 0
     }
 }

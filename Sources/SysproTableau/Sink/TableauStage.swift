@@ -225,7 +225,7 @@ actor TableauStage: SyncStage {
                     from: Mirror.table, to: rows.table, key: plan.schema.key, isWhole: await rows.removesUnstaged,
                     gone: await rows.gone(from: mirror), into: payload)
             }
-            plan.deletes = changes.deleted > 0
+            plan.deletes = changes.removesRows
             if !changes.isEmpty, try payload.size > sink.payloadLimit {
                 plan.parts = try await PayloadParts(
                     payload: payload, plan: plan, run: run.id, limit: sink.payloadLimit, folder: sink.folder
