@@ -134,7 +134,7 @@ struct DestinationTests {
         try await DestinationWorld.with { world in
             #expect(try await world.sync().status == .ok)
             let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
-            try await world.tableau.connect(source, to: "sqlserver")
+            try await world.later { try await world.tableau.connect(source, to: "sqlserver") }
             let before = await world.changes
             let refused = try await world.sync()
             #expect(refused.status == .failed && refused.error?.code == "configuration")
@@ -271,7 +271,7 @@ struct DestinationTests {
         try await DestinationWorld.with { world in
             #expect(try await world.sync().status == .ok)
             let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
-            try await world.tableau.connect(source, to: "sqlserver", "hyper")
+            try await world.later { try await world.tableau.connect(source, to: "sqlserver", "hyper") }
             let row = try world.syspro.rows(of: "InvWarehouse")[0]
             try world.syspro.moveStock(
                 row.text("StockCode"), warehouse: row.text("Warehouse"),
@@ -281,7 +281,7 @@ struct DestinationTests {
             let update = try #require(world.tableau.requestLog.requests(matching: "PATCH *").last)
             #expect(update.rawPath.contains("/connections/") && update.status == 202)
 
-            try await world.tableau.connect(source, to: "hyper", "hyper")
+            try await world.later { try await world.tableau.connect(source, to: "hyper", "hyper") }
             let before = await world.changes
             let refused = try await world.sync()
             #expect(refused.status == .failed && refused.error?.message.contains("2 connections") == true)

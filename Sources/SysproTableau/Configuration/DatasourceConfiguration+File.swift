@@ -33,7 +33,8 @@ struct DatasourceDefaults {
 
 extension DatasourceConfiguration {
     static let keys = [
-        "name", "project", "from", "where", "key", "changes", "load", "adopt", "staleWarning", "every", "cron",
+        "name", "project", "from", "where", "key", "changes", "load", "adopt", "recreate", "staleWarning", "every",
+        "cron",
         "maxRejected", "allowShrink", "quiet", "jitter", "keepPages", "maxRun", "unpivot", "columns",
     ]
 
@@ -49,6 +50,7 @@ extension DatasourceConfiguration {
         key = try section.texts("key") ?? []
         load = try section.choice("load", Load.self) ?? .update
         adopt = try section.flag("adopt") ?? false
+        recreate = try section.flag("recreate") ?? false
         staleWarning = try section.flag("staleWarning") ?? defaults.staleWarning
         maxRejected = try section.recordLimit("maxRejected") ?? defaults.maxRejected
         allowShrink = try section.share("allowShrink") ?? defaults.allowShrink

@@ -21,6 +21,8 @@ public struct DatasourceConfiguration: Sendable {
     /// Whether a data source of this name that somebody else made may be taken over, and published over where it does
     /// not fit.
     public var adopt: Bool
+    /// Whether it is published again where somebody deleted it in Tableau.
+    public var recreate = false
     /// Whether people in Tableau are warned where a sync failed.
     public var staleWarning = false
     /// How often it is polled.

@@ -201,15 +201,19 @@ extension Deployment {
     ) async {
         let subject = "\(datasource.name), Tableau"
         do {
-            guard let project = try await tableau.projects.find(datasource.project) else {
-                return report.failed(
-                    subject, "there is no project '\(datasource.project)' that this token may see", exitCode: 78)
+            let search = DestinationSearch(datasource: datasource, tableau: tableau)
+            let record = try await configuration.destinationRecord(of: datasource.name)
+            let destination = try await search.look(record)
+            guard let existing = try destination.accepted(by: datasource) else {
+                let project = try await search.project()
+                return report.ok(
+                    subject,
+                    record == nil
+                        ? "will be made in '\(project.name)' by the first sync"
+                        : "was deleted in Tableau, and is made again in '\(project.name)' by the next sync, as 'recreate' says"
+                )
             }
-            guard let existing = try await tableau.dataSources.find(datasource.name, in: project) else {
-                return report.ok(subject, "will be made in '\(project.name)' by the first sync")
-            }
-            let isOurs = try await configuration.isOurs(existing, as: datasource.name)
-            guard datasource.adopt || isOurs else { throw SyncError.notOurs(existing, in: project.name) }
+            for warning in destination.warnings { report.warning(subject, warning.message) }
             let connections = try await tableau.dataSources.connections(of: existing.id)
             guard connections.contains(where: \.isUpdatable) else {
                 return report.failed(
@@ -217,7 +221,9 @@ extension Deployment {
                     "exists, but is connected to \(connections.map(\.type).joined(separator: ", ")) and not to an extract that "
                         + "can be updated; rename it in Tableau, or choose another 'name'")
             }
-            report.ok(subject, "exists in '\(project.name)' and can be updated")
+            let place = existing.projectName ?? datasource.project
+            let alias = existing.name == datasource.name ? "" : " as '\(existing.name)'"
+            report.ok(subject, "exists in '\(place)'\(alias) and can be updated")
             if datasource.load == .update { try await checkDownload(of: existing, subject, tableau, &report) }
         } catch {
             report.fail(subject, error)
@@ -246,15 +252,11 @@ extension Deployment {
 }
 
 extension SyncConfiguration {
-    /// Whether this program made the data source, by this machine or another one.
-    fileprivate func isOurs(_ dataSource: DataSource, as name: String) async throws -> Bool {
-        if let sharedStore,
-            let text = try await PostgresStore(sharedStore.address).destination(of: PipelineID(name))
-        {
-            let record: DestinationRecord = try StateText.decode(from: text)
-            return record.dataSourceID == dataSource.id
-        }
-        return try StateFolder(stateDirectory).owns(dataSource, as: name)
+    /// What is kept of a data source, by this machine or another one; `nil` where nothing was loaded yet.
+    func destinationRecord(of name: String) async throws -> DestinationRecord? {
+        guard let sharedStore, let text = try await PostgresStore(sharedStore.address).destination(of: PipelineID(name))
+        else { return try DestinationRecord.read(name, in: StateFolder(stateDirectory)) }
+        return try StateText.decode(from: text)
     }
 }
 

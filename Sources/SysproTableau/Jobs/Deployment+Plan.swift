@@ -47,8 +47,8 @@ extension Deployment {
         let watermark = try await store.watermark(of: id)?.position
         report.watermark = watermark?.description
         report.unfinished = try await store.unfinished(of: id).count
-        let published = try await sink.destination().dataSource
         let batches = try await source(resolved.plan, for: sink).batches(after: watermark)
+        let published = try await sink.destination().accepted(by: datasource)
         report.extent = batches.extent
         let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
         sink.link?.stage = rows

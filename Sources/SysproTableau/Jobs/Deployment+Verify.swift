@@ -93,11 +93,18 @@ private struct Verification {
         let staged = try await connection.summary(of: rows.table, columns: schema.columns.map(\.name))
         report.syspro?.sums = staged.sums.reduce(into: [:]) { $0[$1.key] = unloaded.total(of: $1.key, with: $1.value) }
 
-        guard let published = try await sink.destination().dataSource else {
+        let destination = try await sink.destination()
+        guard let published = destination.dataSource else {
             report.missing = read
             report.tableau = VerifyReport.Rows()
             report.equal = false
-            report.message = "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
+            do {
+                _ = try destination.accepted(by: datasource)
+                report.message =
+                    "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
+            } catch let error as SyncError {
+                report.message = error.message
+            }
             return
         }
         try await VisitorFolder.with { visit in

@@ -3,6 +3,7 @@
 import Columnar
 import HyperExtract
 import SyncCore
+import TableauREST
 
 /// What a data source really holds: its extract, fetched from Tableau and attached to hyperd for as long as somebody
 /// looks at it.
@@ -14,7 +15,8 @@ struct TableauContent {
 
     private static let alias = "content"
 
-    /// Fetches the data source called `name`, whoever made it, and gives its content to `body`.
+    /// Fetches the data source called `name`, whoever made it, and gives its content to `body`. One that this program
+    /// keeps in step is known by its LUID, whatever people call it by now.
     ///
     /// - Throws: `SyncError` where there is no such data source, or it holds no extract of one table.
     static func fetched<Result>(
@@ -22,9 +24,7 @@ struct TableauContent {
         _ body: (TableauContent) async throws -> Result
     ) async throws -> Result {
         let tableau = deployment.tableau
-        guard let folder = try await tableau.projects.find(project),
-            let source = try await tableau.dataSources.find(name, in: folder)
-        else {
+        guard let source = try await deployment.dataSource(name, in: project) else {
             throw SyncError(
                 .configuration, "Tableau has no data source '\(name)' in '\(project)' that this token may see")
         }
@@ -57,5 +57,18 @@ struct TableauContent {
         throw ConfigurationError(
             file: file, line: line,
             message: "the data source '\(datasource)' has no column '\(name)' in Tableau; \(hint)")
+    }
+}
+
+extension Deployment {
+    /// The data source called `name` in a project, whoever made it; `nil` where there is none.
+    fileprivate func dataSource(_ name: String, in project: String) async throws -> DataSource? {
+        let ours = configuration.datasources.first { $0.name == name && $0.project == project }
+        if ours != nil, let record = try await configuration.destinationRecord(of: name),
+            let found = try await tableau.dataSources.find(id: record.dataSourceID)
+        {
+            return found
+        }
+        return try await tableau.dataSources.find(name, in: project)
     }
 }

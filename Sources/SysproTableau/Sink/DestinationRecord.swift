@@ -7,8 +7,10 @@ import TableauREST
 
 /// What this program last made of a data source: by this it knows its own again, and what should be there.
 struct DestinationRecord: Codable, Hashable, Sendable {
-    /// The data source's LUID.
+    /// The data source's LUID: this alone tells which one is ours.
     var dataSourceID: String
+    /// What it was called and where it lay when it was last looked at; `nil` in a record of an older version.
+    var place: Place?
     /// The columns and the key that it was given.
     var schema: Schema
     /// When Tableau says that it was last changed, as that was right after the last load; `nil` where it did not say. A
@@ -22,8 +24,29 @@ struct DestinationRecord: Codable, Hashable, Sendable {
     /// since.
     var holdsOtherRows: Bool?
 
+    /// How its rows are reached, as that was at ``changedAt``; `nil` where it has to be asked for.
+    var rows: Rows?
+
     /// How the keys of all its rows are made; `nil` in a record of an older version.
     var recipe: KeyRecipe?
+
+    /// What a data source is called, and where it lies.
+    struct Place: Codable, Hashable, Sendable {
+        /// Its name in Tableau.
+        var name: String
+        /// The LUID of its project.
+        var projectID: String?
+        /// The name of its project.
+        var projectName: String?
+        /// What the configuration called the project then.
+        var configured: String
+    }
+
+    /// Rows that updates can change.
+    struct Rows: Codable, Hashable, Sendable {
+        /// The connection that holds them, where there are several.
+        var connectionID: String?
+    }
 
     /// A load that the data source is known to hold.
     struct Sent: Codable, Hashable, Sendable {

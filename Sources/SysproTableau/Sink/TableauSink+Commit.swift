@@ -28,16 +28,13 @@ extension TableauSink {
         let plan = try LoadPlan(load)
         do {
             return try await explained {
-                let receipt: LoadReceipt
-                var isOurs = true
-                switch plan.kind {
-                case .publish: receipt = try await publish(load, plan)
-                case .update:
-                    isOurs = try await isAsCompared(plan, isRepeat: isRepeat)
-                    receipt = try await update(load, plan, isRepeat: isRepeat)
-                }
-                try await noteSent(load, plan, to: receipt.destinationID, isOurs: isOurs)
-                return receipt
+                let arrival =
+                    switch plan.kind {
+                    case .publish: try await publish(load, plan, isRepeat: isRepeat)
+                    case .update: try await update(load, plan, isRepeat: isRepeat)
+                    }
+                try await noteSent(load, plan, arrival)
+                return arrival.receipt
             }
         } catch let error as SyncError where !error.isRetriable && (error.code == .refused || error.code == .schema) {
             try await explained { try await forgetMirror(plan) }
@@ -45,35 +42,7 @@ extension TableauSink {
         }
     }
 
-    private func publish(_ load: PreparedLoad, _ plan: LoadPlan) async throws -> LoadReceipt {
-        try require(LoadPlan.Part(file: load.file, digest: load.digest, requestID: load.requestID), of: plan)
-        let project = try await destination().project
-        let publication = try await withRunSpan("sync.upload") { _ in
-            try await tableau.dataSources.publish(file: load.file, named: plan.name, in: project, mode: .overwrite)
-        }
-        switch publication {
-        case .dataSource(let dataSource): return LoadReceipt(destinationID: dataSource.id)
-        case .job(let started):
-            let job = try await followed(started)
-            if job.state != .unknown {
-                try job.requireSuccess()
-                if let id = job.dataSourceID ?? plan.dataSourceID {
-                    return LoadReceipt(destinationID: id, jobID: job.id)
-                }
-            }
-            if let dataSource = try await tableau.dataSources.find(plan.name, in: project) {
-                let isThere =
-                    if job.state == .unknown { try await holds(load.file, plan, dataSource.id) } else { true }
-                if isThere { return LoadReceipt(destinationID: dataSource.id, jobID: job.id) }
-            }
-            throw SyncError(
-                .outcomeUnknown,
-                "Tableau's job \(job.id) was to publish '\(plan.name)', but it is not there yet; run again, and it is "
-                    + "published again", isRetriable: true)
-        }
-    }
-
-    private func update(_ load: PreparedLoad, _ plan: LoadPlan, isRepeat: Bool) async throws -> LoadReceipt {
+    private func update(_ load: PreparedLoad, _ plan: LoadPlan, isRepeat: Bool) async throws -> Arrival {
         guard let id = plan.dataSourceID else {
             throw SyncError(.local, "the journal's plan of a load names no data source")
         }
@@ -83,11 +52,15 @@ extension TableauSink {
         var actions: [UpdateAction] = []
         if plan.deletes { actions.append(.delete(matching: UpdateAction.Table("Deleted"), where: keys)) }
         actions.append(.upsert(from: UpdateAction.Table("Extract"), where: keys))
-        var last: Job.ID?
+        let isOurs = try await isAsCompared(load, plan, isRepeat: isRepeat)
+        var arrival = Arrival(receipt: LoadReceipt(destinationID: id))
         for piece in pieces {
-            if let job = try await run(piece, plan, on: id, actions, isRepeat: isRepeat) { last = job.id }
+            let job = try await run(piece, plan, on: id, actions, isRepeat: isRepeat)
+            if let job { arrival.receipt.jobID = job.id }
+            // What a job ends with that may have been made for a repeat alone is not the end of the work.
+            arrival.until = isOurs && job?.mayAnswerRepeat == false ? job?.completedAt : nil
         }
-        return LoadReceipt(destinationID: id, jobID: last)
+        return arrival
     }
 
     /// Tableau's job at its end.
@@ -99,7 +72,7 @@ extension TableauSink {
     }
 
     /// Looks whether a payload is there as it was journaled.
-    private func require(_ piece: LoadPlan.Part, of plan: LoadPlan) throws {
+    func require(_ piece: LoadPlan.Part, of plan: LoadPlan) throws {
         guard try !isIntact(piece.file, piece.digest) else { return }
         throw SyncError(
             .refused,
@@ -112,10 +85,8 @@ extension TableauSink {
         return try FileDigest.sha256(of: file) == digest
     }
 
-    /// Whether the data source holds what a payload was to bring about.
+    /// Whether the data source holds what the payload of an update was to bring about.
     func holds(_ file: String, _ plan: LoadPlan, _ id: DataSource.ID) async throws -> Bool {
-        // Without a key rows cannot be told apart; what is published again does no harm.
-        guard !plan.schema.key.isEmpty else { return false }
         let dataSource = try await tableau.dataSources.get(id)
         return try await hyper.connected { connection in
             try await Mirror.downloaded(dataSource, for: self, to: file + ".download", on: connection) {

@@ -17,11 +17,12 @@ enum DestinationAccess: Hashable, Sendable {
 extension TableauSink {
     /// Makes sure that the data source may be loaded and still is what was published, before a row is read for it.
     ///
-    /// - Throws: `SyncError` with code `configuration` where it is somebody else's, with code `schema` where it no
-    ///   longer fits; nothing was sent then.
-    func access(to dataSource: DataSource) async throws -> DestinationAccess {
-        guard try folder.owns(dataSource, as: datasource.name) else {
-            try adopt(dataSource)
+    /// - Throws: `SyncError` with code `schema` where it no longer fits; nothing was sent then.
+    func access(to dataSource: DataSource, isOurs: Bool) async throws -> DestinationAccess {
+        guard isOurs else {
+            // A mirror of another data source that had the name is not one of this.
+            try folder.removeMirror(of: datasource.name)
+            notices.once(.notice, "the data source is taken over, as 'adopt' allows", datasource: datasource.name)
             guard datasource.load == .update else { return .publishOnly }
             return try await way(to: dataSource)
         }
@@ -57,30 +58,35 @@ extension TableauSink {
             record.changedAt = sent.changedAt ?? DestinationRecord.unknown
             record.sent = sent
         }
+        if isKnown { record.place = before?.place }
         // What was published whole is ours alone.
-        if plan.kind == .update { record.isTouched = isKnown ? before?.isTouched : true }
+        if plan.kind == .update {
+            record.isTouched = isKnown ? before?.isTouched : true
+            if isKnown { record.rows = before?.rows }
+        }
         // Only a read of everything gives every row today's key.
         record.recipe = plan.isWhole == true || !isKnown ? plan.recipe : before?.recipe ?? plan.recipe
         if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }
         try record.write(plan.name, in: folder)
     }
 
-    private func adopt(_ dataSource: DataSource) throws {
-        guard datasource.adopt else {
-            throw SyncError.notOurs(dataSource, in: datasource.project)
-        }
-        // A mirror of another data source that had the name is none of this one.
-        try folder.removeMirror(of: datasource.name)
-        notices.once(.notice, "the data source is taken over, as 'adopt' allows", datasource: datasource.name)
-    }
-
     /// How its rows can be brought up to date: in place, or only by publishing it whole.
     private func way(to dataSource: DataSource) async throws -> DestinationAccess {
         guard datasource.load == .update else { return .asConfigured(connection: nil) }
+        var record = try await record()
+        if record?.dataSourceID != dataSource.id { record = nil }
+        if let rows = record?.rows, let changedAt = record?.changedAt, changedAt == dataSource.updatedAt {
+            return .asConfigured(connection: rows.connectionID)
+        }
         let connections = try await tableau.dataSources.connections(of: dataSource.id)
         let updatable = connections.filter(\.isUpdatable)
         if updatable.count == 1 {
-            return .asConfigured(connection: connections.count == 1 ? nil : updatable[0].id)
+            let rows = DestinationRecord.Rows(connectionID: connections.count == 1 ? nil : updatable[0].id)
+            if var record, record.rows != rows {
+                record.rows = rows
+                try await keep(record)
+            }
+            return .asConfigured(connection: rows.connectionID)
         }
         let types = connections.map(\.type).joined(separator: ", ")
         guard datasource.adopt || updatable.isEmpty else {
@@ -159,26 +165,5 @@ extension TableauSink {
                 try await connection.schema(of: HyperTable(database: Mirror.download))
             }
         }
-    }
-}
-
-extension StateFolder {
-    /// Whether this program made the data source, or took it over before.
-    ///
-    /// The LUID tells: a data source that somebody deleted and made again under the same name has another one.
-    func owns(_ dataSource: DataSource, as name: String) throws -> Bool {
-        if let record = try DestinationRecord.read(name, in: self) { return record.dataSourceID == dataSource.id }
-        return mirror(of: name).exists
-    }
-}
-
-extension SyncError {
-    /// A data source is there that somebody else made.
-    static func notOurs(_ dataSource: DataSource, in project: String) -> SyncError {
-        SyncError(
-            .configuration,
-            "the data source '\(dataSource.name)' in '\(project)' exists, and this program did not make it (or "
-                + "its state folder is another one now). It was not touched. Write 'adopt: true' at the data source to "
-                + "have it loaded all the same, rename it in Tableau, or choose another 'name'")
     }
 }

@@ -6,19 +6,15 @@ import SyncCore
 import TableauREST
 
 extension TableauSink {
-    /// Whether changes would not do, for the data source lacks rows that were loaded: it is taken over, or somebody else
-    /// has been at it.
+    /// Whether changes would not do for a data source of ours, for it lacks rows that were loaded: somebody else has been
+    /// at it.
     ///
-    /// - Throws: `SyncError` as ``access(to:)`` does.
+    /// - Throws: `SyncError` as `access(to:isOurs:)` does.
     func isOverdue(_ dataSource: DataSource) async throws -> Bool {
-        let record = try await record()
-        guard try record.map({ $0.dataSourceID == dataSource.id }) ?? folder.owns(dataSource, as: datasource.name)
-        else {
-            guard datasource.adopt else { throw SyncError.notOurs(dataSource, in: datasource.project) }
-            return true
-        }
         // What people did is looked at first: once the rows are found to be right, it is not asked for again.
-        if remembers, let record, record.isOlder(than: dataSource), try await access(to: dataSource) == .publishOnly {
+        if remembers, let record = try await record(), record.isOlder(than: dataSource),
+            try await access(to: dataSource, isOurs: true) == .publishOnly
+        {
             return true
         }
         return try await holdsOtherRows(dataSource)
@@ -76,7 +72,14 @@ extension TableauSink {
         return try DestinationRecord.read(datasource.name, in: folder)
     }
 
-    private func keep(_ record: DestinationRecord) async throws {
+    /// Keeps what the data source is called and where it lies, once that was said.
+    func keep(_ place: DestinationRecord.Place?) async throws {
+        guard let place, var record = try await record(), record.place != place else { return }
+        record.place = place
+        try await keep(record)
+    }
+
+    func keep(_ record: DestinationRecord) async throws {
         guard remembers else { return }
         try record.write(datasource.name, in: folder)
         try await shared?.keepDestination()
@@ -84,31 +87,57 @@ extension TableauSink {
 
     /// Whether the mirror is a copy of what the data source holds; `nil` where that cannot be downloaded.
     func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
+        try await holds(rowsOf: [try intactMirror()], dataSource)?[0]
+    }
+
+    /// The mirror; `nil` where there is none, or it is damaged.
+    func intactMirror() throws -> ExtractFile? {
         let mirror = folder.mirror(of: datasource.name)
-        guard mirror.exists, try folder.isMirrorIntact(of: datasource.name) else { return false }
+        return try mirror.exists && folder.isMirrorIntact(of: datasource.name) ? mirror : nil
+    }
+
+    /// Of each file, whether the data source holds the same rows; `nil` where it cannot be downloaded.
+    func holds(rowsOf files: [ExtractFile?], _ dataSource: DataSource) async throws -> [Bool]? {
+        guard files.contains(where: { $0 != nil }) else { return files.map { _ in false } }
         do {
-            let isSame: Bool = try await hyper.connected { connection in
-                let copy = try await mirror.attached(to: connection, as: Mirror.alias) {
-                    try await connection.summary(of: Mirror.table)
-                }
+            return try await hyper.connected { connection in
+                var copies: [TableSummary?] = []
+                for file in files { copies.append(try await summary(of: file, on: connection)) }
+                let expected = copies
                 return try await VisitorFolder.with { visit in
                     try await Mirror.downloaded(dataSource, for: self, to: visit + "/content", on: connection) {
-                        let table = HyperTable(database: Mirror.download)
-                        let held = try await connection.schema(of: table)
-                        let isThere = copy.schema.columns.allSatisfy { column in
-                            held.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
-                        }
-                        guard isThere else { return false }
-                        return try await connection.summary(of: table, columns: copy.schema.columns.map(\.name)) == copy
+                        var same: [Bool] = []
+                        for copy in expected { same.append(try await isHeld(copy, on: connection)) }
+                        return same
                     }
                 }
             }
-            return isSame
-        } catch let error as HyperError where error.code == .damagedFile {
-            return false
         } catch let error as TableauError where [.forbidden, .unauthorized].contains(error.code) {
             return nil
         }
+    }
+
+    private func summary(of file: ExtractFile?, on connection: HyperConnection) async throws -> TableSummary? {
+        guard let file else { return nil }
+        do {
+            return try await file.attached(to: connection, as: Mirror.alias) {
+                try await connection.summary(of: Mirror.table)
+            }
+        } catch let error as HyperError where error.code == .damagedFile {
+            return nil
+        }
+    }
+
+    /// Whether the content that is attached has the rows that were summed up.
+    private func isHeld(_ copy: TableSummary?, on connection: HyperConnection) async throws -> Bool {
+        guard let copy else { return false }
+        let table = HyperTable(database: Mirror.download)
+        let held = try await connection.schema(of: table)
+        let isThere = copy.schema.columns.allSatisfy { column in
+            held.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
+        }
+        guard isThere else { return false }
+        return try await connection.summary(of: table, columns: copy.schema.columns.map(\.name)) == copy
     }
 }
 

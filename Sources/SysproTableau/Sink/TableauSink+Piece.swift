@@ -27,11 +27,8 @@ extension TableauSink {
             isRepeat = isRepeat || started.mayAnswerRepeat
             ended = .success(try await followed(started))
         } catch let error as TableauError where error.code == .notFound {
-            guard try await destination().dataSource?.id == id else {
-                throw SyncError(
-                    .refused,
-                    "the data source '\(plan.name)' is no longer in Tableau; the load is given up, and the next run makes "
-                        + "the data source again", underlying: error)
+            guard try await tableau.dataSources.find(id: id) != nil else {
+                throw SyncError.deleted(datasource, id, leavesNothing: true)
             }
             // Tableau knows the request, but not its job any more.
             isRepeat = true
@@ -81,7 +78,7 @@ extension TableauSink {
                 .outcomeUnknown,
                 "whether an earlier try of the load of '\(plan.name)' is still at work in Tableau shows only to a site "
                     + "administrator; run again, and once the load is \(Int(jobDeadline / .seconds(3600))) hours old it "
-                    + "is given up and its rows are read again", isRetriable: true)
+                    + "is given up and its rows are read anew", isRetriable: true)
         }
     }
 }

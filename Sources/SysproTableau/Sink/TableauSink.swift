@@ -32,6 +32,8 @@ public struct TableauSink: SyncSink {
     var shared: SharedState?
     /// Whether what is found is written down: who only looks changes nothing here.
     var remembers = true
+    /// What was found of the data source, for the stage of the same run.
+    var look = DestinationLook()
     /// Tells the source of the stage; `nil` if it asks for nothing that a read did not bring.
     var link: StageLink?
 
@@ -43,8 +45,14 @@ public struct TableauSink: SyncSink {
     func needsEverything() async throws -> Bool {
         try await explained {
             if remembers { try await shared?.takeOver() }
-            let dataSource = try await destination().dataSource
-            if let dataSource, try await isOverdue(dataSource) { return true }
+            let destination = try await search.look(try await record())
+            look.note(destination)
+            let dataSource = try destination.accepted(by: datasource)
+            if let dataSource {
+                // One that is taken over lacks rows that were loaded.
+                guard destination.isOurs else { return true }
+                if try await isOverdue(dataSource) { return true }
+            }
             if dataSource != nil, resolved.former != nil { return true }
             if folder.mirror(of: datasource.name).exists {
                 do {
@@ -54,7 +62,7 @@ public struct TableauSink: SyncSink {
                 }
             }
             guard let dataSource else { return true }
-            if remembers, try await access(to: dataSource) == .publishOnly { return true }
+            if remembers, try await access(to: dataSource, isOurs: true) == .publishOnly { return true }
             return try await record()?.schema.hasSameColumns(as: mapping.schema) == false
         }
     }
@@ -68,12 +76,14 @@ public struct TableauSink: SyncSink {
             try await shared?.takeOver()
             let destination = try await destination()
             var access = DestinationAccess.asConfigured(connection: nil)
-            if let dataSource = destination.dataSource {
-                let isNew = try !folder.owns(dataSource, as: datasource.name)
-                access = try await self.access(to: dataSource)
+            let dataSource = try destination.accepted(by: datasource)
+            if let dataSource {
+                access = try await self.access(to: dataSource, isOurs: destination.isOurs)
                 let lacksRows = access == .publishOnly ? false : try await holdsOtherRows(dataSource)
                 if extent == .changes, resolved.former != nil { throw SyncError.keysChanged(datasource.name) }
-                if extent == .changes, isNew || lacksRows { throw SyncError.mustBeReadWhole(datasource.name) }
+                if extent == .changes, !destination.isOurs || lacksRows {
+                    throw SyncError.mustBeReadWhole(datasource.name)
+                }
                 // What was found by an earlier run or on another machine is not in the mirror that lies here: what Tableau
                 // holds now takes its place, at each such read.
                 if lacksRows { try folder.removeMirror(of: datasource.name) }
@@ -92,14 +102,12 @@ public struct TableauSink: SyncSink {
         }
     }
 
-    /// The project and, where it exists, the data source.
-    func destination() async throws -> (project: Project, dataSource: DataSource?) {
-        guard let project = try await tableau.projects.find(datasource.project) else {
-            throw SyncError(
-                .configuration,
-                "Tableau has no project '\(datasource.project)' that this token may see; make it, or correct 'project' "
-                    + "of '\(datasource.name)'")
-        }
-        return (project, try await tableau.dataSources.find(datasource.name, in: project))
+    /// The data source, as this run has found it already or as Tableau shows it now.
+    func destination() async throws -> Destination {
+        if let found = look.take() { return found }
+        return try await search.look(try await record())
     }
+
+    /// Where the data source is looked for.
+    var search: DestinationSearch { DestinationSearch(datasource: datasource, tableau: tableau) }
 }

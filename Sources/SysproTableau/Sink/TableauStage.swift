@@ -15,8 +15,10 @@ actor TableauStage: SyncStage {
     private let run: Run
     private let extent: Extent
     private let connection: HyperConnection
-    private let project: Project
     private let dataSource: DataSource?
+    /// What the data source is called and where it lies, if it is ours.
+    private let place: DestinationRecord.Place?
+    private(set) var warnings: [RunWarning]
     private let access: DestinationAccess
     private let mirror: Mirror
     private let rows: RowStage
@@ -26,13 +28,14 @@ actor TableauStage: SyncStage {
 
     init(
         sink: TableauSink, run: Run, extent: Extent, connection: HyperConnection,
-        destination: (project: Project, dataSource: DataSource?), access: DestinationAccess
+        destination: Destination, access: DestinationAccess
     ) async throws {
         self.sink = sink
         self.run = run
         self.extent = extent
         self.connection = connection
-        (project, dataSource) = destination
+        dataSource = try destination.accepted(by: sink.datasource)
+        (place, warnings) = (destination.place, destination.warnings)
         self.access = access
         mirror = try await Mirror.open(
             for: sink, run: run, extent: extent, dataSource: access == .publishOnly ? nil : dataSource, on: connection)
@@ -158,6 +161,7 @@ actor TableauStage: SyncStage {
             let repeated = try await rows.foldRepeats()
             var (counts, found) = try await writeFromMirror()
             await connection.close()
+            try await sink.keep(place)
             counts.unchanged += repeated
             let gone = try await rejectWhatIsGone()
             guard var plan = found else {
@@ -226,6 +230,7 @@ actor TableauStage: SyncStage {
                     gone: await rows.gone(from: mirror), into: payload)
             }
             plan.deletes = changes.removesRows
+            note(changes)
             if !changes.isEmpty, try payload.size > sink.payloadLimit {
                 plan.parts = try await PayloadParts(
                     payload: payload, plan: plan, run: run.id, limit: sink.payloadLimit, folder: sink.folder
@@ -235,12 +240,26 @@ actor TableauStage: SyncStage {
         }
         let whole = await rows.whole(beside: mirror)
         let changes = try await whole.changes(on: connection)
+        note(changes)
         // A snapshot is asked for by name, and also repairs what the mirror does not know of.
         if changes.isEmpty, stands, run.kind != .snapshot {
             return (changes.counts(existing: mirror.rows), nil)
         }
         try await whole.write(to: payload, on: connection)
         return (changes.counts(existing: mirror.rows), plan)
+    }
+}
+
+extension TableauStage {
+    /// Says that keys were there more than once.
+    private func note(_ changes: TableChanges) {
+        guard changes.repeated > 0 else { return }
+        warnings.append(
+            RunWarning(
+                code: "repeatedKey",
+                message:
+                    "\(changes.repeated) keys of '\(sink.datasource.name)' are in Tableau more than once, since somebody "
+                    + "added rows there: each becomes one row again, as SYSPRO has it"))
     }
 }
 

@@ -107,9 +107,12 @@ struct RecoveryGapTests {
         }
     }
 
-    @Test func aDataSourceThatWasDeletedInTableauIsMadeAnew() async throws {
+    @Test func aDataSourceThatWasDeletedWhileALoadWasInTheJournalIsMadeAgainWhereThatIsAllowed() async throws {
         try await Self.stopped(at: .preparationJournaled) { world in
             try await TableauHand(world).delete("Invoices")
+            let report = try #require(try await world.sync(["Invoices"]).first)
+            #expect(report.error?.code == "configuration" && report.error?.message.contains("recreate") == true)
+            world.configuration.datasources[0].recreate = true
             try await world.syncWell()
             #expect(try await world.differences() == [])
         }
