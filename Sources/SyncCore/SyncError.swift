@@ -56,7 +56,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// Whether running again may help.
     public let isRetriable: Bool
     /// Whether the destination holds no part of the load that it was about and never will: the engine gives the load up,
-    /// and the next run reads anew.
+    /// and the next run reads again.
     public let leavesNothing: Bool
     /// The error underneath; the engine logs its own words at debug level.
     public let underlying: (any Error)?

@@ -17,8 +17,8 @@ public protocol SyncSink<Batch>: Sendable {
     /// - Throws: ``SyncError``; where it is not certain whether the destination holds the load, with code
     ///   `outcomeUnknown`, and the journal keeps the load for another try. An error that ``SyncError/leavesNothing``
     ///   says that the destination holds no part of the load and never will, an earlier try whose reply was
-    ///   lost included: the engine gives the load up, and the next run reads anew. A sink that cannot be sure of the
-    ///   earlier try makes its mirror anew before the next stage. Every other error leaves the load in the journal.
+    ///   lost included: the engine gives the load up, and the next run reads again. A sink that cannot be sure of the
+    ///   earlier try makes its mirror again before the next stage. Every other error leaves the load in the journal.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt
 
     /// Carries out a load that an earlier process may have sent already, as ``commit(_:)`` does.

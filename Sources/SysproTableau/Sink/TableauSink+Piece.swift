@@ -78,7 +78,7 @@ extension TableauSink {
                 .outcomeUnknown,
                 "whether an earlier try of the load of '\(plan.name)' is still at work in Tableau shows only to a site "
                     + "administrator; run again, and once the load is \(Int(jobDeadline / .seconds(3600))) hours old it "
-                    + "is given up and its rows are read anew", isRetriable: true)
+                    + "is given up and its rows are read again", isRetriable: true)
         }
     }
 }
