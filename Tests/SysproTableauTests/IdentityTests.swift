@@ -332,6 +332,33 @@ struct IdentityTests {
         }
     }
 
+    @Test func keysThatAreAllThereTwiceBecomeOneRowEachInAPayloadOfSeveralParts() async throws {
+        try await RecoveryWorld.with { world in
+            for number in 0..<3_000 {
+                try world.syspro.addAccount(
+                    "99-\(number)", description: String(UUID().uuidString.prefix(30)), type: "E")
+            }
+            try await world.syncWell(["Accounts"])
+            try await world.tableau.advanceClock(by: .seconds(3_600))
+            let source = try await Self.source(world, "Accounts")
+            let all = try await world.inTableau("Accounts")
+            try await world.tableau.edit(
+                source, #"INSERT INTO "target"."Extract"."Extract" SELECT * FROM "target"."Extract"."Extract""#)
+            // One of them is rejected from now on: its row stays, and only once.
+            let account = try world.syspro.rows(of: "GenMaster")[3]
+            try world.syspro.update(
+                "GenMaster", key: [.text(account.text("Company")), .text(account.text("GlCode"))],
+                ["CurrentBalance": .decimal(FixedDecimal(mantissa: 9_999_999_999_999, scale: 2))])
+            world.configuration.tableau.payloadLimit = 200_000
+            let before = await world.updates("Accounts")
+            let report = try #require(try await world.sync(["Accounts"]).first)
+            #expect(report.status == .partial && report.counts.rejected == 1, "\(report)")
+            #expect(report.warnings.map(\.code) == ["repeatedKey"])
+            #expect(await world.updates("Accounts") > before + 1, "the payload was not cut")
+            #expect(try await world.inTableau("Accounts") == all)
+        }
+    }
+
     // MARK: Between the job's end and the last look
 
     @Test(arguments: loads)
