@@ -10,9 +10,10 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Compares what SYSPRO has now with what Tableau really holds.",
         discussion: """
             The column SYSPRO shows all that SYSPRO has: the service's own count, and the exact sums of every record \
-            whose value can be read. The column Tableau shows all that Tableau has. Below, a line each says what is \
-            missing, different, extra, or kept, with the keys. What was entered in SYSPRO since the last sync is a \
-            difference. Exit code 0 only if every data source is equal, 1 on a difference.
+            whose value can be read. The column Tableau shows all that Tableau has. SYSPRO is read in another way than \
+            loads read it, if it takes another one. Below, a line each says what is missing, different, extra, or \
+            kept, with the keys. What was entered in SYSPRO since the last sync is a difference. Exit code 0 only if \
+            every data source is equal, 1 on a difference.
             """)
 
     @OptionGroup var options: GlobalOptions
