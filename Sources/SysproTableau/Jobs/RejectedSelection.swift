@@ -42,7 +42,6 @@ public struct RejectedSelection: Hashable, Sendable {
         return [record.key, record.raw].contains { $0.map { Array($0.utf8).contains(key) } ?? false }
     }
 
-
     /// The entries in the order of their numbers.
     func entries(in store: any StateStore) async throws -> [RejectedEntry] {
         var filter = RejectedFilter(
