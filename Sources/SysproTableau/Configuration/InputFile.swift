@@ -18,6 +18,8 @@ enum InputFile {
         let description: String
         /// The line in the file, if the fault is at one.
         var line: Int?
+        /// Whether another file may do.
+        var isOfFile = true
     }
 
     /// All of a regular file.
@@ -80,6 +82,10 @@ enum InputFile {
     private static func refusal(_ reason: Int32) -> Refusal {
         switch reason {
         case ENOENT, ENOTDIR: Refusal(description: "is not there")
+        case EMFILE, ENFILE:
+            Refusal(
+                description: "cannot be read: \(String(cString: strerror(reason))): raise the limit of open files "
+                    + "('ulimit -n', 'LimitNOFILE' of a systemd unit), then run again", isOfFile: false)
         default: Refusal(description: "cannot be read: \(String(cString: strerror(reason)))")
         }
     }

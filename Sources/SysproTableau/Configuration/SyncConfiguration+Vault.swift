@@ -35,7 +35,8 @@ extension SyncConfiguration {
             return try InputFile.text(path, limit: YAMLLimits.largestFile)
         } catch let refusal as InputFile.Refusal {
             throw ConfigurationError(
-                file: path, line: refusal.line, message: "the file \(refusal); name another one with --config FILE")
+                file: path, line: refusal.line,
+                message: "the file \(refusal)" + (refusal.isOfFile ? "; name another one with --config FILE" : ""))
         }
     }
 
