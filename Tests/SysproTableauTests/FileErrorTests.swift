@@ -69,7 +69,7 @@ import Testing
                 for word in ["damaged", "backup", "adopt", "not a state file"] {
                     #expect(!answer.errors.contains(word), "\(limit): \(answer.errors)")
                 }
-                if answer.errors.contains("ulimit -n") { told += 1 }
+                if answer.errors.contains("Too many open files") { told += 1 }
             }
             #expect(told > 0)
             #expect(try await fixture.runner("sync").code == 0)
