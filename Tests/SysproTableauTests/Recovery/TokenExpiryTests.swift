@@ -9,7 +9,7 @@ import Testing
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(3)))
 struct TokenExpiryTests {
     @Test(arguments: [
-        TableauSimulator.Operation.getDataSource, .listDataSources, .listConnections, .startUpload, .appendUpload,
+        TableauSimulator.Operation.getDataSource, .listConnections, .startUpload, .appendUpload,
         .updateData, .getJob,
     ])
     func aTokenThatExpiresInTheMiddleCostsOneSignInAndNothingTwice(
