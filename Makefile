@@ -23,7 +23,7 @@ test: setup ## Builds everything and runs every test
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@scripts/run-tests.sh
 	@scripts/model.sh short
-	@ROWS=200000 scripts/memory.py .build/debug/sample-runner
+	@ROWS=100000 scripts/memory.py .build/debug/sample-runner
 	@scripts/check-rules.py && echo "import rules hold"
 	@scripts/peers.sh
 	@scripts/examples.sh
