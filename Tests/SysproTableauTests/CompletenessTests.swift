@@ -7,24 +7,6 @@ import Testing
 
 /// No row is lost because the service pages, sorts or counts in its own way, by the runner as a process.
 @Suite(.timeLimit(.minutes(10))) struct CompletenessTests {
-    private static let stock = """
-          - name: Stock
-            project: Finance
-            from: InvMaster
-            key: [StockCode]
-            changes: {deletes: remove}
-            columns: [{name: StockCode, from: StockCode}, {name: Description, from: Description}]
-          - name: Warehouses
-            project: Finance
-            from: InvWarehouse
-            key: [Warehouse, StockCode]
-            columns:
-              - {name: Warehouse, from: Warehouse}
-              - {name: StockCode, from: StockCode}
-              - {name: Description, lookup: {from: InvMaster, key: {StockCode: StockCode}, take: Description}}
-
-        """
-
     /// Codes as people make them: small letters, hyphens and apostrophes stand differently in each order.
     private static let codes = ["a", "A", "b", "B", "c", "C", "A-B", "A_B", "A.B", "A'B", "a-c", "-C", "z", "Z"]
 
@@ -32,7 +14,7 @@ import Testing
         _ service: @escaping (inout SysproOptions) -> Void, _ body: (JobsFixture) async throws -> Void
     ) async throws {
         try await JobsFixture.run(
-            invoices: 40, Self.stock,
+            invoices: 40, JobsFixture.stock("deletes: remove"),
             service: { options in
                 options.pageCap = 5
                 options.padsCharacters = false
@@ -189,7 +171,7 @@ import Testing
             $0.textOrder = .culture
             $0.nextLink = .skipToken
         }) { fixture in
-            let yaml = Self.stock.replacing(
+            let yaml = JobsFixture.stock("deletes: remove").replacing(
                 "{name: Description, from: Description}]\n", with: "{name: Size, from: Description, type: integer}]\n")
             try fixture.configure(yaml)
             for code in Self.codes.dropFirst() {

@@ -27,6 +27,27 @@ struct JobsFixture {
         }
     }
 
+    /// Two data sources with stock codes in their keys, the second of which looks up what the first one reads.
+    static func stock(_ changes: String = "") -> String {
+        """
+          - name: Stock
+            project: Finance
+            from: InvMaster
+            key: [StockCode]
+            changes: {\(changes)}
+            columns: [{name: StockCode, from: StockCode}, {name: Description, from: Description}]
+          - name: Warehouses
+            project: Finance
+            from: InvWarehouse
+            key: [Warehouse, StockCode]
+            columns:
+              - {name: Warehouse, from: Warehouse}
+              - {name: StockCode, from: StockCode}
+              - {name: Description, lookup: {from: InvMaster, key: {StockCode: StockCode}, take: Description}}
+
+        """
+    }
+
     static func run(
         invoices: Int = 120, _ yaml: String = Self.invoices(), beside other: SysproSimulator? = nil,
         dates: SysproDateStyle = .utc, service: (inout SysproOptions) -> Void = { _ in },

@@ -7,30 +7,13 @@ import Testing
 
 /// A verify reads SYSPRO in another way than loads do, so that what one way passes over is not passed over twice.
 @Suite(.timeLimit(.minutes(10))) struct VerifyWayTests {
-    private static let stock = """
-          - name: Stock
-            project: Finance
-            from: InvMaster
-            key: [StockCode]
-            columns: [{name: StockCode, from: StockCode}, {name: Description, from: Description}]
-          - name: Warehouses
-            project: Finance
-            from: InvWarehouse
-            key: [Warehouse, StockCode]
-            columns:
-              - {name: Warehouse, from: Warehouse}
-              - {name: StockCode, from: StockCode}
-              - {name: Description, lookup: {from: InvMaster, key: {StockCode: StockCode}, take: Description}}
-
-        """
-
     /// Six codes on pages of five: by culture `C` stands behind `c`, by bytes before it.
     private func run(
         _ service: @escaping (inout SysproOptions) -> Void, ignoringCount: Bool = false,
         _ body: (JobsFixture) async throws -> Void
     ) async throws {
         try await JobsFixture.run(
-            invoices: 1, Self.stock,
+            invoices: 1, JobsFixture.stock(),
             service: { options in
                 options.pageCap = 5
                 options.padsCharacters = false
@@ -121,7 +104,7 @@ import Testing
             $0.textOrder = .culture
             $0.nextLink = .skipToken
         }) { fixture in
-            try fixture.configure(Self.stock + customers)
+            try fixture.configure(JobsFixture.stock() + customers)
             #expect(try await fixture.runner("check").output.contains("in one order and compared in another"))
             #expect(try await fixture.runner("sync").code == 0)
             let (code, reports) = try await reports(fixture)

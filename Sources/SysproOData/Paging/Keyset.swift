@@ -76,21 +76,26 @@ struct Keyset: Sendable {
         for index in orders.indices.reversed() {
             let order = orders[index]
             let literal = Self.literal(position[index], order.type)
-            let isKey = index >= orders.count - keyCount
-            let beyond: Filter? =
-                switch (literal, order.isDescending) {
-                case (.null, false): .compare(order.property, .notEqual, .null)
-                case (.null, true): nil
-                case (_, false): .compare(order.property, .greater, literal)
-                case (_, true) where isKey: .compare(order.property, .less, literal)
-                case (_, true):
-                    .compare(order.property, .less, literal) || .compare(order.property, .equal, .null)
-                }
+            let beyond = strictly(order.isDescending ? .less : .greater, literal, index)
             let same = rest.map { .compare(order.property, .equal, literal) && $0 }
             rest = if let beyond, let same { beyond || same } else { beyond ?? same }
         }
         return rest
     }
+
+    /// The values of a criterion that are greater or less than `literal`; `nil` if there can be none.
+    private func strictly(_ way: Filter.Comparison, _ literal: Literal, _ index: Int) -> Filter? {
+        let property = orders[index].property
+        switch (literal, way) {
+        case (.null, .greater): return .compare(property, .notEqual, .null)
+        case (.null, _): return nil
+        case (_, .less) where !isKey(index):
+            return .compare(property, .less, literal) || .compare(property, .equal, .null)
+        default: return .compare(property, way, literal)
+        }
+    }
+
+    private func isKey(_ index: Int) -> Bool { index >= orders.count - keyCount }
 
     /// The records up to `position`, which is one that ``filter(after:zone:)`` has taken.
     ///
@@ -101,16 +106,8 @@ struct Keyset: Sendable {
         for index in orders.indices.reversed() {
             let order = orders[index]
             let literal = Self.literal(position[index], order.type)
-            let isKey = index >= orders.count - keyCount
-            let before: Filter? =
-                switch (literal, order.isDescending) {
-                case (.null, false): nil
-                case (.null, true): .compare(order.property, .notEqual, .null)
-                case (_, true): .compare(order.property, .greater, literal)
-                case (_, false) where isKey: .compare(order.property, .less, literal)
-                case (_, false): .compare(order.property, .less, literal) || .compare(order.property, .equal, .null)
-                }
-            if isKey, rest == nil, literal != .null {
+            let before = strictly(order.isDescending ? .greater : .less, literal, index)
+            if isKey(index), rest == nil, literal != .null {
                 rest = .compare(order.property, order.isDescending ? .atLeast : .atMost, literal)
                 continue
             }

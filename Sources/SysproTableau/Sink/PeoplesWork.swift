@@ -8,7 +8,7 @@ struct PeoplesWork: Hashable, Sendable {
     /// Each thing in a few words, such as `the calculated field 'Margin'`.
     private(set) var things: [String] = []
 
-    /// What VizQL Data Service tells of. A caption that is the name of a `published` column is none of people's.
+    /// What VizQL Data Service tells of. A caption that is the name of a `published` column is not of people's making.
     init(shown fields: [DataSourceField], published: Set<String> = []) {
         for field in fields {
             if !field.isColumn {

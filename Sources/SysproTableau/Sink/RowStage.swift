@@ -213,7 +213,9 @@ actor RowStage {
             let old = KeyMatch(keys).condition("f", "m")
             let same =
                 keys.columns.allSatisfy { column in
-                    resolved.mapping.schema.columns.contains { $0.name == column.name && $0.type == column.type }
+                    resolved.mapping.schema.columns.contains {
+                        $0.name.hasSameBytes(as: column.name) && $0.type == column.type
+                    }
                 } && keys.columns.count == resolved.mapping.schema.key.count
             let today = KeyMatch(resolved.mapping.schema).condition("s", "m")
             let stays = same ? " AND NOT EXISTS (SELECT 1 FROM \(table.sql) s WHERE \(today))" : ""

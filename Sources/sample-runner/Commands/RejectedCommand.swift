@@ -20,13 +20,15 @@ struct RejectedCommand: AsyncParsableCommand {
         @Option(help: ArgumentHelp("The record with this number; may be given several times.", valueName: "number"))
         var id: [Int] = []
 
-        @Option(help: ArgumentHelp("Last rejected at this date or time (UTC) or later.", valueName: "time"))
-        var since: PointInTime?
+        @Option(
+            help: ArgumentHelp("Last rejected at this date or time (UTC) or later.", valueName: "time"),
+            transform: RejectedCommand.time)
+        var since: Date?
         @Option(help: ArgumentHelp("With this text in the record's key, or in what SYSPRO wrote.", valueName: "text"))
         var key: String?
 
         var value: RejectedSelection {
-            RejectedSelection(datasource: datasource, run: run, ids: id, since: since?.date, key: key)
+            RejectedSelection(datasource: datasource, run: run, ids: id, since: since, key: key)
         }
     }
 
@@ -88,6 +90,15 @@ struct RejectedCommand: AsyncParsableCommand {
         }
     }
 
+    /// A date, or a date and time, as options take it.
+    static func time(_ argument: String) throws -> Date {
+        let text = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
+        guard let date = try? Date(text, strategy: .iso8601) else {
+            throw ValidationError("it must be a date such as 2026-11-22, or a time such as 2026-11-22T08:30:00Z")
+        }
+        return date
+    }
+
     static func table(_ entries: [RejectedEntry], head: Bool = true) -> String {
         let rows = entries.map { entry in
             let record = entry.record
@@ -98,17 +109,6 @@ struct RejectedCommand: AsyncParsableCommand {
         }
         let names = ["number", "last rejected", "data source", "company", "run", "times", "column", "reason"]
         return Terminal.table((head ? [names] : []) + rows, right: [0, 5])
-    }
-}
-
-/// A date, or a date and time, as options take it.
-struct PointInTime: ExpressibleByArgument {
-    let date: Date
-
-    init?(argument: String) {
-        let text = argument.utf8.count == 10 ? argument + "T00:00:00Z" : argument
-        guard let date = try? Date(text, strategy: .iso8601) else { return nil }
-        self.date = date
     }
 }
 
