@@ -109,7 +109,7 @@ let package = Package(
             ]),
 
         // What tests and the demo use.
-        library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "CLibcrypto", .flyingSocks]),
+        library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "ZipArchive", "CLibcrypto", .flyingSocks]),
         library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
         library("SyncTesting", ["SyncCore", "Digests"]),
         library("PostgresTesting"),

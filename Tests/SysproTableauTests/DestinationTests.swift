@@ -304,24 +304,4 @@ struct DestinationTests {
         let access: DestinationAccess = updatable ? .asConfigured(connection: nil) : .publishOnly
         #expect(LoadPlan.Kind(load: load, exists: exists, mirrorFits: fits, access: access) == expected)
     }
-
-    @Test("A .tds description tells of calculations, names and hidden columns, and of nothing else")
-    func description() throws {
-        let work = try PeoplesWork(
-            description: Array(
-                """
-                <?xml version='1.0' encoding='utf-8' ?>
-                <datasource><connection class='federated'/>
-                <column datatype='real' name='[On hand]' role='measure'/>
-                <column caption='Place' datatype='string' name='[Warehouse]'/>
-                <column datatype='string' hidden='true' name='[Stock code]'/>
-                <column caption='Margin' name='[Calculation_1]'><calculation class='tableau' formula='1'/></column>
-                </datasource>
-                """.utf8))
-        #expect(
-            work.things == [
-                "the name 'Place' for the column 'Warehouse'", "that the column 'Stock code' is hidden",
-                "the calculated field 'Margin'",
-            ])
-    }
 }

@@ -108,22 +108,42 @@ struct IdentityTests {
         }
     }
 
-    @Test func whatPeopleAddBeforeALoadIsSentOrSentAgainIsNotPublishedOver() async throws {
+    @Test func whatPeopleAddBeforeALoadIsSentOrSentAgainStays() async throws {
         for point in [FaultPoint.sourceEnded, .loadPrepared, .preparationJournaled] {
+            try await Self.with("load: replace") { world in
+                try Self.post(world)
+                let source = try await Self.source(world)
+                try await world.sync { [world] in
+                    guard $0 == point else { return }
+                    try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
+                    // The process ends once its load is journaled: the next one sends it.
+                    if point == .preparationJournaled { throw SyncError(.local, "stopped by the test") }
+                }
+                let next = try await world.sync()[0]
+                #expect(next.status == .ok, "\(point): \(next)")
+                #expect(await world.tableau.calculations(of: source) == ["Margin"])
+                #expect(try await world.verify().equal)
+            }
+        }
+    }
+
+    @Test func aFilterThatPeopleAddBeforeALoadIsSentOrSentAgainStopsIt() async throws {
+        for point in [FaultPoint.loadPrepared, .preparationJournaled] {
             try await Self.with("load: replace") { world in
                 try Self.post(world)
                 let source = try await Self.source(world)
                 let report = try await world.sync { [world] in
                     guard $0 == point else { return }
-                    try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
-                    // The process ends once its load is journaled: the next one sends it.
+                    try await world.tableau.customize(source, .filter("Type", value: "Invoice"))
                     if point == .preparationJournaled { throw SyncError(.local, "stopped by the test") }
                 }[0]
+                let rows = try await world.inTableau("Invoices")
                 let next = try await world.sync()[0]
                 let first = point == .preparationJournaled ? next : report
                 #expect(first.status == .failed, "\(point): \(first.status)")
-                #expect(next.error?.message.contains("Margin") == true, "\(point): \(next)")
-                #expect(await world.tableau.calculations(of: source) == ["Margin"])
+                #expect(next.error?.message.contains("the data source filter on 'Type'") == true, "\(point): \(next)")
+                #expect(try await world.inTableau("Invoices") == rows)
+                #expect(await world.tableau.description(of: source)?.contains("<filter") == true)
             }
         }
     }

@@ -100,4 +100,50 @@ import Testing
             #expect(throws: ZipError.self, "\(length) bytes") { try ZipArchive(path: path) }
         }
     }
+
+    /// Python's zipfile and `unzip` of another maker read what is written.
+    @Test(arguments: [0, 1, 262_144, 1_000_003])
+    func whatIsWrittenOtherProgramsRead(size: Int) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var generator = SystemRandomNumberGenerator()
+        let content = Data((0..<size).map { $0 % 3 == 0 ? UInt8.random(in: 0...255, using: &generator) : 7 })
+        try content.write(to: URL(filePath: folder + "/x.hyper"))
+        let path = folder + "/a.zip"
+        let writer = try ZipWriter(path: path)
+        try writer.add("Größe.tds", bytes: Array("<datasource/>".utf8))
+        try writer.add("Data/Extracts/x.hyper", fileAt: folder + "/x.hyper")
+        try writer.finish()
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = [
+            "python3", "-c",
+            """
+            import sys, zipfile
+            z = zipfile.ZipFile(sys.argv[1])
+            assert z.testzip() is None
+            assert z.namelist() == ["Größe.tds", "Data/Extracts/x.hyper"], z.namelist()
+            assert z.read("Größe.tds") == b"<datasource/>"
+            assert z.read("Data/Extracts/x.hyper") == open(sys.argv[2], "rb").read()
+            """, path, folder + "/x.hyper",
+        ]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        let archive = try ZipArchive(path: path)
+        try archive.extract(archive.members[1], to: folder + "/out", limit: 1 << 20)
+        #expect(try Data(contentsOf: URL(filePath: folder + "/out")) == content)
+    }
+
+    @Test func halfAnArchiveIsNotLeft() throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/a.zip"
+        #expect(throws: ZipError.self) {
+            let writer = try ZipWriter(path: path)
+            try writer.add("a", bytes: [1])
+            try writer.add("b", fileAt: folder + "/missing")
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
 }

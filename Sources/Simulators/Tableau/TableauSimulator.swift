@@ -11,7 +11,7 @@ public final class TableauSimulator: Sendable {
     /// Who may sign in, and what there was at the beginning.
     public let setup: Setup
     private let http: LoopbackServer
-    private let server: TableauServer
+    let server: TableauServer
 
     init(setup: Setup, options: Options, directory: String, port: UInt16, hyperd: HyperServer) throws {
         self.setup = setup
@@ -101,11 +101,6 @@ extension TableauSimulator {
         try await server.connect(source.id, to: types)
     }
 
-    /// Adds a calculated field to a datasource, as people do in Tableau. It goes when the datasource is published over.
-    public func calculate(_ caption: String, as formula: String, in source: DataSource) async throws {
-        try await server.calculate(caption, as: formula, in: source.id)
-    }
-
     /// Gives a datasource another name, as people do. The LUID stays.
     public func rename(_ source: DataSource, to name: String) async throws {
         try await server.rename(source.id, to: name)
@@ -130,11 +125,6 @@ extension TableauSimulator {
     /// Publishes a copy of a datasource under a name of its own into a project, as people do. It has a LUID of its own.
     public func copy(_ source: DataSource, as name: String, to project: String) async throws {
         try await server.copy(source.id, as: name, to: project)
-    }
-
-    /// The calculated fields that people added to a datasource, by caption.
-    public func calculations(of source: DataSource) async -> [String] {
-        await server.state.dataSources.first { $0.id == source.id }?.calculations.map(\.caption) ?? []
     }
 
     /// Changes a datasource's rows by SQL, as people do with tools of their own; its file is attached as `target`.

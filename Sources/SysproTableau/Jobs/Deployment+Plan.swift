@@ -75,6 +75,13 @@ extension Deployment {
         } else if report.load == .nothing, report.inserted + report.updated + report.deleted > 0 {
             report.load = datasource.load == .update ? .update : .publish
         }
+        guard let published, report.load == .publish, report.stop == nil else { return }
+        do {
+            _ = try await sink.description(over: published, resolved.mapping.schema)
+        } catch let error as SyncError where error.code == .configuration {
+            report.verdict = .stops
+            report.stop = RunFailure(error, during: "plan")
+        }
     }
 
     /// Reads, and compares what is read with what Tableau holds, as a sync does.

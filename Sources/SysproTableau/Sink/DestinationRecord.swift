@@ -20,6 +20,8 @@ struct DestinationRecord: Codable, Hashable, Sendable {
     var sent: Sent?
     /// Whether somebody else has been at it since it was last published: what people added may be in it.
     var isTouched: Bool?
+    /// What Tableau itself wrote into its description when it was last published bare; `nil` if that is not known.
+    var made: Set<DocumentThing>?
     /// Whether its rows were found to be others than those that were loaded, and no read of everything has been loaded
     /// since.
     var holdsOtherRows: Bool?

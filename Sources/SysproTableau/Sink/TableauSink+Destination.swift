@@ -58,12 +58,9 @@ extension TableauSink {
             record.changedAt = sent.changedAt ?? DestinationRecord.unknown
             record.sent = sent
         }
-        if isKnown { record.place = before?.place }
-        // What was published whole is ours alone.
-        if plan.kind == .update {
-            record.isTouched = isKnown ? before?.isTouched : true
-            if isKnown { record.rows = before?.rows }
-        }
+        if isKnown { (record.place, record.made) = (before?.place, before?.made) }
+        record.isTouched = isKnown ? before?.isTouched : true
+        if plan.kind == .update, isKnown { record.rows = before?.rows }
         // Only a read of everything gives every row today's key.
         record.recipe = plan.isWhole == true || !isKnown ? plan.recipe : before?.recipe ?? plan.recipe
         if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }

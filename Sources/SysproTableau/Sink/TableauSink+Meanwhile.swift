@@ -13,6 +13,8 @@ struct Arrival: Sendable {
     var until: Date?
     /// The data source after the load, where it was looked at.
     var dataSource: DataSource?
+    /// Whether Tableau wrote the description itself, for a bare .hyper file.
+    var isBare = false
 }
 
 /// What became of a data source between the look that a load was worked out with and the moment at which it is sent.
@@ -84,11 +86,18 @@ extension TableauSink {
     func noteSent(_ load: PreparedLoad, _ plan: LoadPlan, _ arrival: Arrival) async throws {
         let id = arrival.receipt.destinationID
         var dataSource = arrival.dataSource
+        var record = try DestinationRecord.read(plan.name, in: folder)
+        var made =
+            record?.dataSourceID == id && record?.schema.hasSameColumns(as: plan.schema) == true ? record?.made : nil
+        if arrival.isBare, made == nil {
+            made = try await thingsMade(in: id)
+            // Only the time of change after that tells whether it was Tableau's alone.
+            dataSource = nil
+        }
         if dataSource == nil {
             dataSource = try? await tableau.dataSources.find(id: id)
             try Task.checkCancellation()
         }
-        var record = try DestinationRecord.read(plan.name, in: folder)
         if record?.dataSourceID != id {
             record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: DestinationRecord.unknown)
             // One that was taken over may have anything of its people's in it.
@@ -100,8 +109,14 @@ extension TableauSink {
         var sent = DestinationRecord.Sent(load: load.requestID)
         if let changedAt = dataSource?.updatedAt, let until = arrival.until, changedAt <= until {
             sent.changedAt = changedAt
+        } else if arrival.isBare {
+            made = nil
         }
         record?.sent = sent
+        if plan.kind == .publish {
+            record?.made = made
+            record?.isTouched = arrival.isBare ? nil : true
+        }
         try record?.write(plan.name, in: folder)
         try await shared?.keepDestination()
     }

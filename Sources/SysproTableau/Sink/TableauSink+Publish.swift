@@ -16,23 +16,35 @@ extension TableauSink {
         case .otherRows: throw SyncError.rowsChanged(plan.name)
         case .asCompared, .unknown: break
         }
+        let description: PublishedDescription
         do {
-            try await requireNothingLost(now)
+            description = try await self.description(over: now, plan.schema)
         } catch let error as SyncError where !error.isRetriable {
             throw SyncError(error.code, error.message, leavesNothing: true, underlying: error.underlying)
         }
-        return try await replace(now, by: load, plan)
+        switch description {
+        case .bare:
+            var arrival = try await replace(now, by: load.file, load, plan)
+            arrival.isBare = true
+            return arrival
+        case .kept(let document):
+            let package = try packed(document, load, plan.name)
+            defer { try? package.remove() }
+            return try await replace(now, by: package.path, load, plan)
+        }
     }
 
-    /// Publishes over the data source that was just looked at.
-    private func replace(_ now: DataSource, by load: PreparedLoad, _ plan: LoadPlan) async throws -> Arrival {
+    /// Publishes a file, the load's rows or a package with them, over the data source that was just looked at.
+    private func replace(
+        _ now: DataSource, by file: String, _ load: PreparedLoad, _ plan: LoadPlan
+    ) async throws -> Arrival {
         let project =
             if let id = now.projectID {
                 Project(id: id, name: now.projectName ?? plan.project)
             } else {
                 try await search.project()
             }
-        switch try await send(load, named: now.name, in: project, .overwrite) {
+        switch try await send(file, named: now.name, in: project, .overwrite) {
         case .dataSource(let dataSource):
             return Arrival(
                 receipt: LoadReceipt(destinationID: dataSource.id), until: dataSource.updatedAt, dataSource: dataSource)
@@ -96,9 +108,10 @@ extension TableauSink {
         let project = try await search.project()
         let started: Job
         do {
-            switch try await send(load, named: plan.name, in: project, .create) {
+            switch try await send(load.file, named: plan.name, in: project, .create) {
             case .dataSource(let made):
-                return Arrival(receipt: LoadReceipt(destinationID: made.id), until: made.updatedAt, dataSource: made)
+                return Arrival(
+                    receipt: LoadReceipt(destinationID: made.id), until: made.updatedAt, dataSource: made, isBare: true)
             case .job(let job): started = job
             }
         } catch let error as TableauError where error.isNameTaken {
@@ -113,7 +126,8 @@ extension TableauSink {
                 id = try await tableau.dataSources.find(plan.name, in: project, within: Self.listPatience)?.id
             }
             guard let id else { throw SyncError.notThereYet(plan.name, job) }
-            return Arrival(receipt: LoadReceipt(destinationID: id, jobID: job.id), until: job.completedAt)
+            return Arrival(
+                receipt: LoadReceipt(destinationID: id, jobID: job.id), until: job.completedAt, isBare: true)
         case .failed, .cancelled:
             // Somebody may have been faster.
             if try await tableau.dataSources.find(plan.name, in: project) != nil {
@@ -157,10 +171,10 @@ extension TableauSink {
     }
 
     private func send(
-        _ load: PreparedLoad, named name: String, in project: Project, _ mode: PublishMode
+        _ file: String, named name: String, in project: Project, _ mode: PublishMode
     ) async throws -> Publication {
         try await withRunSpan("sync.upload") { _ in
-            try await tableau.dataSources.publish(file: load.file, named: name, in: project, mode: mode)
+            try await tableau.dataSources.publish(file: file, named: name, in: project, mode: mode)
         }
     }
 

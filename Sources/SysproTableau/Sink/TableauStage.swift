@@ -42,7 +42,6 @@ actor TableauStage: SyncStage {
         rows = try await RowStage(sink.datasource, sink.resolved, extent: extent, on: connection)
         await rows.compare(with: mirror)
         sink.link?.stage = rows
-        if kind == .publish, let dataSource { try await sink.requireNothingLost(dataSource) }
         kept = try sink.pages?.keep(run, extent)
     }
 
@@ -245,6 +244,8 @@ actor TableauStage: SyncStage {
         if changes.isEmpty, stands, run.kind != .snapshot {
             return (changes.counts(existing: mirror.rows), nil)
         }
+        // What cannot be published is said before it is journaled.
+        if let dataSource { _ = try await sink.description(over: dataSource, plan.schema) }
         try await whole.write(to: payload, on: connection)
         return (changes.counts(existing: mirror.rows), plan)
     }

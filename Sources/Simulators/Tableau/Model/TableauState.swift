@@ -47,14 +47,10 @@ struct TableauState: Codable, Sendable {
         var isRefreshed = false
         /// How many updates changed it.
         var executedUpdates = 0
-        /// Fields that people worked out from its columns; they go when it is published over.
-        var calculations: [Calculation] = []
-    }
-
-    struct Calculation: Codable, Sendable {
-        let name: String
-        let caption: String
-        let formula: String
+        /// Its description, a .tds.
+        var document: String
+        /// How often it was published.
+        var revision = 1
     }
 
     struct Connection: Codable, Sendable {

@@ -94,7 +94,8 @@ extension TableauServer {
         copy = TableauState.DataSource(
             id: .newLUID, siteID: copy.siteID, projectID: project, name: name, ownerID: copy.ownerID, description: "",
             createdAt: clock.now, updatedAt: clock.now,
-            connections: copy.connections.map { .init(id: .newLUID, type: $0.type) }, file: new, size: copy.size)
+            connections: copy.connections.map { .init(id: .newLUID, type: $0.type) }, file: new, size: copy.size,
+            document: copy.document)
         state.dataSources.append(copy)
         try save()
     }
@@ -114,12 +115,32 @@ extension TableauServer {
         }
     }
 
-    func calculate(_ caption: String, as formula: String, in id: String) throws {
+    func customize(_ id: String, _ customizations: [TableauSimulator.Customization]) throws {
+        guard let source = state.dataSources.first(where: { $0.id == id }) else {
+            throw SimulatorError(.notFound, "the datasource \(id) is gone")
+        }
+        var document = try DataSourceDocument(kept: source.document)
+        for customization in customizations { document.add(customization) }
+        let text = document.text
         state.change(id) { source in
-            source.calculations.append(
-                .init(name: "Calculation_\(source.calculations.count + 1)", caption: caption, formula: formula))
+            source.document = text
             source.updatedAt = clock.now
         }
         try save()
+    }
+
+    func document(of id: String) throws -> String {
+        guard let source = state.dataSources.first(where: { $0.id == id }) else {
+            throw SimulatorError(.notFound, "the datasource \(id) is gone")
+        }
+        return try DataSourceDocument(kept: source.document)
+            .downloaded(as: source.name, revision: source.revision)
+    }
+
+    func calculations(of id: String) -> [String] {
+        guard let source = state.dataSources.first(where: { $0.id == id }),
+            let document = try? DataSourceDocument(kept: source.document)
+        else { return [] }
+        return document.columns.filter { $0.first("calculation") != nil }.compactMap { $0["caption"] }
     }
 }

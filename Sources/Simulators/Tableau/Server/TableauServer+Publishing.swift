@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ZipArchive
+
 extension TableauServer {
     func publish(_ call: TableauCall) async throws -> TableauReply {
         let publication = try publication(call)
@@ -92,44 +94,65 @@ extension TableauServer {
         return try keep(publication, content)
     }
 
-    /// What the published file is: its connections and its extract, checked.
-    private func content(
-        of publication: TableauPublication
-    ) async throws -> (connections: [TableauState.Connection], file: String?, isRefreshed: Bool) {
+    /// What a published file is made of.
+    private struct Content {
+        var document: DataSourceDocument
+        /// The extract; `nil` if there is none.
+        var file: String?
+
+        var classes: [String] { document.connectionClasses }
+    }
+
+    /// What the published file is: its description and its extract, checked.
+    private func content(of publication: TableauPublication) async throws -> Content {
         let file = "datasources/\(String.newLUID).hyper"
-        var classes = ["hyper"]
+        var described: DataSourceDocument?
         switch publication.fileType {
         case "hyper":
             try store.copy(publication.file, to: file)
         case "tds":
-            classes = Self.connectionClasses(String(decoding: try store.read(publication.file), as: UTF8.self))
-            guard !classes.isEmpty else { throw TableauFailure.badFile }
-            return (classes.map { .init(id: .newLUID, type: $0) }, nil, false)
+            let document = try DataSourceDocument(Array(try store.read(publication.file)))
+            guard !document.connectionClasses.isEmpty else { throw TableauFailure.badFile }
+            return Content(document: document)
         case "tdsx":
-            guard let entries = StoredZip.entries(of: Array(try store.read(publication.file))),
-                let description = entries.first(where: { $0.name.hasSuffix(".tds") }),
-                let extract = entries.first(where: { $0.name.hasSuffix(".hyper") })
-            else { throw TableauFailure.badFile }
-            classes = Self.connectionClasses(String(decoding: description.content, as: UTF8.self))
-            guard !classes.isEmpty else { throw TableauFailure.badFile }
-            try store.write(extract.content, to: file)
+            described = try unpack(publication.file, extract: file)
         default:
             throw TableauFailure.badFile
         }
         do {
-            guard try await !extracts.tables(of: store.path(file)).isEmpty else { throw TableauFailure.badFile }
+            let tables = try await extracts.tables(of: store.path(file))
+            guard !tables.isEmpty else { throw TableauFailure.badFile }
+            return Content(document: described ?? DataSourceDocument(name: publication.name, tables), file: file)
         } catch {
             store.remove(file)
             throw error
         }
-        return (classes.map { .init(id: .newLUID, type: $0) }, file, classes != ["hyper"])
     }
 
-    private func keep(
-        _ publication: TableauPublication,
-        _ content: (connections: [TableauState.Connection], file: String?, isRefreshed: Bool)
-    ) throws -> TableauState.DataSource {
+    /// Takes the description and the extract, which has to lie where the description says, out of a package.
+    private func unpack(_ package: String, extract: String) throws -> DataSourceDocument {
+        let scratch = "uploads/" + .newLUID
+        defer { store.remove(scratch) }
+        do {
+            let archive = try ZipArchive(path: store.path(package))
+            guard
+                let description = archive.members.first(where: { !$0.name.contains("/") && $0.name.hasSuffix(".tds") })
+            else { throw TableauFailure.badFile }
+            try archive.extract(description, to: store.path(scratch), limit: 64 << 20)
+            let document = try DataSourceDocument(Array(try store.read(scratch)))
+            guard !document.connectionClasses.isEmpty, let path = document.extractPath,
+                let member = archive.members.first(where: { $0.name == path })
+            else { throw TableauFailure.badFile }
+            try archive.extract(member, to: store.path(extract), limit: 4 << 30)
+            return document
+        } catch is ZipError {
+            throw TableauFailure.badFile
+        }
+    }
+
+    private func keep(_ publication: TableauPublication, _ content: Content) throws -> TableauState.DataSource {
         let now = clock.now
+        let document = content.document.text
         let existing = state.dataSource(named: publication.name, inProject: publication.projectID)
         let id: String
         if let existing {
@@ -143,19 +166,21 @@ extension TableauServer {
             state.dataSources.append(
                 .init(
                     id: id, siteID: project.siteID, projectID: project.id, name: publication.name,
-                    ownerID: publication.ownerID, description: "", createdAt: now, updatedAt: now, connections: []))
+                    ownerID: publication.ownerID, description: "", createdAt: now, updatedAt: now, connections: [],
+                    document: document, revision: 0))
         }
         state.change(id) { source in
             source.description = publication.description ?? source.description
             source.updatedAt = now
             // Connections keep their identifiers where their number stays.
-            if source.connections.map(\.type) != content.connections.map(\.type) {
-                source.connections = content.connections
+            if source.connections.map(\.type) != content.classes {
+                source.connections = content.classes.map { .init(id: .newLUID, type: $0) }
             }
             source.file = content.file
             source.size = content.file.map(store.size) ?? 0
-            source.isRefreshed = content.isRefreshed
-            source.calculations = []
+            source.isRefreshed = content.file != nil && content.classes != ["hyper"]
+            source.document = document
+            source.revision += 1
         }
         try save()
         if let old = existing?.file { store.remove(old) }
@@ -181,15 +206,5 @@ extension TableauServer {
         store.remove(old)
         guard let source = state.dataSources.first(where: { $0.id == id }) else { throw TableauFailure.badFile }
         return source
-    }
-
-    /// The classes of the connections that a .tds describes, without the envelope's own.
-    private static func connectionClasses(_ text: String) -> [String] {
-        text.split(separator: "<connection ").dropFirst().compactMap { element in
-            let tag = element.prefix { $0 != ">" }
-            guard let start = tag.firstRange(of: "class=")?.upperBound else { return nil }
-            let value = tag[start...].dropFirst().prefix { $0 != "'" && $0 != "\"" }
-            return value == "federated" ? nil : String(value)
-        }
     }
 }

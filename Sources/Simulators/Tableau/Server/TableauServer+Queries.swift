@@ -8,17 +8,24 @@ extension TableauServer {
     func readMetadata(_ call: TableauCall) async throws -> TableauReply {
         do {
             let (source, _) = try queryTarget(call)
-            let fields = try await fields(of: source).map { column in
-                "{\"fieldName\":\(column.name.jsonQuoted),\"fieldCaption\":\(column.name.jsonQuoted),"
+            let document = try DataSourceDocument(kept: source.document)
+            let described = document.columns.filter { $0.first("calculation") == nil }
+            let fields = try await fields(of: source).compactMap { column -> String? in
+                let own = described.first { $0["name"] == "[\(column.name)]" }
+                if own?["hidden"] == "true" { return nil }
+                let caption = own?["caption"] ?? column.name
+                return "{\"fieldName\":\(column.name.jsonQuoted),\"fieldCaption\":\(caption.jsonQuoted),"
                     + "\"dataType\":\"\(column.type.queryType)\","
                     + "\"fieldRole\":\"\(column.type.isMeasure ? "MEASURE" : "DIMENSION")\","
                     + "\"defaultAggregation\":\"\(column.type.isMeasure ? "SUM" : "COUNT")\","
                     + "\"columnClass\":\"COLUMN\",\"logicalTableId\":\"Extract\"}"
             }
-            let calculations = source.calculations.map { field in
-                "{\"fieldName\":\(field.name.jsonQuoted),\"fieldCaption\":\(field.caption.jsonQuoted),"
+            let calculations = document.columns.compactMap { field -> String? in
+                guard let calculation = field.first("calculation") else { return nil }
+                let name = (field["name"] ?? "").filter { $0 != "[" && $0 != "]" }
+                return "{\"fieldName\":\(name.jsonQuoted),\"fieldCaption\":\((field["caption"] ?? name).jsonQuoted),"
                     + "\"dataType\":\"REAL\",\"fieldRole\":\"MEASURE\",\"columnClass\":\"CALCULATION\","
-                    + "\"formula\":\(field.formula.jsonQuoted)}"
+                    + "\"formula\":\((calculation["formula"] ?? "").jsonQuoted)}"
             }
             return .json("{\"data\":[\((fields + calculations).joined(separator: ","))]}")
         } catch let refusal as TableauQuery.Refusal {
