@@ -114,6 +114,13 @@ struct DestinationWorld {
     }
 }
 
+extension TableauSimulator {
+    /// How often rows were downloaded; a description without rows does not count.
+    var rowDownloads: Int {
+        requestLog.requests(matching: "GET */content").count { $0.rawQuery?.contains("includeExtract=False") != true }
+    }
+}
+
 /// Keeps what is logged at info and above.
 struct LogLines: LogHandler {
     private final class Lines: Sendable {

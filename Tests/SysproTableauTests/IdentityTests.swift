@@ -108,6 +108,20 @@ struct IdentityTests {
         }
     }
 
+    @Test func checkSaysThatAServerIsTooOldForUpdates() async throws {
+        try await Self.with("load: update") { world in
+            await world.tableau.configure { $0.restVersion = "3.11" }
+            let report = await Self.check(world)
+            let finding = report.findings.first { $0.message.contains("3.11") && $0.status == .failed }
+            #expect(finding?.message.contains("write 'load: replace' at 'Invoices'") == true, "\(report)")
+            #expect(report.exitCode == 78)
+        }
+        try await Self.with("load: replace") { world in
+            await world.tableau.configure { $0.restVersion = "3.11" }
+            #expect(await Self.check(world).exitCode == 0)
+        }
+    }
+
     @Test func whatPeopleAddBeforeALoadIsSentOrSentAgainStays() async throws {
         for point in [FaultPoint.sourceEnded, .loadPrepared, .preparationJournaled] {
             try await Self.with("load: replace") { world in
@@ -194,8 +208,11 @@ struct IdentityTests {
     }
 
     private static func finding(_ world: RecoveryWorld) async -> CheckReport.Finding? {
+        await check(world).findings.first { $0.subject == "Invoices, Tableau" }
+    }
+
+    private static func check(_ world: RecoveryWorld) async -> CheckReport {
         await Deployment.check(world.configuration, logger: .init(label: "test") { _ in LogLines() })
-            .findings.first { $0.subject == "Invoices, Tableau" }
     }
 
     @Test(arguments: loads)

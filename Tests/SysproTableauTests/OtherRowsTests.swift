@@ -48,12 +48,6 @@ struct OtherRowsTests {
             customer: customer, value: FixedDecimal(mantissa: 4_711, scale: 2), date: world.syspro.currentDate)
     }
 
-    private static func downloads(_ world: RecoveryWorld) -> Int {
-        world.tableau.requestLog.requests(matching: "GET */content").count {
-            $0.rawQuery?.contains("includeExtract=False") != true
-        }
-    }
-
     @Test func isReadWholeWhereItIsTakenOver() async throws {
         try await Self.with { world in
             try await TableauHand(world).delete("Invoices")
@@ -110,15 +104,15 @@ struct OtherRowsTests {
     @Test func isReadWholeAndMended() async throws {
         try await Self.with { world in
             try await Self.publishFewer(world)
-            let before = Self.downloads(world)
+            let before = world.tableau.rowDownloads
             try await world.syncWell()
             #expect(try await world.verify().equal)
-            #expect(Self.downloads(world) > before)
+            #expect(world.tableau.rowDownloads > before)
 
-            let after = Self.downloads(world)
+            let after = world.tableau.rowDownloads
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"))
-            #expect(Self.downloads(world) == after, "our own loads are known for ours")
+            #expect(world.tableau.rowDownloads == after, "our own loads are known for ours")
         }
     }
 
@@ -198,10 +192,10 @@ struct OtherRowsTests {
             }
             #expect(report.status == .ok, "\(report.error?.message ?? "")")
             #expect(try await world.verify().equal)
-            #expect(Self.downloads(world) == 2, "the load's and that of verify")
+            #expect(world.tableau.rowDownloads == 2, "the load's and that of verify")
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"))
-            #expect(Self.downloads(world) == 2)
+            #expect(world.tableau.rowDownloads == 2)
 
             try world.configure(LoadedRowsTests.invoices(name: "Open"))
             let refused = try await world.sync()[0]
@@ -242,7 +236,7 @@ struct OtherRowsTests {
                 let few = try await world.sync()[0].counts.read
                 #expect(try few < world.syspro.count(of: "ArInvoice"))
             }
-            #expect(Self.downloads(world) <= 2, "the load is looked for, and compared once")
+            #expect(world.tableau.rowDownloads <= 2, "the load is looked for, and compared once")
             #expect(try await world.verify().equal)
         }
     }
@@ -282,9 +276,9 @@ struct OtherRowsTests {
             try await world.tableau.calculate("Margin", as: "[Balance] * 2", in: source)
             let few = try await world.sync()[0].counts.read
             #expect(try few < world.syspro.count(of: "ArInvoice"))
-            #expect(Self.downloads(world) == 1)
+            #expect(world.tableau.rowDownloads == 1)
             #expect(try await world.sync()[0].counts.read == few)
-            #expect(Self.downloads(world) == 1, "once for each change")
+            #expect(world.tableau.rowDownloads == 1, "once for each change")
 
             // What people added is not forgotten over that, nor over a load.
             try world.day()

@@ -75,6 +75,30 @@ import Testing
         #expect(progress.all.count == 3 && progress.all.last?.contains("2500000/2500000") == true)
     }
 
+    @Test func aFileThatAProxyTakesForTooLargeGoesInPieces() async throws {
+        let file = try TemporaryFile(pattern(2_500_000))
+        let tooLarge = MockReply.status(.contentTooLarge, body: Array("<html>413</html>".utf8))
+        let desk = try Desk(tooLarge, .uploadBegun, .chunkTaken, .chunkTaken, .chunkTaken, Self.published) {
+            $0.chunkSizes = 1_000_000...1_000_000
+        }
+        _ = try await desk.tableau.dataSources.publish(
+            file: file.path, named: "Sales", in: finance, mode: .overwrite, asJob: false)
+        #expect(desk.calls.count == 6)
+        #expect(desk.calls.last?.contains("overwrite=true&asJob=false&uploadSessionId=") == true)
+        #expect(try parts(desk.transport.requests[7]).map(\.name) == ["request_payload"])
+    }
+
+    @Test func aProxyThatTakesNoPieceIsNamed() async throws {
+        let file = try TemporaryFile(pattern(1_500_000))
+        let tooLarge = MockReply.status(.contentTooLarge, body: Array("<html>413</html>".utf8))
+        let desk = try Desk(tooLarge, .uploadBegun, tooLarge) { $0.chunkSizes = 1_000_000...1_000_000 }
+        let error = await #expect(throws: TableauError.self) {
+            try await desk.tableau.dataSources.publish(file: file.path, named: "Sales", in: finance)
+        }
+        #expect(error?.code == .payloadTooLarge)
+        #expect(error?.message.contains("client_max_body_size") == true, "\(error?.message ?? "")")
+    }
+
     @Test(arguments: [MockReply.lostAnswer, .htmlTimeout, .error(500, "500000"), .json(#"{"datasource":{"#)])
     func aPublishWhoseAnswerIsLostIsSentOnceAndItsOutcomeUnknown(_ reply: MockReply) async throws {
         let file = try TemporaryFile([1, 2, 3])

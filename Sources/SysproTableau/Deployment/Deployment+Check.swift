@@ -181,6 +181,7 @@ extension Deployment {
                 let session = try await tableau.signIn()
                 findings.ok(
                     "Tableau", "signed in to '\(settings.site)' with \(session.credential), API \(session.apiVersion)")
+                findings.append(checkUpdates(configuration, session.apiVersion))
                 await checkTokens(configuration, current: session.credential, lease, ledger, logger, &findings)
                 for datasource in configuration.datasources {
                     await checkDestination(
@@ -193,6 +194,20 @@ extension Deployment {
         } catch {
             report.fail("Tableau", error)
         }
+    }
+
+    /// Whether the server can do what `load: update` asks for.
+    private static func checkUpdates(_ configuration: SyncConfiguration, _ version: TableauVersion) -> CheckReport {
+        var report = CheckReport()
+        let updated = configuration.datasources.filter { $0.load == .update }.map { "'\($0.name)'" }
+        if version < DataSources.updatesSince, !updated.isEmpty {
+            report.failed(
+                "Tableau",
+                "its REST API is \(version), and rows can be updated from \(DataSources.updatesSince) (Tableau 2021.2) on: "
+                    + "write 'load: replace' at \(updated.joined(separator: ", ")), or update Tableau Server",
+                exitCode: 78)
+        }
+        return report
     }
 
     private static func checkDestination(

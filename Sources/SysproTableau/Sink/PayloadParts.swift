@@ -9,13 +9,18 @@ import SyncCore
 /// All that a payload says of a key goes into one part, so the parts' order does not matter to the outcome, and each can
 /// be sent again by itself.
 struct PayloadParts {
-    let payload: ExtractFile
-    let plan: LoadPlan
-    let run: AuditID
+    private let payload: LoadPlan.Part
+    private let plan: LoadPlan
     /// The largest part, in bytes.
-    let limit: Int
-    let folder: StateFolder
+    private let limit: Int
 
+    /// - Parameter payload: The file that is too large. Its parts lie beside it and are known by its RequestID, their digests
+    ///   and numbers.
+    init(_ payload: LoadPlan.Part, _ plan: LoadPlan, limit: Int) {
+        (self.payload, self.plan, self.limit) = (payload, plan, limit)
+    }
+
+    private static let suffix = ".hyper"
     private static let alias = "oversized"
     private static let number = "\u{1}number"
     private static let numbered = HyperTable.temporary("numbered keys")
@@ -27,14 +32,15 @@ struct PayloadParts {
         let upserts = HyperTable(database: Self.alias)
         let deletions = HyperTable(database: Self.alias, name: ExtractFile.deletions.name)
         let tables = plan.deletes ? [upserts, deletions] : [upserts]
-        return try await payload.attached(to: connection, as: Self.alias) {
+        let file = ExtractFile(payload.file)
+        return try await file.attached(to: connection, as: Self.alias) {
             var sources: [Source] = []
             for table in tables {
                 sources.append(Source(table: table, schema: try await connection.schema(of: table)))
             }
             let most = try await number(tables, on: connection)
             // A file is larger than its share: each has a catalogue and blocks that are not full.
-            var count = try payload.size / max(1, limit * 3 / 4) + 1
+            var count = try file.size / max(1, limit * 3 / 4) + 1
             while true {
                 if let parts = try await write(count, of: sources, most, on: connection) { return parts }
                 guard count < most else {
@@ -72,7 +78,7 @@ struct PayloadParts {
     ) async throws -> [LoadPlan.Part]? {
         var parts: [LoadPlan.Part] = []
         for index in 0..<count {
-            let file = try folder.part(index + 1, of: run, for: plan.name)
+            let file = ExtractFile("\(payload.file.dropLast(Self.suffix.count)).part\(index + 1)\(Self.suffix)")
             try await file.replaced(on: connection, version: .fitting(sources[0].schema)) { alias in
                 for source in sources {
                     try await copy(
@@ -83,7 +89,8 @@ struct PayloadParts {
             let digest = try FileDigest.sha256(of: file.path)
             parts.append(
                 LoadPlan.Part(
-                    file: file.path, digest: digest, requestID: "\(run)-\(digest.prefix(32))-\(index + 1)"))
+                    file: file.path, digest: digest,
+                    requestID: "\(payload.requestID.prefix { $0 != "-" })-\(digest.prefix(32))-\(index + 1)"))
         }
         return parts
     }

@@ -14,11 +14,6 @@ extension StateFolder {
         ExtractFile(try scratch("\(run).hyper", for: datasource))
     }
 
-    /// One of the pieces into which a large payload is cut, counted from 1.
-    func part(_ number: Int, of run: AuditID, for datasource: String) throws -> ExtractFile {
-        ExtractFile(try scratch("\(run).part\(number).hyper", for: datasource))
-    }
-
     /// A file for what is fetched while someone works on the data source.
     func scratch(_ name: String, for datasource: String) throws -> String {
         let folder = spool(of: datasource)

@@ -55,12 +55,37 @@ extension TableauSink {
         let isOurs = try await isAsCompared(load, plan, isRepeat: isRepeat)
         var arrival = Arrival(receipt: LoadReceipt(destinationID: id))
         for piece in pieces {
-            let job = try await run(piece, plan, on: id, actions, isRepeat: isRepeat)
+            let job = try await sent(piece, plan, on: id, actions, isRepeat: isRepeat)
             if let job { arrival.receipt.jobID = job.id }
             // What a job ends with that may have been made for a repeat alone is not the end of the work.
             arrival.until = isOurs && job?.mayAnswerRepeat == false ? job?.completedAt : nil
         }
         return arrival
+    }
+
+    /// Sends a piece, and in smaller ones if Tableau refuses its size.
+    ///
+    /// - Returns: the last job that did it, where one is known to have.
+    private func sent(
+        _ piece: LoadPlan.Part, _ plan: LoadPlan, on id: DataSource.ID, _ actions: [UpdateAction], isRepeat: Bool
+    ) async throws -> Job? {
+        do {
+            return try await run(piece, plan, on: id, actions, isRepeat: isRepeat)
+        } catch let error as TableauError where error.code == .payloadTooLarge && error.status == 413 {
+            let size = try ExtractFile(piece.file).size
+            notices.once(
+                .warning,
+                "Tableau refuses a payload of \(size) bytes; it goes in smaller ones. Lower 'payloadLimit' under 'tableau' to "
+                    + "what it takes, or raise api.server.update_uploaded_file.max_size_in_mb of the Tableau Server",
+                datasource: plan.name)
+            let smaller = try await hyper.connected { connection in
+                try await PayloadParts(piece, plan, limit: size / 2).write(on: connection)
+            }
+            defer { for part in smaller { try? ExtractFile(part.file).remove() } }
+            var last: Job?
+            for part in smaller { last = try await sent(part, plan, on: id, actions, isRepeat: isRepeat) }
+            return last
+        }
     }
 
     /// Tableau's job at its end.

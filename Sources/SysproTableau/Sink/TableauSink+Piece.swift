@@ -41,11 +41,12 @@ extension TableauSink {
             try job.requireSuccess()
             return job
         }
+        let isAtRest = try await hasComeToRest(id)
         if try await holds(piece.file, plan, id) {
             guard case .success(let job) = ended, job.state == .succeeded else { return nil }
             return job
         }
-        if isRepeat { try await requireNothingAtWork(on: id, piece, plan) }
+        if isRepeat, !isAtRest { try requireAge(piece, plan) }
         switch ended {
         case .failure(let error) where !isRepeat: throw error
         case .success(let job) where job.state == .failed || job.state == .cancelled: try job.requireSuccess()
@@ -57,28 +58,33 @@ extension TableauSink {
                 + "data source does not hold its rows; the load is given up, and the next run reads them again")
     }
 
-    /// Makes sure that no update is at work in Tableau that may be the load's first try: until it has ended, what the
-    /// data source holds says nothing.
-    private func requireNothingAtWork(on id: DataSource.ID, _ piece: LoadPlan.Part, _ plan: LoadPlan) async throws {
+    /// Follows every update that is at work on the data source, of which one may be the load's first try, to its end: until
+    /// then, what the data source holds says nothing.
+    ///
+    /// - Returns: false if Tableau does not show its jobs: only site administrators see them.
+    private func hasComeToRest(_ id: DataSource.ID) async throws -> Bool {
         do {
-            for try await job in tableau.jobs.list(type: "update_uploaded_file") where job.state == .running {
-                guard try await tableau.jobs.get(job.id).dataSourceID == id else { continue }
-                throw SyncError(
-                    .outcomeUnknown,
-                    "the update \(job.id) of '\(plan.name)' is still at work in Tableau and may be this load; run again "
-                        + "when it has ended", isRetriable: true)
+            for try await listed in tableau.jobs.list(type: "update_uploaded_file") where listed.state == .running {
+                let job = try await tableau.jobs.get(listed.id)
+                // A job that does not say whose it is may be this one's.
+                guard (job.dataSourceID ?? id) == id else { continue }
+                _ = try await followed(job)
             }
+            return true
         } catch let error as TableauError where error.code == .forbidden || error.code == .unauthorized {
-            // Only site administrators see jobs. Others wait for as long as a job may take.
-            let age = try
-                -(FileManager.default.attributesOfItem(atPath: piece.file)[.modificationDate] as? Date ?? .now)
-                .timeIntervalSinceNow
-            guard age < jobDeadline / .seconds(1) else { return }
-            throw SyncError(
-                .outcomeUnknown,
-                "whether an earlier try of the load of '\(plan.name)' is still at work in Tableau shows only to a site "
-                    + "administrator; run again, and once the load is \(Int(jobDeadline / .seconds(3600))) hours old it "
-                    + "is given up and its rows are read again", isRetriable: true)
+            return false
         }
+    }
+
+    /// Waits, if nobody can tell whether an earlier try is still at work, for as long as a job may take.
+    private func requireAge(_ piece: LoadPlan.Part, _ plan: LoadPlan) throws {
+        let age = try -(FileManager.default.attributesOfItem(atPath: piece.file)[.modificationDate] as? Date ?? .now)
+            .timeIntervalSinceNow
+        guard age < jobDeadline / .seconds(1) else { return }
+        throw SyncError(
+            .outcomeUnknown,
+            "whether an earlier try of the load of '\(plan.name)' is still at work in Tableau shows only to a site "
+                + "administrator; run again, and once the load is \(Int(jobDeadline / .seconds(3600))) hours old it "
+                + "is given up and its rows are read again", isRetriable: true)
     }
 }

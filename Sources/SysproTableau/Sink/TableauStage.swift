@@ -231,9 +231,8 @@ actor TableauStage: SyncStage {
             plan.deletes = changes.removesRows
             note(changes)
             if !changes.isEmpty, try payload.size > sink.payloadLimit {
-                plan.parts = try await PayloadParts(
-                    payload: payload, plan: plan, run: run.id, limit: sink.payloadLimit, folder: sink.folder
-                ).write(on: connection)
+                let whole = LoadPlan.Part(file: payload.path, digest: "", requestID: "\(run.id)")
+                plan.parts = try await PayloadParts(whole, plan, limit: sink.payloadLimit).write(on: connection)
             }
             return (changes.counts(existing: mirror.rows), changes.isEmpty ? nil : plan)
         }

@@ -7,8 +7,8 @@ extension DataSources {
     /// Publishes a .hyper, .tdsx or .tds file. API 2.0; a bare .hyper file since 2.8 or so, as a job since 3.0. Before
     /// Tableau 2021.4 a bare .hyper file must hold one table; before 2020.1 that table must be "Extract"."Extract".
     ///
-    /// A file up to ``TableauConfiguration/singleRequestLimit`` goes in one request, a larger one in pieces. It is read
-    /// from disk while it is sent and must not change meanwhile.
+    /// A file up to ``TableauConfiguration/singleRequestLimit`` goes in one request, a larger one in pieces, and so does one
+    /// that a proxy refuses as too large. It is read from disk while it is sent and must not change meanwhile.
     ///
     /// - Parameters:
     ///   - mode: What becomes of a data source of this name.
@@ -26,25 +26,35 @@ extension DataSources {
             throw refused("the file's suffix is not one that Tableau publishes: \(Self.types.joined(separator: ", "))")
         }
         guard size > 0 else { throw refused("the file is empty") }
-        var parts = [Multipart.Part.request(try payload(name, project, summary))]
+        let parts = [Multipart.Part.request(try payload(name, project, summary))]
         var call = TableauCall(Self.publish, .post, .site("datasources"), isRepeatable: false)
         call.effect = .once
         call.query = [("datasourceType", type)] + mode.query + [("asJob", String(asJob))]
         call.timeouts = timeouts(asJob: asJob)
-        let isWhole = size <= connection.configuration.singleRequestLimit
-        if isWhole {
+        if size <= connection.configuration.singleRequestLimit {
             let content = RequestBody.Segment.file(path: path, offset: 0, length: size)
-            parts.append(.file("tableau_datasource", fileName: "datasource.\(type)", content))
-        } else {
-            let upload = try await Uploads(connection: connection).upload(path, progress: progress)
-            call.query.append(("uploadSessionId", PercentEncoding.encode(upload.id)))
+            do {
+                let whole = parts + [.file("tableau_datasource", fileName: "datasource.\(type)", content)]
+                let published = try await send(call, whole)
+                progress(UploadProgress(sent: size, total: size))
+                return published
+            } catch let error as TableauError where error.code == .payloadTooLarge {
+                // A proxy takes less than Tableau does. Nothing was carried out.
+                connection.configuration.onEvent(.uploadRestarted(attempt: 2, reason: error.description))
+            }
         }
+        let upload = try await Uploads(connection: connection).upload(path, progress: progress)
+        call.query.append(("uploadSessionId", PercentEncoding.encode(upload.id)))
+        return try await send(call, parts)
+    }
+
+    private func send(_ call: TableauCall, _ parts: [Multipart.Part]) async throws -> Publication {
+        var call = call
         let body = Multipart(parts)
         call.body = body.body
         call.fields[.contentType] = body.contentType
         let published = try await connection.answer(call) { node throws(AnswerFault) in try Publication(node) }
         connection.answers.forget(nil)
-        if isWhole { progress(UploadProgress(sent: size, total: size)) }
         return published
     }
 

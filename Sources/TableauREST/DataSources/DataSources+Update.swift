@@ -4,6 +4,9 @@ import FoundationEssentials
 import ServiceHTTP
 
 extension DataSources {
+    /// The version of the REST API that ``update(_:payload:actions:requestID:connection:progress:)`` came with.
+    public static let updatesSince = TableauVersion(3, 12)
+
     /// Changes rows of a data source, in a job. API 3.12 (Tableau 2021.2); the data source must be a published .hyper file.
     ///
     /// Tableau carries out one update of the same `requestID` within 24 hours, so this call may be made again with the
@@ -25,7 +28,7 @@ extension DataSources {
     ) async throws -> Job {
         try check(payload, actions, requestID)
         let body = try body(actions)
-        try await requireVersion(TableauVersion(3, 12), "updating a data source's rows")
+        try await requireVersion(Self.updatesSince, "updating a data source's rows")
         var call = TableauCall(Self.update, .patch, .site(path(id, connectionID)), isRepeatable: true)
         call.effect = .repeatable
         call.fields[.contentType] = "application/json"

@@ -77,8 +77,16 @@ enum KnownCause {
             Another update of the data source is under way, a refresh owns its data, or Tableau has carried out this \
             RequestID before: look at the data source, then try later.
             """
+        case 413 where operation == "tableau.update-data":
+            """
+            The payload is larger than Tableau allows: lower `payloadLimit`, or raise \
+            `api.server.update_uploaded_file.max_size_in_mb` of the Tableau Server.
+            """
         case 413 where loads.contains(operation):
-            "The body is larger than Tableau, or a proxy before it, allows: send smaller chunks."
+            """
+            The body is larger than a proxy before Tableau allows: raise its limit (for nginx, `client_max_body_size`) to \
+            more than 1 MB, the smallest piece that is sent; in Swift, lower `chunkSizes`.
+            """
         case 413: "The request is larger than Tableau, or a proxy before it, allows."
         case 502...504 where operation == "tableau.publish":
             "A proxy gave up on Tableau, or Tableau is starting: publish as a job, with smaller chunks."

@@ -17,7 +17,7 @@ struct RecoveryOrderTests {
             try world.day()
             try await world.syncWell()
             try await world.syncWell()
-            #expect(await world.tableau.requests(of: .download) == 0)
+            #expect(world.tableau.rowDownloads == 0)
             #expect(try await RecoveryPicture(of: world).strayMirrors == [])
             #expect(await world.updates("Invoices") == 1)
         }
