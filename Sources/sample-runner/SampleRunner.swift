@@ -18,7 +18,7 @@ struct SampleRunner: AsyncParsableCommand {
             DemoCommand.self, CheckCommand.self, PlanCommand.self, SyncCommand.self, RunCommand.self,
             BackfillCommand.self, SnapshotCommand.self, RejectedCommand.self, ReplayCommand.self, AuditCommand.self,
             WatermarkCommand.self, ExtractCommand.self, VerifyCommand.self, ExplainCommand.self, ReferencesCommand.self,
-            WriteBackCommand.self, SecretsCommand.self, GenerateCommand.self,
+            WriteBackCommand.self, DeploymentCommand.self, SecretsCommand.self, GenerateCommand.self,
             SimulateCommand.self,
         ])
 

@@ -40,7 +40,8 @@ final class SecretsScene {
         try write(
             "misplaced.yaml", good.replacingOccurrences(of: "pageSize: 50", with: "pageSize: \"${secret:odata}\""))
         try write("address.yaml", good.replacingOccurrences(of: tableau.url, with: "${secret:tokens/a}"))
-        try write("nowhere.yaml", configuration("http://127.0.0.1:1/x", "http://127.0.0.1:1"))
+        let nowhere = configuration("http://127.0.0.1:1/x", "http://127.0.0.1:1")
+        try write("nowhere.yaml", nowhere.replacingOccurrences(of: "state: ./state", with: "state: ./nowhere"))
         try write("back.yaml", good.replacingOccurrences(of: "tableau:\n", with: Self.enet + "tableau:\n") + Self.back)
         try write("app.yaml", configuration(syspro.url, tableau.url, signIn: Self.app))
         try write("unknown.yaml", good.replacingOccurrences(of: "${secret:tokens/b}", with: "${secret:tokens/c}"))
@@ -185,6 +186,7 @@ final class SecretsScene {
             ["plan"], ["check", "--publish"], ["verify"], ["rejected", "list"], ["rejected", "show"],
             ["rejected", "replay"], ["rejected", "drop", "--all", "--reason", "a test"], ["audit", "show", String(id)],
             ["audit", "verify"], ["audit", "accept", "--reason", "a test"], ["audit", "export"],
+            ["deployment", "show"], ["deployment", "accept", "--reason", "a test"],
             ["explain", "--datasource", "Invoices"], ["replay", "--run", String(id)],
             ["snapshot", "--datasource", "Stock"],
             ["backfill", "--datasource", "Invoices", "--from", "2026-01-01", "--to", "2026-12-31"],

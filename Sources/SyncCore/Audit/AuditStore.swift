@@ -71,6 +71,8 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var counted: Bool?
     /// Why nobody counted.
     public var uncounted: String?
+    /// The deployment whose run it was, by name; `nil` if the store knows none.
+    public var deployment: String?
 
     /// An entry. The counts of a failed run are completed, so that they add up.
     public init(

@@ -10,14 +10,18 @@ import SyncCore
 /// in it, is run a second time; everything that the store does can be done twice with the effect of once.
 actor PostgresConnection {
     private let address: PostgresAddress
+    private let schema: PostgresSchema
+    private let deployment: DeploymentIdentity?
     private let thread: StoreThread
     private var session: PostgresSession?
 
     /// The thread on which the connection's work is done.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ address: PostgresAddress) throws {
+    init(_ address: PostgresAddress, _ schema: PostgresSchema, of deployment: DeploymentIdentity?) throws {
         self.address = address
+        self.schema = schema
+        self.deployment = deployment
         thread = try StoreThread()
     }
 
@@ -38,12 +42,12 @@ actor PostgresConnection {
             }
         } catch let error as PostgresError {
             if error.isLost { session = nil }
-            throw SyncError(error, at: address)
+            throw SyncError(error, at: address, schema)
         } catch is DecodingError {
             throw SyncError(
                 .stateCorrupted,
                 "a text in the PostgreSQL store \(address) cannot be read; put back a backup of its schema "
-                    + PostgresSchema.name)
+                    + schema.name)
         }
     }
 
@@ -65,8 +69,12 @@ actor PostgresConnection {
     }
 
     private func open() throws -> PostgresSession {
-        let session = try PostgresSession(address)
-        try PostgresSchema.migrate(session, at: address)
+        let session = try PostgresSession(address, schema: schema)
+        try schema.migrate(session, at: address)
+        if let deployment, let owner = try session.owner() {
+            try owner.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")
+            session.isOwned = true
+        }
         self.session = session
         return session
     }

@@ -17,7 +17,7 @@ struct PostgresError: Error {
 
 extension SyncError {
     /// What it means for a runner, with what to do.
-    init(_ error: PostgresError, at address: PostgresAddress) {
+    init(_ error: PostgresError, at address: PostgresAddress, _ schema: PostgresSchema) {
         let detail = error.state.map { "\($0): \(error.message)" } ?? error.message
         switch error.state {
         case let state? where state.hasPrefix("28"):
@@ -34,7 +34,13 @@ extension SyncError {
             self.init(
                 .stateReadOnly,
                 "the PostgreSQL store \(address) does not let this user write (\(detail)); the user must own the "
-                    + "schema \(PostgresSchema.name), or be allowed to make it: GRANT CREATE ON DATABASE",
+                    + "schema \(schema.name), or be allowed to make it: GRANT CREATE ON DATABASE",
+                underlying: error)
+        case PostgresSchema.outdated:
+            self.init(
+                .stateTooNew,
+                "a newer version of this program has taken over the PostgreSQL store \(address) (\(error.message), this "
+                    + "program knows \(PostgresSchema.latest)); nothing was written. Install the newer program here too",
                 underlying: error)
         case "53100":
             self.init(
@@ -50,7 +56,7 @@ extension SyncError {
             self.init(
                 .stateCorrupted,
                 "the PostgreSQL store \(address) is not as this program made it (\(detail)); put back a backup of its "
-                    + "schema \(PostgresSchema.name)", underlying: error)
+                    + "schema \(schema.name)", underlying: error)
         case _ where error.isLost:
             self.init(
                 .unreachable,

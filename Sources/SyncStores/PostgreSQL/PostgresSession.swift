@@ -36,13 +36,15 @@ final class PostgresSession {
     static let lockLimit = Duration.seconds(20)
 
     private let connection: OpaquePointer
+    /// Whether the state is known to belong to the deployment of this program, for good.
+    var isOwned = false
     /// Whether the transaction under way is the second try of one whose end is not known.
     var isSecondTry = false
 
     /// Connects.
     ///
     /// - Throws: ``PostgresError``.
-    init(_ address: PostgresAddress) throws {
+    init(_ address: PostgresAddress, schema: PostgresSchema) throws {
         let parameters = address.parameters
         var keywords = parameters.map { strdup($0.keyword).map { UnsafePointer($0) } } + [nil]
         var values = parameters.map { strdup($0.value).map { UnsafePointer($0) } } + [nil]
@@ -63,7 +65,8 @@ final class PostgresSession {
             SELECT set_config('statement_timeout', '\(Self.statementLimit.components.seconds)s', false),
                 set_config('lock_timeout', '\(Self.lockLimit.components.seconds)s', false),
                 set_config('idle_in_transaction_session_timeout', '\(Self.idleLimit.components.seconds)s', false),
-                set_config('search_path', '\(PostgresSchema.name)', false),
+                set_config('search_path', '\(schema.name)', false),
+                set_config('\(PostgresSchema.versionSetting)', '\(PostgresSchema.latest)', false),
                 -- A journal that forgets what it said was written is none.
                 CASE WHEN current_setting('synchronous_commit') = 'off'
                     THEN set_config('synchronous_commit', 'on', false) END

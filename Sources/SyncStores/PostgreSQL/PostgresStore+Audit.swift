@@ -6,8 +6,10 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
     /// Adds `entry` at the end of the chain, unless its run is there with the same outcome, and notes the log's end on this
     /// machine. Several runners add one after the other.
     public func append(_ entry: AuditEntry) async throws {
-        let (end, isWhole) = try await write { [anchors] session in
-            try session.execute("SELECT pg_advisory_xact_lock(\(PostgresSchema.auditLock))")
+        var entry = entry
+        entry.deployment = deployment?.name
+        let (end, isWhole) = try await write { [anchors, schema, entry] session in
+            try session.execute("SELECT \(schema.lockingAudit)")
             let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
             let known = try session.rows("SELECT FROM audit WHERE run = $1 AND outcome = $2", [run, outcome])
             var end = try session.auditEnd()

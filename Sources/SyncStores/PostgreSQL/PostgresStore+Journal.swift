@@ -7,7 +7,7 @@ extension PostgresStore: LoadJournal {
     /// is over, those go that nobody can send again.
     public func record(_ entry: JournalEntry) async throws {
         let body = try StateText.encode(entry)
-        try await write { session in
+        try await writeOwned { session in
             let run = PostgresValue.text(entry.run.id.rawValue)
             try session.execute(
                 """

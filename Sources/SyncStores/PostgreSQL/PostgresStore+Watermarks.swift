@@ -11,7 +11,7 @@ extension PostgresStore: WatermarkStore {
     /// Saves `watermark` if the stored revision is the one before it.
     public func save(_ watermark: Watermark, for pipeline: PipelineID) async throws {
         let position = try StateText.encode(watermark.position)
-        try await write { session in
+        try await writeOwned { session in
             let saved = try session.execute(
                 """
                 INSERT INTO watermark AS w (pipeline, position, revision)

@@ -5,7 +5,8 @@ public import SyncCore
 /// All that runners on several machines remember together, in one PostgreSQL database: watermarks, journal, audit,
 /// rejected records, who leads what, and what one runner needs to finish another's load.
 ///
-/// The tables are in the schema `syspro_tableau`, which is made when the store is first used. What a method has returned
+/// The tables are in one schema, which is made when the store is first used. A schema holds the state of one deployment:
+/// it belongs to the first that loads something, and is refused to every other. What a method has returned
 /// from is durable, as far as the server's own settings make a commit so; `synchronous_commit = off` is overruled.
 ///
 /// **Why several runners have the effect of one.** A runner leads a data source by a lease (`LeaseStore`). The lease's
@@ -42,25 +43,41 @@ public struct PostgresStore: Sendable {
     /// What every write is checked against; `nil` for someone who looks, or sets one thing by hand.
     public private(set) var lease: Lease?
     let connection: PostgresConnection
+    let schema: PostgresSchema
+    /// Whose state it is; `nil` if that is not looked at.
+    let deployment: DeploymentIdentity?
     /// Where the log's end is noted on this machine; `nil` if it is not.
     let anchors: AuditAnchorFile?
 
     /// The largest payload that is kept for other runners, in bytes, all parts of one load together.
     public static let payloadLimit = 1 << 30
+    /// The schema of the tables if nothing else is said.
+    public static let standardSchema = "syspro_tableau"
 
     /// A store that connects when it is first used.
     ///
-    /// - Parameter directory: A directory of this machine in which the end of the audit log is noted, so that a database
-    ///   that was put back from an older backup is noticed; `nil` if it is not to be.
-    /// - Throws: `SyncError` where its thread cannot be started.
+    /// - Parameters:
+    ///   - schema: The schema of the tables.
+    ///   - deployment: Whose state it must be; `nil` if that does not matter.
+    ///   - directory: A directory of this machine in which the end of the audit log is noted, so that a database that was
+    ///     put back from an older backup is noticed; `nil` if it is not to be.
+    /// - Throws: `SyncError` if its thread cannot be started, or the schema's name cannot be one.
     public init(
-        _ address: PostgresAddress, leaseDuration: Duration = .seconds(60), notingAuditIn directory: String? = nil
+        _ address: PostgresAddress, schema: String = standardSchema, deployment: DeploymentIdentity? = nil,
+        leaseDuration: Duration = .seconds(60), notingAuditIn directory: String? = nil
     ) throws {
         self.address = address
         self.leaseDuration = leaseDuration
-        connection = try PostgresConnection(address)
+        self.schema = try PostgresSchema(schema)
+        self.deployment = deployment
+        connection = try PostgresConnection(address, self.schema, of: deployment)
         anchors = directory.map(AuditAnchorFile.init(in:))
     }
+
+    /// Makes sure that a schema can have that name.
+    ///
+    /// - Throws: `SyncError` with code `configuration`.
+    public static func requireSchema(named name: String) throws { _ = try PostgresSchema(name) }
 
     /// The same store, whose writes are refused once `lease` is no longer the newest on its pipeline.
     public func led(by lease: Lease) -> PostgresStore {

@@ -8,7 +8,9 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
     /// Adds `entry` at the end of the chain, unless its run is there with the same outcome, and notes the log's end outside
     /// the log.
     public func append(_ entry: AuditEntry) async throws {
-        let (end, isWhole) = try await write { [anchors] db in
+        var entry = entry
+        entry.deployment = deployment?.name
+        let (end, isWhole) = try await write { [anchors, entry] db in
             let isThere = try Row.fetchOne(
                 db, sql: "SELECT 1 FROM audit WHERE run = ? AND outcome = ?",
                 arguments: [entry.run.id.rawValue, entry.outcome.rawValue])

@@ -9,7 +9,7 @@ extension SQLiteStore: LoadJournal {
         let body = try StateText.encode(entry)
         let (run, pipeline, step) = (entry.run.id.rawValue, entry.run.pipeline.rawValue, entry.step.rawValue)
         let seal = try Seal.of(run, pipeline, step, body)
-        try await write { db in
+        try await writeOwned { db in
             try db.execute(
                 sql: """
                     INSERT INTO journal (run, pipeline, step, body, seal) VALUES (?, ?, ?, ?, ?)

@@ -13,7 +13,7 @@ extension SQLiteStore: WatermarkStore {
     public func save(_ watermark: Watermark, for pipeline: PipelineID) async throws {
         let position = try StateText.encode(watermark.position)
         let seal = try Seal.of(pipeline.rawValue, position, "\(watermark.revision)")
-        try await write { db in
+        try await writeOwned { db in
             let stored = try db.watermark(of: pipeline)?.revision ?? 0
             guard try watermark.revision == Watermark.revision(after: stored) else { throw WatermarkConflict(pipeline) }
             try db.execute(

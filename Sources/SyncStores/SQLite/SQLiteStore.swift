@@ -31,20 +31,28 @@ public struct SQLiteStore: Sendable {
     public let path: String
     let queue: DatabaseQueue
     let anchors: AuditAnchorFile
+    /// Whose state it is; `nil` if that is not looked at.
+    let deployment: DeploymentIdentity?
     private let lock: StateLock?
 
     /// Opens the state in `directory`, which is made if it is missing (its parent must be there). Within a process, all
     /// stores on one file share one connection.
     ///
-    /// - Parameter busyTimeout: How long to wait for another process that is writing; the first store on a file decides.
+    /// - Parameters:
+    ///   - deployment: Whose state it must be; `nil` if that does not matter.
+    ///   - busyTimeout: How long to wait for another process that is writing; the first store on a file decides.
     /// - Throws: `SyncError` with code `stateLocked`, `stateReadOnly`, `stateCorrupted`, `stateTooNew`, `diskFull`
-    ///   or `local`.
-    public init(directory: String, access: Access = .runner, busyTimeout: Duration = .seconds(5)) throws {
+    ///   or `local`; with code `configuration` if it is the state of another deployment.
+    public init(
+        directory: String, access: Access = .runner, deployment: DeploymentIdentity? = nil,
+        busyTimeout: Duration = .seconds(5)
+    ) throws {
         if mkdir(directory, 0o700) != 0, errno != EEXIST {
             throw SyncError.file(directory, "make the state directory", errno)
         }
         path = "\(directory)/state.sqlite"
         anchors = AuditAnchorFile(in: directory)
+        self.deployment = deployment
         lock = access == .runner ? try StateLock("runner", in: directory) : nil
 
         try OpenStateFiles.make(path)
@@ -53,6 +61,9 @@ public struct SQLiteStore: Sendable {
                 let queue = try DatabaseQueue(path: path, configuration: Self.configuration(busyTimeout))
                 try queue.write { db in try StateSchema.migrate(db, path: path) }
                 return queue
+            }
+            if let deployment, let owner = try queue.read({ try $0.owner() }) {
+                try owner.require(deployment, at: "the state folder \(directory)")
             }
         } catch let error as DatabaseError {
             throw SyncError(error, at: path)
@@ -107,7 +118,12 @@ public struct SQLiteStore: Sendable {
     func write<Value: Sendable>(_ work: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         try await explain {
             try await withCheckedThrowingContinuation { continuation in
-                queue.asyncWrite(work) { _, result in continuation.resume(with: result) }
+                queue.asyncWrite { [path] db in
+                    try StateSchema.requireKnown(db, path: path)
+                    return try work(db)
+                } completion: { _, result in
+                    continuation.resume(with: result)
+                }
             }
         }
     }

@@ -13,7 +13,7 @@ enum StateSchema {
     static var latest: Int { migrations.count }
 
     private static let migrations: [@Sendable (Database) throws -> Void] = [
-        { try $0.execute(sql: version1) }, StateSchema.addSealsAndArchive,
+        { try $0.execute(sql: version1) }, StateSchema.addSealsAndArchive, { try $0.execute(sql: version3) },
     ]
 
     /// Brings the file up to the latest version, in one transaction.
@@ -150,4 +150,29 @@ enum StateSchema {
         WHEN OLD.sequence > coalesce((SELECT max(last) FROM audit_segment), 0)
         BEGIN SELECT raise(ABORT, 'the audit log only grows'); END;
         """
+
+    /// Version 3: the state belongs to a deployment.
+    private static let version3 = """
+        CREATE TABLE deployment (
+            one INTEGER PRIMARY KEY CHECK (one = 1),
+            name TEXT NOT NULL,
+            source TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            seal TEXT NOT NULL
+        ) STRICT;
+        """
+
+    /// Refuses to write into a file that a newer version of this program has changed meanwhile.
+    ///
+    /// - Throws: `SyncError` with code `stateTooNew`.
+    static func requireKnown(_ db: Database, path: String) throws {
+        let version = try number("PRAGMA user_version", in: db)
+        guard version > latest else { return }
+        throw SyncError(
+            .stateTooNew,
+            """
+            a newer version of this program has taken over the state file \(path) (its schema is \(version) now, this \
+            program knows \(latest)); nothing was written. End this program and use the newer one
+            """)
+    }
 }

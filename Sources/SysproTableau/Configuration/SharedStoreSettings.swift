@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
 import SyncCore
 public import SyncStores
 
@@ -7,15 +8,17 @@ public import SyncStores
 public struct SharedStoreSettings: Sendable {
     /// Where the database is.
     public var address: PostgresAddress
+    /// The schema of its tables.
+    public var schema: String
     /// How long a data source is led by a runner that is not heard of any more.
     public var lease: Duration
 
-    static let keys = ["store", "directory", "password", "lease"]
+    static let keys = ["store", "directory", "password", "lease", "schema"]
 
     /// Reads `state` where it is a mapping; `nil` where it names no store of its own.
     init?(_ section: ConfigurationSection) throws {
         guard section.has("store") else {
-            for key in ["password", "lease"] where section.has(key) {
+            for key in ["password", "lease", "schema"] where section.has(key) {
                 throw section.error(key, "belongs to a PostgreSQL store; write 'store' too")
             }
             return nil
@@ -26,6 +29,12 @@ public struct SharedStoreSettings: Sendable {
             address = try PostgresAddress(text, password: password?.reveal())
         } catch let error as SyncError {
             throw section.error("store", "cannot be used: \(error.message)")
+        }
+        schema = try section.text("schema") ?? PostgresStore.standardSchema
+        do {
+            try PostgresStore.requireSchema(named: schema)
+        } catch let error as SyncError {
+            throw section.error("schema", "cannot be used: \(error.message)")
         }
         if section.written("store") == text, try PostgresAddress(text).holdsPassword {
             section.context.warn(
@@ -47,12 +56,43 @@ public struct SharedStoreSettings: Sendable {
 
 extension SyncConfiguration {
     /// The store, for someone who looks, or sets one thing, while runners may be at work.
-    func visitStore() throws -> any StateStore {
-        guard let shared = sharedStore else { return try SQLiteStore(directory: stateDirectory, access: .visitor) }
-        return try PostgresStore(
-            shared.address, leaseDuration: shared.lease, notingAuditIn: stateDirectory)
+    ///
+    /// - Parameter others: Whether it may hold another deployment's state.
+    func visitStore(of others: Bool = false) throws -> any StateStore {
+        let deployment = others ? nil : identity
+        return try postgresStore(of: deployment)
+            ?? SQLiteStore(directory: stateDirectory, access: .visitor, deployment: deployment)
+    }
+
+    /// The store that runners share; `nil` if everything is in the folder.
+    func postgresStore() throws -> PostgresStore? { try postgresStore(of: identity) }
+
+    private func postgresStore(of deployment: DeploymentIdentity?) throws -> PostgresStore? {
+        try sharedStore.map {
+            try PostgresStore(
+                $0.address, schema: $0.schema, deployment: deployment, leaseDuration: $0.lease,
+                notingAuditIn: stateDirectory)
+        }
     }
 
     /// Where the store is, in words that hold no secret.
-    var storeName: String { sharedStore.map { "\($0.address)" } ?? stateDirectory }
+    var storeName: String {
+        guard let sharedStore else { return stateDirectory }
+        let isStandard = sharedStore.schema == PostgresStore.standardSchema
+        return "\(sharedStore.address)" + (isStandard ? "" : ", schema \(sharedStore.schema)")
+    }
+
+    /// Whose state it is: what the file calls the deployment, and both systems' addresses without their scheme, which
+    /// says nothing about which system it is.
+    var identity: DeploymentIdentity {
+        let site = tableau.site.isEmpty ? "" : "/" + tableau.site
+        return DeploymentIdentity(
+            name: deployment, source: Self.place(odata.url), destination: Self.place(tableau.url) + site)
+    }
+
+    private static func place(_ url: String) -> String {
+        let reference = URLReference(url)
+        let text = (reference.origin?.authority ?? "") + reference.path
+        return String(text.reversed().drop { $0 == "/" }.reversed())
+    }
 }

@@ -35,13 +35,16 @@ extension SyncConfiguration {
             root, path: "", context: context,
             keys: [
                 "version", "state", "vault", "syspro", "tableau", "defaults", "datasources", "alerts", "status",
-                "references", "writeBack",
+                "references", "writeBack", "deployment",
             ])
         guard try top.integer("version", in: 1...1) != nil else {
             throw top.error("version", "is missing; write 'version: 1'")
         }
 
         self.file = file
+        deployment = try top.value("deployment", "a name of up to 100 characters") { text in
+            (1...100).contains(text.count) && !text.contains { $0.isNewline } ? text : nil
+        }
         vault = try VaultSettings(root, file: file, environment: environment)
         (stateDirectory, sharedStore) = try Self.state(top)
         guard let syspro = try top.section("syspro", keys: ["odata", "enet"]),

@@ -10,6 +10,8 @@ import TableauREST
 public struct SyncConfiguration: Sendable {
     /// The file, as the user named it.
     public var file: String
+    /// What tells this deployment apart from others; `nil` for its systems' addresses alone.
+    public var deployment: String?
     /// The folder of the store, the mirrors and the spool.
     public var stateDirectory: String
     /// The store that runners on several machines share; `nil` where everything is in the folder.

@@ -269,7 +269,7 @@ extension Deployment {
 extension SyncConfiguration {
     /// What is kept of a data source, by this machine or another one; `nil` where nothing was loaded yet.
     func destinationRecord(of name: String) async throws -> DestinationRecord? {
-        guard let sharedStore, let text = try await PostgresStore(sharedStore.address).destination(of: PipelineID(name))
+        guard let text = try await postgresStore()?.destination(of: PipelineID(name))
         else { return try DestinationRecord.read(name, in: StateFolder(stateDirectory)) }
         return try StateText.decode(from: text)
     }

@@ -34,16 +34,17 @@ extension Deployment {
     }
 
     private static func checkStore(_ configuration: SyncConfiguration, _ report: inout CheckReport) async throws {
-        guard let shared = configuration.sharedStore else {
-            let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+        guard let shared = configuration.sharedStore, let store = try configuration.postgresStore() else {
+            let store = try SQLiteStore(
+                directory: configuration.stateDirectory, access: .visitor, deployment: configuration.identity)
             try await store.checkIntegrity()
             try await store.checkReported()
             return report.ok("state", configuration.stateDirectory)
         }
-        let store = try PostgresStore(shared.address, leaseDuration: shared.lease)
         let server = try await store.open()
         report.ok(
-            "state", "store \(shared.address) (\(server)); mirrors and spool in \(configuration.stateDirectory)")
+            "state",
+            "store \(configuration.storeName) (\(server)); mirrors and spool in \(configuration.stateDirectory)")
         let holders = try await store.holders().map { "'\($0.pipeline)' by \($0.runner)" }
         report.ok(
             "leases",

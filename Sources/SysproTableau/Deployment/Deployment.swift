@@ -71,12 +71,13 @@ public struct Deployment: Sendable {
                     return try await body(deployment)
                 }
             }
-            guard let shared = configuration.sharedStore else {
-                let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
+            guard let shared = try configuration.postgresStore() else {
+                let store = try SQLiteStore(
+                    directory: configuration.stateDirectory, access: .visitor, deployment: configuration.identity)
                 try await store.checkIntegrityIfSmall()
                 return try await with(store, nil)
             }
-            let runners = try Runners(shared, notingAuditIn: folder.path)
+            let runners = Runners(shared)
             try await runners.store.open()
             do {
                 let result = try await with(runners.store, runners)

@@ -17,7 +17,7 @@ extension Deployment {
     ) async throws -> Result {
         try await explained {
             let folder = try StateFolder(configuration.stateDirectory, logger)
-            let runners = try configuration.sharedStore.map { try Runners($0, notingAuditIn: folder.path) }
+            let runners = try configuration.postgresStore().map(Runners.init)
             let store: any StateStore = try runners?.store ?? configuration.visitStore()
             return try await connected(
                 configuration, for: "plan, verify or write-back", folder: folder, store: store, runners: runners,

@@ -15,9 +15,10 @@ public struct StateEditor: Sendable {
     /// Opens the state of `configuration`.
     ///
     /// - Throws: `SyncError` where there is none yet, or it cannot be read.
-    public init(_ configuration: SyncConfiguration) throws {
-        let reader = try StateReader(configuration)
-        self.configuration = configuration
+    public init(_ configuration: SyncConfiguration) throws { try self.init(StateReader(configuration)) }
+
+    private init(_ reader: StateReader) {
+        configuration = reader.configuration
         store = reader.store
     }
 
@@ -124,6 +125,29 @@ extension StateEditor {
                 run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(),
                 reason: "\(reason) (accepted: \(lacking))"))
         try await store.acceptAudit()
+        return run.id
+    }
+}
+
+extension StateEditor {
+    /// Makes the state of `configuration` belong to its deployment: it is the same one, at another address or under
+    /// another name. The audit log has an entry of it before that.
+    ///
+    /// - Returns: the entry's audit ID.
+    /// - Throws: `SyncError` if there is nothing to accept.
+    public static func acceptDeployment(_ configuration: SyncConfiguration, reason: String) async throws -> AuditID {
+        let editor = StateEditor(try StateReader(configuration, of: true))
+        guard let owner = try await editor.store.owner(), owner != configuration.identity else {
+            throw SyncError(.local, "the state belongs to no other deployment; there is nothing to accept")
+        }
+        let run = Run(
+            id: editor.clock.newID(), pipeline: "Deployment", kind: .accept, started: editor.clock.now(),
+            startedBy: .present("deployment accept"))
+        try await editor.store.append(
+            AuditEntry(
+                run: run, outcome: .ok, finished: editor.clock.now(), counts: RunCounts(),
+                reason: "\(reason) (accepted: the state of \(owner) is that of \(configuration.identity))"))
+        try await editor.store.accept(configuration.identity)
         return run.id
     }
 }

@@ -14,8 +14,8 @@ struct Runners: Sendable {
     var keepsLead = false
 
     /// One that leads nothing yet.
-    init(_ settings: SharedStoreSettings, notingAuditIn directory: String) throws {
-        store = try PostgresStore(settings.address, leaseDuration: settings.lease, notingAuditIn: directory)
+    init(_ store: PostgresStore) {
+        self.store = store
         name = Self.newName()
     }
 

@@ -45,6 +45,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             lines.append("  not found    \(counts.lookupMissWords) (rows, by lookup column)")
         }
         if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
+        if let deployment = entry.deployment { lines.append("  deployment   \(deployment)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
         if let change = entry.change {
             let record = change.record.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(

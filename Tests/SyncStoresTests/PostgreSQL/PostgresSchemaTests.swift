@@ -14,9 +14,9 @@ struct PostgresSchemaTests {
         let database = try TestDatabase()
         try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<6 { group.addTask { try await database.open().open() } }
-            for try await words in group { #expect(words.hasSuffix(", schema 2")) }
+            for try await words in group { #expect(words.hasSuffix(", schema 3")) }
         }
-        #expect(try database.query("SELECT count(*) FROM schema_version") == "2")
+        #expect(try database.query("SELECT count(*) FROM schema_version") == "3")
     }
 
     @Test func ofANewerVersionAreRefused() async throws {
@@ -25,7 +25,7 @@ struct PostgresSchemaTests {
         try database.query("INSERT INTO schema_version (version) VALUES (99)")
         let error = try #require(await syncError { try await database.open().open() })
         #expect(error.code == .stateTooNew)
-        #expect(error.message.contains("its schema is 99, this program knows 2"))
+        #expect(error.message.contains("its schema is 99, this program knows 3"))
     }
 
     @Test func mayBeInASchemaThatTheOwnerOfTheDatabaseMade() async throws {

@@ -23,9 +23,13 @@ struct TestDatabase: Sendable {
 
     var address: String { server.address(of: name) }
 
-    func open(leaseDuration: Duration = .seconds(60)) throws -> PostgresStore {
+    func open(
+        schema: String = PostgresStore.standardSchema, of deployment: DeploymentIdentity? = nil,
+        leaseDuration: Duration = .seconds(60)
+    ) throws -> PostgresStore {
         try PostgresStore(
-            PostgresAddress(address, password: PostgresServer.password), leaseDuration: leaseDuration)
+            PostgresAddress(address, password: PostgresServer.password), schema: schema, deployment: deployment,
+            leaseDuration: leaseDuration)
     }
 
     /// Works on the tables behind the store's back.

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import SyncCore
+
+extension PostgresStore: OwnedStore {
+    /// The deployment that the schema belongs to; `nil` before the first load.
+    public func owner() async throws -> DeploymentIdentity? { try await read { try $0.owner() } }
+
+    /// Makes the schema belong to `deployment`, whoever it belonged to before.
+    public func accept(_ deployment: DeploymentIdentity) async throws {
+        _ = try await connection.transaction { session in
+            try session.execute(
+                """
+                INSERT INTO deployment (name, source, destination) VALUES ($1, $2, $3)
+                ON CONFLICT (one) DO UPDATE
+                SET name = excluded.name, source = excluded.source, destination = excluded.destination
+                """, deployment.values)
+        }
+    }
+
+    /// Runs `work`, which writes down that something is loaded, in a transaction of its own: from then on the schema
+    /// belongs to the deployment.
+    ///
+    /// - Throws: `SyncError` with code `configuration` if it belongs to another by now; what `work` throws.
+    func writeOwned(_ work: @escaping @Sendable (PostgresSession) throws -> Void) async throws {
+        let place = "the schema \(schema.name) of the PostgreSQL store \(address)"
+        try await write { [deployment] session in
+            if let deployment, !session.isOwned {
+                // Of two that come at once, the second waits here until the first is done.
+                try session.execute(
+                    "INSERT INTO deployment (name, source, destination) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+                    deployment.values)
+                try session.owner()?.require(deployment, at: place)
+            }
+            try work(session)
+        }
+    }
+}
+
+extension PostgresSession {
+    /// The deployment that the schema belongs to.
+    func owner() throws -> DeploymentIdentity? {
+        try rows("SELECT name, source, destination FROM deployment").first.map {
+            DeploymentIdentity(name: try $0.text(0), source: try $0.text(1), destination: try $0.text(2))
+        }
+    }
+}
+
+extension DeploymentIdentity {
+    fileprivate var values: [PostgresValue] { [.text(name), .text(source), .text(destination)] }
+}
