@@ -34,13 +34,16 @@ public struct StatusReport: Sendable {
     public var replays: [ReplayNote]
     /// The state of the audit log's chain.
     public var audit: AuditStatus
+    /// The store that runners share; `nil` if there is none.
+    public var store: StoreStatus?
 
     /// A report.
     public init(
         time: Date, started: Date, phase: Phase, file: String, datasources: [DatasourceStatus],
         rejected: [RejectedEntry] = [], rejectedCount: Int? = 0, replays: [ReplayNote] = [],
-        audit: AuditStatus
+        audit: AuditStatus, store: StoreStatus? = nil
     ) {
+        self.store = store
         self.time = time
         self.started = started
         self.phase = phase
@@ -50,6 +53,23 @@ public struct StatusReport: Sendable {
         self.rejectedCount = rejectedCount
         self.replays = replays
         self.audit = audit
+    }
+}
+
+/// The store that runners on several machines share.
+public struct StoreStatus: Sendable, Hashable {
+    /// Whether it answers.
+    public var isUp: Bool
+    /// Since when that is so.
+    public var since: Date
+    /// Why it does not answer.
+    public var error: String?
+
+    /// A store.
+    public init(isUp: Bool, since: Date, error: String? = nil) {
+        self.isUp = isUp
+        self.since = since
+        self.error = error
     }
 }
 
@@ -81,12 +101,15 @@ public struct DatasourceStatus: Sendable {
     public var watermark: String?
     /// Its last runs, newest first.
     public var runs: [AuditEntry]
+    /// The runner that leads it, if that is another one.
+    public var leader: String?
 
     /// A data source.
     public init(
         name: String, schedule: String, state: State, lastSuccess: Date? = nil, next: Date? = nil,
-        error: String? = nil, watermark: String? = nil, runs: [AuditEntry] = []
+        error: String? = nil, watermark: String? = nil, runs: [AuditEntry] = [], leader: String? = nil
     ) {
+        self.leader = leader
         self.name = name
         self.schedule = schedule
         self.state = state

@@ -67,7 +67,7 @@ struct Failure {
     /// The exit code for a run's or an error's code.
     static func exitCode(of code: String) -> Int32 {
         switch code {
-        case "unreachable": 69
+        case "unreachable", "storeUnreachable": 69
         case "unauthorized": 77
         case "configuration": 78
         default: 1

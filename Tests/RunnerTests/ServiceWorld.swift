@@ -38,8 +38,10 @@ struct ServiceWorld {
     }
 
     /// Writes the file: a data source of each name, and `more` beside them.
-    func configure(_ names: [String], every: String = "1h", balance: String = "numeric(14,2)", more: String = "") throws
-    {
+    func configure(
+        _ names: [String], every: String = "1h", balance: String = "numeric(14,2)", state: String = "./state",
+        more: String = "", as file: String = "sync.yaml"
+    ) throws {
         let sources = names.map { name in
             """
               - name: \(name)
@@ -62,7 +64,7 @@ struct ServiceWorld {
         }
         let text = """
             version: 1
-            state: ./state
+            state: \(state)
             syspro: \(access ?? "{odata: {\(odata), operator: \(syspro.operator), password: \"${env:PASSWORD}\"}}")
             tableau:
               url: \(tableau.url)
@@ -73,7 +75,7 @@ struct ServiceWorld {
             \(sources.joined(separator: "\n"))
 
             """
-        try text.write(toFile: folder + "/sync.yaml", atomically: true, encoding: .utf8)
+        try text.write(toFile: folder + "/" + file, atomically: true, encoding: .utf8)
     }
 
     /// Starts the program; it is killed when the value goes, if it has not ended by then.

@@ -13,6 +13,8 @@ public struct StatusPages: Sendable {
         public var isReady: Bool
         /// The data sources whose last poll failed, by name.
         public var failing: [Failing]
+        /// Why the store that runners share does not answer; `nil` if it does, or there is none.
+        public var store: String?
 
         /// A data source whose last poll failed.
         public struct Failing: Sendable, Hashable, Encodable {
@@ -32,10 +34,11 @@ public struct StatusPages: Sendable {
         }
 
         /// A health.
-        public init(isLive: Bool, isReady: Bool, failing: [Failing] = []) {
+        public init(isLive: Bool, isReady: Bool, failing: [Failing] = [], store: String? = nil) {
             self.isLive = isLive
             self.isReady = isReady
             self.failing = failing
+            self.store = store
         }
     }
 
@@ -89,7 +92,7 @@ public struct StatusPages: Sendable {
         case "/health/live": return answer(health().isLive, "live")
         case "/health/ready":
             let health = health()
-            return answer(health.isReady, "ready", failing: health.failing)
+            return answer(health.isReady, "ready", failing: health.failing, store: health.store)
         default: return nil
         }
     }
@@ -170,12 +173,16 @@ public struct StatusPages: Sendable {
         }
     }
 
-    private func answer(_ isSo: Bool, _ what: String, failing: [Health.Failing] = []) -> StatusReply {
+    private func answer(
+        _ isSo: Bool, _ what: String, failing: [Health.Failing] = [], store: String? = nil
+    ) -> StatusReply {
         struct Answer: Encodable {
             let status: String
             let failing: [Health.Failing]?
+            let store: String?
         }
-        let answer = Answer(status: isSo ? what : "not \(what)", failing: failing.isEmpty ? nil : failing)
+        let answer = Answer(
+            status: isSo ? what : "not \(what)", failing: failing.isEmpty ? nil : failing, store: store)
         // Text and numbers can always be encoded.
         let text = (try? StateText.encode(answer)) ?? #"{"status":"\#(answer.status)"}"#
         return isSo ? .json(text) : .json(text, status: 503, "Service Unavailable")

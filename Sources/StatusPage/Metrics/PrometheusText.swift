@@ -40,6 +40,8 @@ struct PrometheusText {
     /// | `sync_next_run_timestamp` | seconds since 1970 when it is polled next |
     /// | `sync_service_started_timestamp` | seconds since 1970 when the service began |
     /// | `sync_audit_whole` | 1 where the audit log's chain is whole |
+    /// | `sync_store_up` | 1 while the store that runners share answers |
+    /// | `sync_leads` | 1 if no other runner leads the data source |
     mutating func add(_ report: StatusReport) {
         gauge("sync_lag_seconds", report) { $0.lag(at: report.time) }
         gauge("sync_consecutive_failures", report) { source in
@@ -49,6 +51,11 @@ struct PrometheusText {
         gauge("sync_next_run_timestamp", report) { $0.next?.timeIntervalSince1970 }
         head("sync_service_started_timestamp", "gauge", Self.help["sync_service_started_timestamp"])
         text += "sync_service_started_timestamp \(Self.number(report.started.timeIntervalSince1970))\n"
+        if let store = report.store {
+            head("sync_store_up", "gauge", Self.help["sync_store_up"])
+            text += "sync_store_up \(store.isUp ? 1 : 0)\n"
+            gauge("sync_leads", report) { $0.leader == nil ? 1 : 0 }
+        }
         if case .unknown = report.audit { return }
         head("sync_audit_whole", "gauge", Self.help["sync_audit_whole"])
         if case .whole = report.audit { text += "sync_audit_whole 1\n" } else { text += "sync_audit_whole 0\n" }
@@ -106,6 +113,8 @@ struct PrometheusText {
         "sync_running": "1 while the data source is polled.",
         "sync_next_run_timestamp": "Seconds since 1970 when the data source is polled next.",
         "sync_service_started_timestamp": "Seconds since 1970 when the service began.",
+        "sync_store_up": "1 while the store that runners share answers.",
+        "sync_leads": "1 if no other runner leads the data source.",
         "sync_audit_whole": "1 where the audit log is as it was written.",
     ]
 }

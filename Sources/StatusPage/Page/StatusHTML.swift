@@ -27,7 +27,7 @@ struct StatusHTML {
             <a class="skip" href="#main">To the data sources</a>\
             <header><h1>SYSPRO to Tableau</h1>\
             <p>\(phase), since \(StatusWords.time(report.started)). <span class="file">\(report.file)</span></p>\
-            <p>As of \(StatusWords.time(report.time)) UTC. <a href="/">Refresh</a></p></header>\
+            <p>As of \(StatusWords.time(report.time)) UTC. <a href="/">Refresh</a></p>\(store)</header>\
             <nav aria-label="Sections"><ul><li><a href="#sources">Data sources</a></li>\
             <li><a href="#runs">Runs</a></li><li><a href="#rejected">Records not loaded</a></li>\
             <li><a href="#audit">Audit log</a></li></ul></nav>\
@@ -62,6 +62,14 @@ struct StatusHTML {
         case .running: "Running"
         case .stopping: "Stopping"
         }
+    }
+
+    private var store: HTMLText {
+        guard let store = report.store, !store.isUp else { return "" }
+        return """
+            <p class="error"><strong>The store is lost</strong> since \(StatusWords.time(store.since)); nothing is polled \
+            until it is back. \(store.error ?? "")</p>
+            """
     }
 
     private func tiles(_ failing: Int) -> HTMLText {
@@ -100,6 +108,8 @@ struct StatusHTML {
 
     private func state(_ source: DatasourceStatus) -> HTMLText {
         switch source.state {
+        case .waiting where source.leader != nil:
+            #"<span class="badge">led by \#(source.leader ?? "")</span>"#
         case .waiting:
             source.lastSuccess == nil
                 ? #"<span class="badge">not yet in step</span>"# : #"<span class="badge good">in step</span>"#

@@ -56,6 +56,8 @@ public struct LeaseHolder: Hashable, Sendable {
 extension SyncError.Code {
     /// Another runner has taken over; nothing more was written.
     public static let leaseLost: Self = "leaseLost"
+    /// The store that runners share does not answer: no fault of the pipeline.
+    public static let storeUnreachable: Self = "storeUnreachable"
     /// Another runner leads the pipeline; nothing was done.
     public static let ledElsewhere: Self = "ledElsewhere"
 }

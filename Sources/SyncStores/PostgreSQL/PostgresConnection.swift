@@ -12,13 +12,18 @@ actor PostgresConnection {
     private let address: PostgresAddress
     private let schema: PostgresSchema
     private let deployment: DeploymentIdentity?
+    private let limits: PostgresSession.Limits
     private let thread: StoreThread
     private var session: PostgresSession?
 
     /// The thread on which the connection's work is done.
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(_ address: PostgresAddress, _ schema: PostgresSchema, of deployment: DeploymentIdentity?) throws {
+    init(
+        _ address: PostgresAddress, _ schema: PostgresSchema, of deployment: DeploymentIdentity?,
+        limits: PostgresSession.Limits = .working
+    ) throws {
+        self.limits = limits
         self.address = address
         self.schema = schema
         self.deployment = deployment
@@ -33,13 +38,26 @@ actor PostgresConnection {
     func transaction<Value: Sendable>(
         _ work: @Sendable (PostgresSession) throws -> Value
     ) throws -> Value {
-        do {
+        try explained {
             do {
                 return try attempt(isSecond: false, work)
             } catch let error as PostgresError where error.isWorthAnotherTry {
                 if error.isLost { session = nil }
                 return try attempt(isSecond: true, work)
             }
+        }
+    }
+
+    /// Does outside of a transaction what can be done again at any time.
+    ///
+    /// - Throws: ``SyncError``.
+    func look<Value: Sendable>(_ work: @Sendable (PostgresSession) throws -> Value) throws -> Value {
+        try explained { try work(session ?? open()) }
+    }
+
+    private func explained<Value>(_ work: () throws -> Value) throws -> Value {
+        do {
+            return try work()
         } catch let error as PostgresError {
             if error.isLost { session = nil }
             throw SyncError(error, at: address, schema)
@@ -69,7 +87,7 @@ actor PostgresConnection {
     }
 
     private func open() throws -> PostgresSession {
-        let session = try PostgresSession(address, schema: schema)
+        let session = try PostgresSession(address, schema: schema, limits: limits)
         try schema.migrate(session, at: address)
         if let deployment, let owner = try session.owner() {
             try owner.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")

@@ -59,7 +59,7 @@ extension SyncError {
                     + "schema \(schema.name)", underlying: error)
         case _ where error.isLost:
             self.init(
-                .unreachable,
+                .storeUnreachable,
                 "the PostgreSQL store \(address) cannot be reached (\(detail)); nothing that was saved is lost, and what "
                     + "was begun is finished by the next run", isRetriable: true, underlying: error)
         default:

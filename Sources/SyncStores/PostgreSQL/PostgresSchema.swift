@@ -223,10 +223,12 @@ struct PostgresSchema: Sendable {
         ]
     }
 
-    /// Version 3: the state belongs to a deployment, and an older program that is still at work writes nothing.
+    /// Version 3: the state belongs to a deployment, an older program that is still at work writes nothing, and a claim
+    /// is known by whoever made it.
     private var version3: [String] {
         let tables = ["lease", "watermark", "journal", "payload", "destination", "audit", "rejected", "rejected_by"]
         return [
+            "ALTER TABLE lease ADD COLUMN claim text",
             """
             CREATE TABLE deployment (
                 one boolean PRIMARY KEY DEFAULT true CHECK (one),

@@ -24,12 +24,28 @@ enum PostgresValue {
 
 /// A libpq connection. It belongs to one thread and never leaves its actor.
 ///
-/// Every wait has an end: the server is told to end a statement after ``statementLimit``, and one that says nothing for
+/// Every wait has an end: the server is told to end a statement after some time, and one that says nothing for
 /// longer is given up. A transaction that is left open, by a process that was stopped in it, is ended by the server
 /// after ``idleLimit``, so that nobody waits for its locks for long.
 final class PostgresSession {
-    /// How long the server may work on one statement.
-    static let statementLimit = Duration.seconds(60)
+    /// How long the server may be waited for.
+    struct Limits: Sendable {
+        /// How long connecting may take; `nil` for as long as the address says.
+        var connecting: Duration?
+        /// How long the server may work on one statement.
+        var statement: Duration
+        /// How long nothing may be heard of a statement.
+        var answer: Duration
+
+        /// For work that must be done.
+        static let working = Limits(connecting: nil, statement: .seconds(60), answer: .seconds(70))
+        /// For a look that can be repeated.
+        static let looking = Limits(connecting: .seconds(5), statement: .seconds(4), answer: .seconds(5))
+    }
+
+    private let limits: Limits
+    /// Whether the session is told what its schema's leases do.
+    private var isListening = false
     /// How long a transaction may stay open without a statement.
     static let idleLimit = Duration.seconds(5)
     /// How long a statement may wait for a lock: longer than anyone can hold one without working.
@@ -44,7 +60,8 @@ final class PostgresSession {
     /// Connects.
     ///
     /// - Throws: ``PostgresError``.
-    init(_ address: PostgresAddress, schema: PostgresSchema) throws {
+    init(_ address: PostgresAddress, schema: PostgresSchema, limits: Limits) throws {
+        self.limits = limits
         let parameters = address.parameters
         var keywords = parameters.map { strdup($0.keyword).map { UnsafePointer($0) } } + [nil]
         var values = parameters.map { strdup($0.value).map { UnsafePointer($0) } } + [nil]
@@ -58,11 +75,11 @@ final class PostgresSession {
         // With the SQLSTATE in the text, since an error of connecting has no other place for it.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
-        try connect(before: .now + address.connectTimeout)
+        try connect(before: .now + min(address.connectTimeout, limits.connecting ?? address.connectTimeout))
         guard PQsetnonblocking(connection, 1) == 0 else { throw lost() }
         _ = try rows(
             """
-            SELECT set_config('statement_timeout', '\(Self.statementLimit.components.seconds)s', false),
+            SELECT set_config('statement_timeout', '\(limits.statement.components.seconds)s', false),
                 set_config('lock_timeout', '\(Self.lockLimit.components.seconds)s', false),
                 set_config('idle_in_transaction_session_timeout', '\(Self.idleLimit.components.seconds)s', false),
                 set_config('search_path', '\(schema.name)', false),
@@ -107,7 +124,7 @@ final class PostgresSession {
     }
 
     private func run(_ sql: String, _ values: [PostgresValue], format: Int32) throws -> PostgresReply {
-        let deadline = ContinuousClock.now + Self.statementLimit + .seconds(10)
+        let deadline = ContinuousClock.now + limits.answer
         guard try send(sql, values, format) else { throw lost() }
         while true {
             let rest = PQflush(connection)
@@ -162,6 +179,33 @@ final class PostgresSession {
             return PQsendQueryParams(
                 connection, sql, Int32(values.count), nil, pointers, places.map { Int32($0?.count ?? 0) },
                 places.map { $0?.format ?? 0 }, format) == 1
+        }
+    }
+
+    /// Waits for what other sessions tell on `channel`.
+    ///
+    /// - Returns: what was told; `nil` if some of it may have been missed, because nobody listened before.
+    func told(on channel: String, within limit: Duration) throws -> Set<String>? {
+        guard isListening else {
+            try execute("LISTEN \(channel)")
+            isListening = true
+            return nil
+        }
+        // A server that is gone without a word is noticed here.
+        try execute("SELECT 1")
+        let deadline = ContinuousClock.now + limit
+        while true {
+            guard PQconsumeInput(connection) == 1 else { throw lost() }
+            var told: Set<String> = []
+            while let notification = PQnotifies(connection) {
+                told.insert(String(cString: notification.pointee.extra))
+                PQfreemem(notification)
+            }
+            let left = ContinuousClock.now.duration(to: deadline)
+            guard told.isEmpty, left > .zero, !Task.isCancelled else { return told }
+            var descriptor = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+            // In slices: a task that is cancelled meanwhile is noticed by nothing else.
+            _ = poll(&descriptor, 1, Int32(min(left / .milliseconds(1), 200).rounded(.up)))
         }
     }
 

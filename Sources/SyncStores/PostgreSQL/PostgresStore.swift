@@ -42,7 +42,7 @@ public struct PostgresStore: Sendable {
     public let leaseDuration: Duration
     /// What every write is checked against; `nil` for someone who looks, or sets one thing by hand.
     public private(set) var lease: Lease?
-    let connection: PostgresConnection
+    private(set) var connection: PostgresConnection
     let schema: PostgresSchema
     /// Whose state it is; `nil` if that is not looked at.
     let deployment: DeploymentIdentity?
@@ -79,6 +79,14 @@ public struct PostgresStore: Sendable {
     /// - Throws: `SyncError` with code `configuration`.
     public static func requireSchema(named name: String) throws { _ = try PostgresSchema(name) }
 
+    /// The same store by a connection of its own that waits for no answer longer than some seconds: for someone who looks,
+    /// and looks again.
+    public func looking() throws -> PostgresStore {
+        var store = self
+        store.connection = try PostgresConnection(address, schema, of: deployment, limits: .looking)
+        return store
+    }
+
     /// The same store, whose writes are refused once `lease` is no longer the newest on its pipeline.
     public func led(by lease: Lease) -> PostgresStore {
         var store = self
@@ -88,7 +96,7 @@ public struct PostgresStore: Sendable {
 
     /// Connects, brings the tables up to date, and says what the server and the tables are: `PostgreSQL 15.8, schema 1`.
     ///
-    /// - Throws: `SyncError` with code `unreachable`, `unauthorized`, `configuration`, `stateReadOnly` or `stateTooNew`.
+    /// - Throws: `SyncError` with code `storeUnreachable`, `unauthorized`, `configuration`, `stateReadOnly` or `stateTooNew`.
     @discardableResult
     public func open() async throws -> String {
         try await read { session in

@@ -281,7 +281,9 @@ extension CheckReport {
             return failed(subject, error.description, exitCode: 78)
         }
         let error = SyncError(explaining: error)
-        let exitCodes: [SyncError.Code: Int32] = [.unreachable: 69, .unauthorized: 77, .configuration: 78]
+        let exitCodes: [SyncError.Code: Int32] = [
+            .unreachable: 69, .storeUnreachable: 69, .unauthorized: 77, .configuration: 78,
+        ]
         failed(subject, error.message, exitCode: exitCodes[error.code] ?? 1)
     }
 

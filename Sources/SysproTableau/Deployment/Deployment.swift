@@ -39,6 +39,8 @@ public struct Deployment: Sendable {
     var patience = Self.patience
     /// Called where a data source has to wait for another process, with who that is, and with `nil` when its turn has come.
     var heldUp: @Sendable (_ datasource: String, _ holder: String?) -> Void = { _, _ in }
+    /// Called if another runner leads a data source, with who that is and for how long.
+    var ledElsewhere: @Sendable (LeaseHolder) -> Void = { _ in }
     var startedBy: Run.Starter { .present(command.rawValue) }
 
     /// How long a command waits for another process.

@@ -23,6 +23,7 @@ extension Deployment {
             logger.info(
                 "led elsewhere",
                 metadata: ["datasource": "\(name)", "runner": "\(holder.runner)", "fence": "\(holder.fence)"])
+            ledElsewhere(holder)
             throw SyncError.led(by: holder)
         }
         logger.info(

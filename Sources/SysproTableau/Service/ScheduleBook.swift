@@ -16,8 +16,10 @@ struct ScheduleBook: Sendable {
         var lastRetry = Duration.seconds(3_600)
         /// When to tell someone.
         var alerts: AlertRules?
-        /// How soon to ask again whether a data source is led elsewhere still.
+        /// The latest moment to ask again whether a data source is led elsewhere still.
         var elsewhere = Duration.seconds(60)
+        /// How soon to poll again after the store was lost and is there.
+        var storeRetry = Duration.seconds(3)
         /// The clock of plans and quiet hours.
         var clock = ServerClock.utc
     }
@@ -30,8 +32,10 @@ struct ScheduleBook: Sendable {
         case failed(message: String, retriable: Bool)
         /// It was stopped between two steps, to be begun again.
         case cut
-        /// Another runner leads the data source.
+        /// Another runner leads the data source, or has taken it over.
         case elsewhere
+        /// The store that runners share does not answer: no fault of the data source.
+        case storeLost
     }
 
     /// What is known of a data source from before this process began.
@@ -54,6 +58,8 @@ struct ScheduleBook: Sendable {
         var workingSince: Date?
         /// Another process is at work on it, and the poll waits until that is done.
         var isWaiting = false
+        /// Another runner leads it: who, and until when at least if nothing more is heard of that one.
+        var leader: (name: String, until: Date)?
         var failures = 0
         var failingSince: Date?
         var lastSuccess: Date?
@@ -73,6 +79,8 @@ struct ScheduleBook: Sendable {
 
     private(set) var items: [String: Item] = [:]
     private(set) var rules: Rules
+    /// Whether the store is lost: nothing is begun until it is back.
+    private(set) var isHeld = false
     /// The latest moment that it was told of.
     private var latest: Date
 
@@ -111,9 +119,24 @@ struct ScheduleBook: Sendable {
     /// The names of those that are being polled.
     var running: [String] { items.values.filter { $0.runningSince != nil }.map(\.plan.name) }
 
+    /// Begins nothing more while the store is lost.
+    mutating func hold(_ isHeld: Bool) { self.isHeld = isHeld }
+
+    /// Notes that another runner leads a data source, and how long it does for sure.
+    mutating func follow(_ name: String, _ leader: String, for remaining: Duration, at now: Date) {
+        items[name]?.leader = (leader, now.addingTimeInterval(remaining.inSeconds))
+    }
+
+    /// Looks at once at what other runners led and have let go of: these data sources, or all.
+    mutating func look(at names: Set<String>?, now: Date) {
+        for (name, item) in items where item.leader != nil && item.runningSince == nil {
+            if names?.contains(name) ?? true { items[name]?.due = min(item.due, now) }
+        }
+    }
+
     /// What more may be begun. A poll that waits for another process takes no room, or a few long commands would keep the
     /// polls of everything else away; once its turn has come it goes on, whatever was begun meanwhile.
-    private var room: Int { rules.width - items.values.count { $0.runningSince != nil && !$0.isWaiting } }
+    private var room: Int { isHeld ? 0 : rules.width - items.values.count { $0.runningSince != nil && !$0.isWaiting } }
 
     /// Notes that a data source that is being polled waits for another process, or that its turn has come.
     mutating func wait(_ name: String, _ isWaiting: Bool, at now: Date) {
@@ -167,6 +190,9 @@ struct ScheduleBook: Sendable {
         }
     }
 
+    /// Seconds after which what ran out has surely run out by the store's clock.
+    private static let margin = 0.1
+
     /// Seconds by which clocks are corrected while they run.
     private static let correction = 2.0
 
@@ -196,16 +222,20 @@ struct ScheduleBook: Sendable {
         item.toldSlow = false
         item.isWaiting = false
         var alerts: [ServiceAlert] = []
+        if end != .elsewhere { item.leader = nil }
         switch end {
         case .cut:
             item.due = now
+        case .storeLost:
+            item.due = now.addingTimeInterval(rules.storeRetry.inSeconds)
         case .elsewhere:
             // It is in other hands: neither a success of this runner nor a failure.
             item.failures = 0
             item.failingSince = nil
             item.lastError = nil
             item.sinceWhenStale = now
-            item.due = now.addingTimeInterval(rules.elsewhere.inSeconds)
+            let latest = now.addingTimeInterval(rules.elsewhere.inSeconds)
+            item.due = min(latest, item.leader?.until.addingTimeInterval(Self.margin) ?? latest)
         case .ok:
             if item.toldFailing || item.toldStale || wasSlow { alerts.append(alert(.recovered, item, at: now)) }
             item.usual.add(now.timeIntervalSince(working), at: now)

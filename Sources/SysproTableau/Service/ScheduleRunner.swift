@@ -93,6 +93,10 @@ struct ScheduleRunner: Sendable {
                     stops[name] = nil
                     book.finish(name, how, at: clock.now()).forEach(alert)
                 case .waiting(let name, let isWaiting): book.wait(name, isWaiting, at: clock.now())
+                case .led(let name, let leader, let remaining):
+                    book.follow(name, leader, for: remaining, at: clock.now())
+                case .released(let names): book.look(at: names, now: clock.now())
+                case .store(let isUp): book.hold(!isUp)
                 case .asked: break
                 case .replayed(let name):
                     stops[name] = nil
@@ -133,17 +137,26 @@ struct ScheduleRunner: Sendable {
         await stoppable(stopping) { note in
             do {
                 let report = try await poll(name, note)
-                guard report.error?.code != SyncError.Code.ledElsewhere.rawValue else { return .elsewhere }
-                return report.error.map { .failed(message: $0.message, retriable: $0.retriable) } ?? .ok
+                guard let error = report.error else { return .ok }
+                return Self.end(SyncError.Code(rawValue: error.code), error.message, error.retriable)
             } catch is CancellationError {
                 return .cut
             } catch let error as ConfigurationError {
                 return .failed(message: error.description, retriable: false)
             } catch {
                 let error = SyncError(explaining: error)
-                return .failed(message: error.message, retriable: error.isRetriable)
+                return Self.end(error.code, error.message, error.isRetriable)
             }
         } ?? .cut
+    }
+
+    /// What an error says of the data source, if it says anything of it.
+    private static func end(_ code: SyncError.Code, _ message: String, _ isRetriable: Bool) -> ScheduleBook.End {
+        switch code {
+        case .ledElsewhere, .leaseLost: .elsewhere
+        case .storeUnreachable: .storeLost
+        default: .failed(message: message, retriable: isRetriable)
+        }
     }
 
     /// Does `work`, and cancels it where `stopping` ends while it gathers: what is cut then is begun again, and what is on

@@ -75,6 +75,7 @@ public struct Service: Sendable {
                     }
                 }
             }
+            group.addTask { await reporter.run() }
             group.addTask { [interlude, notifier] in await interlude.run(notifier) }
             group.addTask {
                 try await withThrowingDiscardingTaskGroup { alertGroup in
@@ -106,19 +107,31 @@ public struct Service: Sendable {
                 let current = configuration
                 let known = book
                 let (end, after) = try await Deployment.open(current, for: .service, logger: logger) { deployment in
-                    isOpen = true
                     var book = try await self.book(known, deployment)
-                    board.enter(.running, current)
+                    book.hold(false)
+                    isOpen = true
+                    board.enter(.running, current, as: deployment.runners?.name)
                     notifier.ready("\(current.datasources.count) data sources")
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
                     var deployment = deployment
                     deployment.runners?.keepsLead = true
+                    deployment.ledElsewhere = { [inbox] holder in
+                        inbox.post(
+                            .led(holder.pipeline.rawValue, by: holder.runner, for: holder.remaining))
+                    }
                     deployment.heldUp = { [inbox] name, holder in
                         board.wait(name, for: holder)
                         inbox.post(.waiting(name, holder != nil))
                     }
                     interlude.end()
-                    let end = await runner(deployment, board, alerts, pending).run(&book)
+                    let runner = runner(deployment, board, alerts, pending)
+                    let watch = try watch(deployment, board)
+                    let end = await withDiscardingTaskGroup { group in
+                        if let watch { group.addTask { await watch.run() } }
+                        let end = await runner.run(&book)
+                        group.cancelAll()
+                        return end
+                    }
                     interlude.begin()
                     return (end, book)
                 }
@@ -130,6 +143,18 @@ public struct Service: Sendable {
                     configuration = pending.take() ?? current
                 case .broken: fallback = nil
                 }
+            } catch let error as SyncError where !isOpen && error.code == .storeUnreachable {
+                // It was there before, or will be: the service is of more use than a line in the log that it ended.
+                heard(.failure(error), board)
+                notifier.ready("waits for the store")
+                switch await signal(within: StoreWatch.interval) {
+                case .stop: return
+                case .reload:
+                    guard let new = await reloaded() else { continue }
+                    fallback = fallback ?? configuration
+                    configuration = new
+                case nil: notifier.alive()
+                }
             } catch {
                 // A file that reads well and cannot be used is refused as well, as long as there is one that could.
                 guard !isOpen, let old = fallback, !(error is CancellationError) else { throw error }
@@ -139,6 +164,74 @@ public struct Service: Sendable {
                 configuration = old
                 fallback = nil
             }
+        }
+    }
+
+    /// What the service is told while no deployment is open; `nil` if that is nothing for so long.
+    private func signal(within limit: Duration) async -> ServiceSignal? {
+        await withTaskGroup { group in
+            group.addTask { [clock, inbox] in
+                do { try await clock.waiting.sleep(for: limit) } catch { return }
+                inbox.post(.tick(.distantPast))
+            }
+            defer { group.cancelAll() }
+            while true {
+                switch await inbox.next() {
+                case .signal(let signal): return signal
+                case .tick: return nil
+                case nil: return .stop
+                // What a deployment had to tell that is over.
+                default: continue
+                }
+            }
+        }
+    }
+
+    /// Looks after the store that runners share; `nil` if there is none.
+    private func watch(_ deployment: Deployment, _ board: ServiceBoard) throws -> StoreWatch? {
+        guard let store = deployment.runners?.store else { return nil }
+        heard(.success(()), board)
+        return StoreWatch(store: try store.looking(), clock: clock) { [inbox] in
+            if heard($0, board) { inbox.post(.store(isUp: (try? $0.get()) != nil)) }
+        } released: { [inbox] free in
+            inbox.post(.released(free.map { Set($0.map(\.rawValue)) }))
+        }
+    }
+
+    /// Says once that the store is lost, and once that it is back.
+    ///
+    /// - Returns: whether that has changed.
+    @discardableResult
+    private func heard(_ answer: Result<Void, SyncError>, _ board: ServiceBoard) -> Bool {
+        let now = clock.now()
+        switch answer {
+        case .success:
+            guard let since = board.note(storeError: nil, at: now) else { return false }
+            logger.notice(
+                "the store is back, polls go on",
+                metadata: ["lost-for": "\(Int(max(0, now.timeIntervalSince(since)).rounded())) s"])
+        case .failure(let error):
+            guard board.note(storeError: error.message, at: now) != nil else { return false }
+            logger.error("the store is lost, polls wait until it is back", metadata: ["error": "\(error.message)"])
+        }
+        return true
+    }
+
+    /// The configuration, read again; `nil` if it cannot be used, which is said.
+    private func reloaded() async -> SyncConfiguration? {
+        notifier.reloading()
+        do {
+            let configuration = try await load()
+            logger.notice("configuration read again")
+            return configuration
+        } catch {
+            logger.error(
+                "reload refused, the old configuration goes on",
+                metadata: [
+                    "error": "\((error as? ConfigurationError)?.description ?? SyncError(explaining: error).message)"
+                ])
+            notifier.ready("reload refused, the old configuration goes on")
+            return nil
         }
     }
 
@@ -170,24 +263,12 @@ public struct Service: Sendable {
                 }
                 alerts.yield((alert, rules))
             },
-            reload: { [load, logger, notifier, interlude] in
-                notifier.reloading()
+            reload: { [interlude] in
                 interlude.begin()
                 defer { interlude.end() }
-                do {
-                    pending.set(try await load())
-                    logger.notice("configuration read again")
-                    return true
-                } catch {
-                    logger.error(
-                        "reload refused, the old configuration goes on",
-                        metadata: [
-                            "error":
-                                "\((error as? ConfigurationError)?.description ?? SyncError(explaining: error).message)"
-                        ])
-                    notifier.ready("reload refused, the old configuration goes on")
-                    return false
-                }
+                guard let configuration = await reloaded() else { return false }
+                pending.set(configuration)
+                return true
             },
             leaving: { [logger, notifier] end in
                 board.enter(end == .stop ? .stopping : .opening)

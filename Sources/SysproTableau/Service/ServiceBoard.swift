@@ -14,6 +14,10 @@ final class ServiceBoard: Sendable {
         var phase = StatusReport.Phase.opening
         var items: [String: ScheduleBook.Item] = [:]
         var steps: [String: String] = [:]
+        /// The name of this process among the runners that share a store.
+        var runner: String?
+        /// The store that runners share, once it was asked; `nil` if there is none.
+        var store: StoreStatus?
     }
 
     /// What was asked for at the status page.
@@ -26,9 +30,12 @@ final class ServiceBoard: Sendable {
 
     var current: State { state.withLock { $0 } }
 
-    func enter(_ phase: StatusReport.Phase, _ configuration: SyncConfiguration? = nil) {
+    func enter(
+        _ phase: StatusReport.Phase, _ configuration: SyncConfiguration? = nil, as runner: String? = nil
+    ) {
         state.withLock {
             $0.phase = phase
+            $0.runner = runner ?? $0.runner
             $0.configuration = configuration ?? $0.configuration
         }
     }
@@ -37,6 +44,21 @@ final class ServiceBoard: Sendable {
         state.withLock {
             $0.items = book.items
             $0.lastBeat = now
+        }
+    }
+
+    /// Notes whether the store answers, with the error if it does not.
+    ///
+    /// - Returns: since when it was as it was before; `nil` if nothing has changed.
+    func note(storeError: String?, at now: Date) -> Date? {
+        state.withLock { state in
+            let before = state.store ?? StoreStatus(isUp: true, since: state.started)
+            guard before.isUp == (storeError != nil) else {
+                state.store = before
+                return nil
+            }
+            state.store = StoreStatus(isUp: storeError == nil, since: now, error: storeError)
+            return before.since
         }
     }
 
@@ -59,8 +81,9 @@ final class ServiceBoard: Sendable {
         state.withLock { $0.steps[name] = step }
     }
 
-    /// A service of which every data source fails is not ready: it delivers nothing. The schedule moves: it has been heard of within three of its longest waits. While a deployment is opened or
-    /// ended, systems that do not answer have their own time limits.
+    /// A service of which every data source fails is not ready: it delivers nothing. Neither is one whose store is lost.
+    /// The schedule moves: it has been heard of within three of its longest waits. While a deployment is opened or ended,
+    /// systems that do not answer have their own time limits.
     func health(at now: Date) -> StatusPages.Health {
         let state = current
         let isMoving = now.timeIntervalSince(state.lastBeat) < 90
@@ -69,7 +92,8 @@ final class ServiceBoard: Sendable {
         }
         return StatusPages.Health(
             isLive: state.phase == .opening || isMoving,
-            isReady: state.phase == .running && isMoving && (failing.isEmpty || failing.count < state.items.count),
-            failing: failing)
+            isReady: state.phase == .running && isMoving && state.store?.isUp ?? true
+                && (failing.isEmpty || failing.count < state.items.count),
+            failing: failing, store: state.store?.error)
     }
 }

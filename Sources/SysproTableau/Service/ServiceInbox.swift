@@ -17,6 +17,12 @@ enum ServiceEvent: Sendable {
     case finished(String, ScheduleBook.End)
     /// That data source waits for another process, or its turn has come.
     case waiting(String, Bool)
+    /// Another runner leads that data source, for so long at least.
+    case led(String, by: String, for: Duration)
+    /// Other runners have let go of those data sources; of which ones is not known where there is `nil`.
+    case released(Set<String>?)
+    /// The store that runners share is lost, or back.
+    case store(isUp: Bool)
     /// A rejected record was asked to be tried again.
     case asked
     /// A record of that data source was tried again.

@@ -182,7 +182,7 @@ struct PostgresStoreTests {
     @Test func aServerThatIsNotThereIsUnreachable() async throws {
         let store = try PostgresStore(PostgresAddress("postgresql://me:geheim@127.0.0.1:1/db?connect_timeout=2"))
         let error = try #require(await syncError { try await store.open() })
-        #expect(error.code == .unreachable)
+        #expect(error.code == .storeUnreachable)
         #expect(error.isRetriable)
         #expect(error.message.contains("postgresql://me@127.0.0.1:1/db"))
         #expect(!"\(error) \(String(reflecting: error))".contains("geheim"))
@@ -217,7 +217,7 @@ struct PostgresStoreTests {
             for _ in 0..<64 { #expect(try await group.next() == "went on") }
             // Those that wait in its queue are turned away now.
             close(silent)
-            for try await ending in group { #expect(ending == "unreachable") }
+            for try await ending in group { #expect(ending == "storeUnreachable") }
         }
     }
 
@@ -262,7 +262,7 @@ struct PostgresStoreTests {
             database.server.address(
                 of: database.name, options: "?sslmode=verify-full&sslrootcert=/etc/ssl/certs/ca-certificates.crt"),
             password: PostgresServer.password)
-        #expect(await syncError { try await PostgresStore(other).open() }?.code == .unreachable)
+        #expect(await syncError { try await PostgresStore(other).open() }?.code == .storeUnreachable)
         #expect(try PostgresAddress("postgresql://db.example.com/x").isUnverified)
         #expect(try PostgresAddress("postgresql://db.example.com/x?sslmode=require").isUnverified)
         #expect(try !PostgresAddress("postgresql://db.example.com/x?sslmode=verify-full").isUnverified)

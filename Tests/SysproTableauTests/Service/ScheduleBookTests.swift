@@ -82,6 +82,47 @@ struct ScheduleBookTests {
         #expect(quiet.takeSlow(at: at(50_000)).isEmpty && quiet.nextMoment() == nil)
     }
 
+    @Test(
+        "looks again at what is led elsewhere once that may be over, at once if it is, and at the latest after a lease")
+    func elsewhere() {
+        var rules = ScheduleBook.Rules()
+        rules.elsewhere = .seconds(60)
+        var book = ScheduleBook([plan("a", every: 3_600), plan("b", every: 3_600)], rules: rules, at: at(0))
+        #expect(book.takeDue(at: at(0)) == ["a", "b"])
+        book.follow("a", "one", for: .seconds(40), at: at(1))
+        book.follow("b", "one", for: .seconds(4_000), at: at(1))
+        for name in ["a", "b"] { #expect(book.finish(name, .elsewhere, at: at(2)) == []) }
+        #expect(book.takeDue(at: at(41)) == [], "its lease has not run out by the store's clock")
+        #expect(book.takeDue(at: at(41.2)) == ["a"])
+        book.follow("a", "one", for: .seconds(60), at: at(42))
+        _ = book.finish("a", .elsewhere, at: at(42))
+        book.look(at: ["b"], now: at(50))
+        #expect(book.takeDue(at: at(50)) == ["b"])
+        _ = book.finish("b", .ok, at: at(51))
+        book.look(at: nil, now: at(52))
+        #expect(book.takeDue(at: at(52)) == ["a"], "what is one's own waits for its time")
+        #expect(book.items["b"]?.leader == nil)
+    }
+
+    @Test("a lost store is no failure of a data source: nothing is begun, and all goes on when it is back")
+    func storeLost() {
+        var rules = ScheduleBook.Rules()
+        rules.alerts = AlertRules(after: 1, stale: nil, command: [], webhook: nil)
+        var book = ScheduleBook([plan("a", every: 5), plan("b", every: 5)], rules: rules, at: at(0))
+        #expect(book.takeDue(at: at(0)) == ["a", "b"])
+        _ = book.finish("b", .ok, at: at(1))
+        #expect(book.finish("a", .storeLost, at: at(1)) == [])
+        #expect(book.items["a"]?.failures == 0 && book.items["a"]?.lastError == nil)
+        book.hold(true)
+        #expect(book.takeDue(at: at(600)) == [] && !book.lend("a", at: at(600)))
+        #expect(book.nextMoment() == nil)
+        book.hold(false)
+        #expect(Set(book.takeDue(at: at(601))) == ["a", "b"])
+        #expect(book.finish("a", .storeLost, at: at(602)) == [])
+        #expect(book.takeDue(at: at(603)) == [], "a store that is not yet known to be lost is not asked all the time")
+        #expect(book.takeDue(at: at(605)) == ["a"])
+    }
+
     @Test("makes up for a sleep of days with one poll")
     func catchUp() {
         var book = ScheduleBook([plan("a", every: 60)], rules: .init(), at: start)

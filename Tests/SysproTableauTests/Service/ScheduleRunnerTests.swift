@@ -117,6 +117,21 @@ struct ScheduleRunnerTests {
         #expect(polls.cut.sorted() == ["a", "b", "c"], "a stop does not wait for them")
     }
 
+    @Test(
+        "what another runner or the store is to blame for is no failure of a data source",
+        arguments: [("leaseLost", 0), ("ledElsewhere", 0), ("storeUnreachable", 0), ("local", 1)])
+    func blame(code: String, failures: Int) async {
+        let runner = ScheduleRunner(
+            inbox: inbox, clock: clock.runClock,
+            poll: { [inbox] _, _ in
+                inbox.send(.stop)
+                throw SyncError(SyncError.Code(rawValue: code), "so it is", isRetriable: true)
+            }, beat: { _ in }, alert: { _ in }, reload: { true }, leaving: { _ in })
+        var book = book(["A"])
+        #expect(await runner.run(&book) == .stop)
+        #expect(book.items["A"]?.failures == failures)
+    }
+
     @Test("a stop cuts what only reads, at once")
     func stopCuts() async {
         let polls = Polls()

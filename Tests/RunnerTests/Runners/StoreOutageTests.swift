@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import PostgresTesting
+import Simulators
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Real services, whose store comes and goes.
+@Suite(
+    .enabled(if: RunnerProcess.program != nil, "there is no debug build of sample-runner: run `swift build`"),
+    .enabled(if: PostgresServer.isInstalled, "PostgreSQL is missing: run scripts/setup.sh test"),
+    .serialized, .timeLimit(.minutes(10)))
+struct StoreOutageTests {
+    private func with(
+        _ body: (ServiceWorld, PostgresServer, PostgresProxy, _ database: String) async throws -> Void
+    ) async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path
+        let server = try PostgresServer(repository: root)
+        let proxy = try PostgresProxy(to: server.port)
+        defer { proxy.end() }
+        let database = try server.makeDatabase()
+        try await ServiceWorld.with { world in try await body(world, server, proxy, database) }
+    }
+
+    private func state(_ proxy: PostgresProxy, _ database: String, _ machine: String, lease: String) -> String {
+        "{store: \"\(proxy.address(of: database))\", password: \"${env:STORE}\", directory: ./\(machine), "
+            + "lease: \(lease)}"
+    }
+
+    private let environment = ["STORE": PostgresServer.password]
+
+    @Test func aLostStoreIsSaidOnceHoldsUpNoAnswerIsNobodysFailureAndIsWaitedFor() async throws {
+        try await with { world, _, proxy, database in
+            let state = state(proxy, database, "one", lease: "30s")
+            try world.configure(["Ledger"], every: "1s", state: state)
+            proxy.set(.isCut)
+            let process = try world.start(["run", "--listen", "127.0.0.1:0"], environment: environment)
+            func said(_ text: String) -> Int { process.text.split(separator: "\n").count { $0.contains(text) } }
+            #expect(await eventually { said("the store is lost") == 1 })
+            let visit = try #require(StatusVisit(process.text))
+            #expect(try await visit.get("/metrics").contains("sync_store_up 0\n"))
+            #expect(try await visit.get("/health/ready").contains(#""store":"the PostgreSQL store"#))
+            #expect(try await visit.get("/health/live").contains("live"))
+            proxy.set(.passes)
+            #expect(await world.isPublished("Ledger"))
+            #expect(await eventually { said("the store is back") == 1 && said("run finished") > 0 })
+            #expect(await eventually { (try? await visit.get("/metrics").contains("sync_store_up 1\n")) == true })
+
+            // A server that takes connections and says nothing: whoever looks is answered all the same.
+            proxy.set(.hangs)
+            #expect(await eventually { said("the store is lost") == 2 })
+            let metrics = try await visit.get("/metrics")
+            #expect(metrics.contains("sync_store_up 0\n") && metrics.contains("sync_lag_seconds{"))
+            #expect(try await visit.get("/").contains("The store is lost"))
+
+            // The configuration is read again meanwhile.
+            try world.configure(["Ledger", "Second"], every: "1s", state: state)
+            process.send(SIGHUP)
+            #expect(await eventually { said("configuration read again") == 1 })
+            proxy.set(.isCut)
+            proxy.set(.passes)
+            #expect(await world.isPublished("Second"), "\(process.text)")
+            #expect(await eventually { said("the store is back") == 2 })
+            #expect(process.isRunning && said("the store is lost") == 2, "\(process.text)")
+            let after = try await visit.get("/metrics")
+            #expect(after.contains(#"sync_consecutive_failures{datasource="Ledger"} 0"#), "\(after)")
+            process.send(SIGTERM)
+            #expect(try await process.ended(within: .seconds(60)))
+            #expect(process.exitCode == 143 && !process.text.contains(PostgresServer.password))
+        }
+    }
+
+    @Test func aServiceThatWaitsForItsStoreIsStopped() async throws {
+        try await with { world, _, proxy, database in
+            try world.configure(["Ledger"], state: state(proxy, database, "one", lease: "30s"))
+            proxy.set(.isCut)
+            let process = try world.start(environment: environment)
+            #expect(await eventually { process.text.contains("the store is lost") })
+            process.send(SIGTERM)
+            #expect(try await process.ended(within: .seconds(60)))
+            #expect(process.exitCode == 143, "\(process.text)")
+            let command = try world.start(["sync"], environment: environment)
+            #expect(try await command.ended(within: .seconds(60)))
+            #expect(command.exitCode == 69, "a command waits for nothing: \(command.text)")
+        }
+    }
+
+    /// With a lease of an hour, nobody would look for long unless the leader says that it lets go.
+    @Test func aStandbyPollsAsSoonAsTheLeaderLetsGoAndSaysUntilThenWhoLeads() async throws {
+        try await with { world, _, proxy, database in
+            for machine in ["one", "two"] {
+                try world.configure(
+                    ["Ledger"], every: "1s", state: state(proxy, database, machine, lease: "1h"), as: "\(machine).yaml")
+            }
+            func start(_ machine: String) throws -> RunnerProcess {
+                try world.start(
+                    ["--config", world.folder + "/\(machine).yaml", "run", "--listen", "127.0.0.1:0"],
+                    environment: environment)
+            }
+            let leader = try start("one")
+            #expect(await eventually { leader.text.contains("run finished") })
+            let standby = try start("two")
+            #expect(await eventually { standby.text.contains("led elsewhere") })
+            let visit = try #require(StatusVisit(standby.text))
+            let leads = #"sync_leads{datasource="Ledger"} 1"#
+            #expect(try await visit.get().contains("led by "))
+            let metrics = try await visit.get("/metrics")
+            #expect(metrics.contains(#"sync_leads{datasource="Ledger"} 0"#), "\(metrics)")
+            #expect(metrics.contains(#"sync_lag_seconds{datasource="Ledger"}"#), "it knows what the leader has loaded")
+            leader.send(SIGTERM)
+            #expect(try await leader.ended(within: .seconds(60)))
+            #expect(await eventually { standby.text.contains("run finished") }, "\(standby.text)")
+            #expect(await eventually { (try? await visit.get("/metrics").contains(leads)) == true })
+            standby.send(SIGTERM)
+            #expect(try await standby.ended(within: .seconds(60)))
+        }
+    }
+
+    @Test func twoDeploymentsDoNotTakeEachOthersState() async throws {
+        try await with { world, _, proxy, database in
+            func sync(_ more: String, schema: String? = nil) async throws -> RunnerProcess {
+                let shared = state(proxy, database, schema ?? "one", lease: "30s")
+                let state = schema.map { shared.dropLast() + ", schema: \($0)}" } ?? shared
+                try world.configure(["Ledger"], state: state, more: more)
+                let process = try world.start(["sync"], environment: environment)
+                #expect(try await process.ended(within: .seconds(60)))
+                return process
+            }
+            #expect(try await sync("").exitCode == 0)
+            let other = try await sync("deployment: test")
+            #expect(other.exitCode == 78)
+            #expect(other.text.contains("holds the state of another deployment"), "\(other.text)")
+            #expect(try await sync("").exitCode == 0)
+            // It says that it did not make the data source, which is known by what the other deployment wrote down.
+            let apart = try await sync("deployment: test", schema: "test")
+            #expect(apart.exitCode == 78 && !apart.text.contains("another deployment"), "\(apart.text)")
+            let accept = try world.start(
+                ["deployment", "accept", "--reason", "it has a name now"], environment: environment)
+            #expect(try await accept.ended(within: .seconds(60)))
+            #expect(accept.exitCode == 1 && accept.text.contains("nothing to accept"), "\(accept.text)")
+        }
+    }
+}
