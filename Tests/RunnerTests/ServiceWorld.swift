@@ -40,7 +40,7 @@ struct ServiceWorld {
     /// Writes the file: a data source of each name, and `more` beside them.
     func configure(
         _ names: [String], every: String = "1h", balance: String = "numeric(14,2)", state: String = "./state",
-        more: String = "", as file: String = "sync.yaml"
+        tokens: Int = 1, more: String = "", as file: String = "sync.yaml"
     ) throws {
         let sources = names.map { name in
             """
@@ -55,6 +55,9 @@ struct ServiceWorld {
                   - {name: Balance, from: CurrentBalance, type: "\(balance)"}
             """
         }
+        let list = tableau.tokens.prefix(tokens).enumerated().map { number, token in
+            "{name: \"\(token.name)\", secret: \"${env:\(number == 0 ? "SECRET" : "SECOND")}\"}"
+        }.joined(separator: ", ")
         let odata = "url: \"\(syspro.url)\", companies: [\(syspro.company)]"
         let access = enet.map {
             """
@@ -69,7 +72,7 @@ struct ServiceWorld {
             tableau:
               url: \(tableau.url)
               site: "\(tableau.site)"
-              tokens: [{name: "\(tableau.tokens[0].name)", secret: "${env:SECRET}"}]
+              tokens: [\(list)]
             \(more)
             datasources:
             \(sources.joined(separator: "\n"))
@@ -85,7 +88,8 @@ struct ServiceWorld {
         try RunnerProcess(
             ["--log-format", "json", "--log-level", "debug"] + arguments, in: folder,
             environment: [
-                "PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret, "ENET": "enet-Pa55word",
+                "PASSWORD": syspro.password, "SECRET": tableau.tokens[0].secret,
+                "SECOND": tableau.tokens[1].secret, "ENET": "enet-Pa55word",
             ].merging(environment) { $1 }, redirections: redirections)
     }
 

@@ -223,11 +223,20 @@ struct PostgresSchema: Sendable {
         ]
     }
 
-    /// Version 3: the state belongs to a deployment, an older program that is still at work writes nothing, and a claim
-    /// is known by whoever made it.
+    /// Version 3: the state belongs to a deployment, an older program that is still at work writes nothing, a claim is
+    /// known by whoever made it, and a credential is used by one runner at a time.
     private var version3: [String] {
-        let tables = ["lease", "watermark", "journal", "payload", "destination", "audit", "rejected", "rejected_by"]
+        let tables = [
+            "lease", "credential", "watermark", "journal", "payload", "destination", "audit", "rejected", "rejected_by",
+        ]
         return [
+            """
+            CREATE TABLE credential (
+                name text NOT NULL PRIMARY KEY,
+                runner text NOT NULL,
+                expires timestamptz NOT NULL
+            ) WITH (fillfactor = 50)
+            """,
             "ALTER TABLE lease ADD COLUMN claim text",
             """
             CREATE TABLE deployment (

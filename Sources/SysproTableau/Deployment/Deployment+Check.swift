@@ -159,13 +159,17 @@ extension Deployment {
             // Before any is used, for a use changes what there is to say.
             for (token, warning) in ledger.warnings { report.warning("token \(token)", warning) }
             // A folder that holds no locks is one that nobody works on.
+            let runners = try configuration.postgresStore().map(Runners.init)
             let lease: TokenLease
             do {
-                lease = try await TokenLease(settings.tokens, in: StateFolder(locks))
+                lease = try await TokenLease(settings.tokens, in: StateFolder(locks), among: runners)
+            } catch let error as SyncError where error.code == .tokensInUse {
+                return report.warning(
+                    "Tableau", "\(error.message). What needs a session was not looked at: check while fewer runners run"
+                )
             } catch {
-                lease = try await TokenLease(settings.tokens, in: folder)
+                lease = try await TokenLease(settings.tokens, in: folder, among: runners)
             }
-            defer { withExtendedLifetime(lease) {} }
             guard settings.tokens.isEmpty || lease.own != nil else {
                 return report.warning(
                     "Tableau",
@@ -173,22 +177,26 @@ extension Deployment {
                         + "looked at: configure one more token, or check while nothing runs")
             }
             settings.tokens = try await lease.harmless()
-            let findings = try await withTableau(
-                settings.configuration(logger: logger, ledger: ledger),
-                transport: settings.transport(logger: logger, witness: witness)
-            ) { tableau in
-                var findings = CheckReport()
-                let session = try await tableau.signIn()
-                findings.ok(
-                    "Tableau", "signed in to '\(settings.site)' with \(session.credential), API \(session.apiVersion)")
-                findings.append(checkUpdates(configuration, session.apiVersion))
-                await checkTokens(configuration, current: session.credential, lease, ledger, logger, &findings)
-                for datasource in configuration.datasources {
-                    await checkDestination(
-                        datasource, resolved[datasource.name], tableau, configuration, &findings)
+            let client = settings
+            let findings = try await lease.held {
+                try await withTableau(
+                    client.configuration(logger: logger, ledger: ledger),
+                    transport: client.transport(logger: logger, witness: witness)
+                ) { tableau in
+                    var findings = CheckReport()
+                    let session = try await tableau.signIn()
+                    findings.ok(
+                        "Tableau", "signed in to '\(client.site)' with \(session.credential), API \(session.apiVersion)"
+                    )
+                    findings.append(checkUpdates(configuration, session.apiVersion))
+                    await checkTokens(configuration, current: session.credential, lease, ledger, logger, &findings)
+                    for datasource in configuration.datasources {
+                        await checkDestination(
+                            datasource, resolved[datasource.name], tableau, configuration, &findings)
+                    }
+                    if publishes { await checkPublishing(configuration, tableau, &findings) }
+                    return findings
                 }
-                if publishes { await checkPublishing(configuration, tableau, &findings) }
-                return findings
             }
             report.append(findings)
         } catch {

@@ -66,7 +66,8 @@ public struct Deployment: Sendable {
             defer { withExtendedLifetime(lock) {} }
             func with(_ store: any StateStore, _ runners: Runners?) async throws -> Result {
                 try await connected(
-                    configuration, for: command.rawValue, folder: folder, store: store, runners: runners, logger: logger
+                    configuration, for: command.rawValue, folder: folder, store: store, runners: runners,
+                    patience: command == .service ? .zero : patience, logger: logger
                 ) { deployment in
                     var deployment = deployment
                     deployment.command = command
@@ -94,15 +95,16 @@ public struct Deployment: Sendable {
 
     /// Starts hyperd and the clients of both systems for `body`, and ends them.
     ///
-    /// - Parameter work: What that is done for, in a word or two for those who have to wait for it.
+    /// - Parameters:
+    ///   - work: What that is done for, in a word or two for those who have to wait for it.
+    ///   - patience: How long to wait while other machines use every token of Tableau.
     static func connected<Result>(
         _ configuration: SyncConfiguration, for work: String, folder: StateFolder, store: any StateStore,
-        runners: Runners? = nil,
-        logger: Logger,
+        runners: Runners? = nil, patience: Duration = Deployment.patience, logger: Logger,
         _ body: (Deployment) async throws -> Result
     ) async throws -> Result {
-        let lease = try await TokenLease(configuration.tableau.tokens, in: folder)
-        defer { withExtendedLifetime(lease) {} }
+        let lease = try await TokenLease(
+            configuration.tableau.tokens, in: folder, among: runners, patience: patience)
         var settings = configuration.tableau
         settings.tokens = lease.tokens
         let tokens = TokenLedger(settings, folder: folder, logger: logger)
@@ -113,19 +115,20 @@ public struct Deployment: Sendable {
         var odata = configuration.odata
         odata.probes = RememberedProbes(folder).load()
         let sysproClock = ClockWitness()
-        return try await odata.withClients(logger: logger, witness: sysproClock) { clients in
-            try await withHyperServer { hyper in
-                try await withTableau(
-                    settings.configuration(logger: logger, ledger: tokens), transport: transport
-                ) { tableau in
-                    try await body(
-                        Deployment(
-                            configuration: configuration, store: store, runners: runners, folder: folder, hyper: hyper,
-                            tableau: tableau, clients: clients, sysproClock: sysproClock, logger: logger,
-                            notices: DestinationNotices(logger),
-                            tokens: tokens,
-                            operatorTurn: configuration.odata.operatorTurn(
-                                in: folder, for: work, logger: logger, client: clients.first?.client)))
+        return try await lease.held(lost: tokens.noteLost) {
+            try await odata.withClients(logger: logger, witness: sysproClock) { clients in
+                try await withHyperServer { hyper in
+                    try await withTableau(
+                        settings.configuration(logger: logger, ledger: tokens), transport: transport
+                    ) { tableau in
+                        try await body(
+                            Deployment(
+                                configuration: configuration, store: store, runners: runners, folder: folder,
+                                hyper: hyper, tableau: tableau, clients: clients, sysproClock: sysproClock,
+                                logger: logger, notices: DestinationNotices(logger), tokens: tokens,
+                                operatorTurn: configuration.odata.operatorTurn(
+                                    in: folder, for: work, logger: logger, client: clients.first?.client)))
+                    }
                 }
             }
         }

@@ -22,6 +22,7 @@ final class TokenLedger: Sendable {
     private let logger: Logger
     private let now: @Sendable () -> Date
     private let unaudited = Guarded<[Refusal]>([])
+    private let lost = Guarded(false)
 
     init(
         _ settings: TableauSettings, folder: StateFolder, logger: Logger,
@@ -68,6 +69,17 @@ final class TokenLedger: Sendable {
         default: break
         }
     }
+
+    /// Takes note that another machine uses this one's token.
+    func noteLost(_ name: String) {
+        lost.withLock { $0 = true }
+        logger.warning(
+            "another runner uses the token by now, because this one was not heard of for too long",
+            metadata: ["token": "\(name)"])
+    }
+
+    /// Whether another machine uses this one's token.
+    var isLost: Bool { lost.withLock { $0 } }
 
     /// What should be done about the tokens soon, with the name of each.
     var warnings: [(token: String, warning: String)] {

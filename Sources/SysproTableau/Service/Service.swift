@@ -101,6 +101,8 @@ public struct Service: Sendable {
         var configuration = first
         var fallback: SyncConfiguration?
         var book: ScheduleBook?
+        // Whether it was said that it waits for a token.
+        var isTold = false
         while true {
             var isOpen = false
             do {
@@ -110,6 +112,7 @@ public struct Service: Sendable {
                     var book = try await self.book(known, deployment)
                     book.hold(false)
                     isOpen = true
+                    isTold = false
                     board.enter(.running, current, as: deployment.runners?.name)
                     notifier.ready("\(current.datasources.count) data sources")
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
@@ -143,10 +146,15 @@ public struct Service: Sendable {
                     configuration = pending.take() ?? current
                 case .broken: fallback = nil
                 }
-            } catch let error as SyncError where !isOpen && error.code == .storeUnreachable {
-                // It was there before, or will be: the service is of more use than a line in the log that it ended.
-                heard(.failure(error), board)
-                notifier.ready("waits for the store")
+            } catch let error as SyncError where !isOpen && [.storeUnreachable, .tokensInUse].contains(error.code) {
+                // What it lacks was there before, or will be: a service that waits is of more use than one that ended.
+                if error.code == .tokensInUse {
+                    if !isTold { logger.warning("waits for a token", metadata: ["error": "\(error.message)"]) }
+                    isTold = true
+                } else {
+                    heard(.failure(error), board)
+                }
+                notifier.ready(error.code == .tokensInUse ? "waits for a token" : "waits for the store")
                 switch await signal(within: StoreWatch.interval) {
                 case .stop: return
                 case .reload:
@@ -243,8 +251,10 @@ public struct Service: Sendable {
         var runner = ScheduleRunner(
             inbox: inbox, clock: clock,
             poll: { [inbox] name, progress in
-                // Without hyperd no poll can work: the deployment is opened again, which starts another.
-                defer { if !deployment.hyper.isRunning { inbox.post(.broken) } }
+                // Without hyperd no poll can work, and with another's token few: the deployment is opened again.
+                defer {
+                    if !deployment.hyper.isRunning || deployment.tokens.isLost { inbox.post(.broken) }
+                }
                 let reports = try await deployment.sync([name]) { name, step in
                     progress(step)
                     board.note(name, step)

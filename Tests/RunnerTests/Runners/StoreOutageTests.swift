@@ -96,7 +96,8 @@ struct StoreOutageTests {
         try await with { world, _, proxy, database in
             for machine in ["one", "two"] {
                 try world.configure(
-                    ["Ledger"], every: "1s", state: state(proxy, database, machine, lease: "1h"), as: "\(machine).yaml")
+                    ["Ledger"], every: "1s", state: state(proxy, database, machine, lease: "1h"), tokens: 2,
+                    as: "\(machine).yaml")
             }
             func start(_ machine: String) throws -> RunnerProcess {
                 try world.start(
@@ -119,6 +120,49 @@ struct StoreOutageTests {
             #expect(await eventually { (try? await visit.get("/metrics").contains(leads)) == true })
             standby.send(SIGTERM)
             #expect(try await standby.ended(within: .seconds(60)))
+        }
+    }
+
+    @Test func runnersWithOneFileUseATokenEachAndWaitForOneIfThereAreTooFew() async throws {
+        try await with { world, server, proxy, database in
+            let machines = ["one", "two", "three"]
+            for machine in machines {
+                try world.configure(
+                    ["Ledger"], every: "1s", state: state(proxy, database, machine, lease: "1h"), tokens: 2,
+                    as: "\(machine).yaml")
+            }
+            func start(_ machine: String, _ command: String) throws -> RunnerProcess {
+                try world.start(
+                    ["--config", world.folder + "/\(machine).yaml", command], environment: environment)
+            }
+            func users() throws -> [String] {
+                try server.query(database, "SELECT name, runner FROM syspro_tableau.credential ORDER BY name")
+                    .split(separator: "\n").map(String.init)
+            }
+            var services: [RunnerProcess] = []
+            for machine in machines.prefix(2) {
+                services.append(try start(machine, "run"))
+                #expect(await eventually { services.last?.text.contains("service is ready") == true })
+            }
+            let both = try users()
+            #expect(both.count == 2 && Set(both.compactMap { $0.split(separator: "|").last }).count == 2, "\(both)")
+            let third = try start("three", "run")
+            #expect(await eventually { third.text.contains("waits for a token") })
+            #expect(third.text.contains("other runners use every token of Tableau ('sync-a' by "), "\(third.text)")
+            let signIns = await world.tableau.signIns
+            let check = try start("three", "check")
+            #expect(try await check.ended(within: .seconds(60)))
+            #expect(check.text.contains("other runners use every token of Tableau"), "\(check.text)")
+            #expect(await world.tableau.signIns == signIns, "check ended a session")
+            #expect(try users() == both)
+            services[0].send(SIGTERM)
+            #expect(try await services[0].ended(within: .seconds(60)))
+            #expect(await eventually { third.text.contains("service is ready") }, "\(third.text)")
+            #expect(try users().count == 2 && Set(try users()) != Set(both))
+            third.send(SIGTERM)
+            services[1].send(SIGTERM)
+            for service in [third, services[1]] { #expect(try await service.ended(within: .seconds(60))) }
+            #expect(try users() == [])
         }
     }
 
