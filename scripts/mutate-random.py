@@ -31,7 +31,7 @@ AREAS = {
     "retry": ("http", ["ServiceHTTPTests"], ["Sources/ServiceHTTP/*.swift"], "^ServiceHTTPTests\\."),
     "vault": ("vault", ["SecretVaultTests"],
               ["Sources/SecretVault/Vault/*.swift", "Sources/SecretVault/Cryptography/*.swift"],
-              "^SecretVaultTests\\.Vault"),
+              "^SecretVaultTests\\.(Vault|Crypto|Secret|KeySource)"),
     "comparing": ("hyper", ["HyperExtractTests"], ["Sources/HyperExtract/Files/*.swift"],
                   "^HyperExtractTests\\.(ChangesTests|TableSummaryTests|ExtractFileTests|KeyMatch)"),
     "paging": ("odata", ["SysproODataTests"], ["Sources/SysproOData/Paging/*.swift"],
@@ -80,7 +80,9 @@ def variants(line):
 def draw(area, numbers):
     """A file, a line's number and the line that takes its place."""
     patterns = AREAS[area][2]
-    files = sorted(path for pattern in patterns for path in ROOT.glob(pattern) if ".docc" not in path.parts)
+    # What stands behind a trait is not built here.
+    files = sorted(path for pattern in patterns for path in ROOT.glob(pattern)
+                   if ".docc" not in path.parts and not re.search(r"^#if [A-Z]", path.read_text(encoding="utf-8"), re.M))
     # As likely as a file has lines.
     lines = [(path, number, line) for path in files
              for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(keepends=True)) if variants(line)]

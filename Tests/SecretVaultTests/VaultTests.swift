@@ -13,6 +13,14 @@ struct VaultTests {
         folder = try TemporaryFolder()
     }
 
+    @Test(arguments: [
+        ("a", true), ("syspro.odata", true), ("A/b_c-1", true), (String(repeating: "x", count: 128), true), ("", false),
+        (".a", false), ("a b", false), ("é", false), (String(repeating: "x", count: 129), false),
+    ])
+    func aNameIsOneOrNot(name: String, isName: Bool) {
+        #expect(Vault.isName(name) == isName)
+    }
+
     @Test func aNewVaultIsEmptyAndItsOwnersAlone() async throws {
         let vault = try await Vault.made(in: folder)
         let listing = try await vault.list()

@@ -77,6 +77,16 @@ import Testing
         #expect(clock.sleeps.last == .milliseconds(125))
     }
 
+    @Test func aWaitOfAsLongAsThePolicyAllowsIsWaitedAndNoLongerOne() async throws {
+        let ceiling = RetryPolicy().ceiling
+        let seconds = Int(ceiling.components.seconds)
+        let mock = MockTransport(.status(.tooManyRequests, [.retryAfter: "\(seconds)"]), .json("{}"))
+        #expect(try await call(mock).head.status == .ok)
+        #expect(clock.sleeps == [ceiling])
+        let longer = MockTransport(.status(.tooManyRequests, [.retryAfter: "\(seconds + 1)"]), .json("{}"))
+        #expect(try await call(longer).head.status == .tooManyRequests)
+    }
+
     @Test func retryAfterIsWaitedOut() async throws {
         let mock = MockTransport(
             .status(.serviceUnavailable, [.retryAfter: "7"]),

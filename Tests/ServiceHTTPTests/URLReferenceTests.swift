@@ -26,6 +26,11 @@ import Testing
         #expect(URLReference(reference).resolved(against: URLReference("http://a/b/c/d;p?q")).description == resolved)
     }
 
+    @Test(arguments: ["a(b:c", "1a:b", "a_b:c", "é:c"]) func aColonBehindWhatIsNoSchemeIsOneOfThePath(text: String) {
+        let resolved = URLReference(text).resolved(against: URLReference("http://a/b/c")).description
+        #expect(resolved.hasPrefix("http://a/b/"), "\(resolved)")
+    }
+
     @Test func whatIsEncodedStaysAsItIs() {
         let link = "Customers?$filter=Name%20eq%20%27A%2fB%27&$skiptoken=Customer:'00%25'"
         #expect(URLReference(link).description == link)

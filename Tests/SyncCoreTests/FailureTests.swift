@@ -24,6 +24,30 @@ struct FailureTests {
         #expect(world.destination.state.files.isEmpty)
     }
 
+    @Test func isNamedAfterTheStepThatFailed() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        let refusal = SyncError(.refused, "no")
+        let stageless = try await world.pipeline(sink: Stageless(refusal)).sync()
+        #expect(stageless.error?.step == "stage")
+        for (place, step) in [(ModelSink.Place.adding, "stage"), (.preparing, "stage"), (.sending, "commit")] {
+            let sink = world.sink { if $0 == place { throw refusal } }
+            let report = try await world.pipeline(sink: sink).sync()
+            #expect(report.error?.step == step, "\(place)")
+        }
+    }
+
+    /// A sink that cannot even begin.
+    private struct Stageless: SyncSink {
+        typealias Batch = ModelSink.Batch
+        let error: SyncError
+
+        init(_ error: SyncError) { self.error = error }
+
+        func stage(for run: Run, extent: Extent) async throws -> any SyncStage<Batch> { throw error }
+        func commit(_ load: PreparedLoad) async throws -> LoadReceipt { throw error }
+        func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {}
+    }
+
     @Test(arguments: [ModelSink.Place.sending, .replying])
     func withAnUnknownOutcomeIsFinishedByTheNextWithoutASecondEffect(place: ModelSink.Place) async throws {
         let world = try await World.loadedAndChanged(.changes)

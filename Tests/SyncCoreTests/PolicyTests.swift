@@ -83,6 +83,16 @@ struct PolicyTests {
         #expect(world.destination.state.rows == world.source.rows)
     }
 
+    @Test func changesWithoutARecordThatTakeRowsAwayAreNotCalledAnEmptyAnswer() throws {
+        let policy = SyncPolicy(allowShrink: 0.2)
+        let load = LoadCounts(unchanged: 0, deleted: 3, existing: 10)
+        let error = #expect(throws: SyncError.self) { try policy.checkShrink(load, read: 0, extent: .changes) }
+        #expect(error?.message.contains("3 of 10 rows") == true && error?.message.contains("no rows at all") == false)
+        #expect(throws: Never.self) {
+            try policy.checkShrink(LoadCounts(deleted: 2, existing: 10), read: 5, extent: .whole)
+        }
+    }
+
     @Test(arguments: [true, false])
     func anEmptyWholeReadOfAFilledDestinationStops(deletesMissing: Bool) async throws {
         var world = World(.whole)

@@ -53,6 +53,41 @@ struct ValueTests {
                 == 0)
     }
 
+    @Test func everyCountIsWhatItWasAfterItWasWrittenDown() throws {
+        var counts = RunCounts()
+        (counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted) = (1, 2, 3, 4, 5)
+        (counts.rejected, counts.held, counts.skipped, counts.notLoaded) = (6, 7, 8, 9)
+        counts.lookupMisses = ["Branch name": 10]
+        #expect(try StateText.decode(RunCounts.self, from: StateText.encode(counts)) == counts)
+    }
+
+    @Test func aPositionKeepsItsNotesAndIsWrittenAsOfOldWithoutThem() throws {
+        let plain = Position("2026-11-22")
+        #expect(try !StateText.encode(plain).contains("notes"))
+        #expect(try StateText.decode(Position.self, from: StateText.encode(plain)) == plain)
+        let noted = Position(parts: ["EDU1": "5"], notes: ["fullPass": "2026-11-01"])
+        #expect(try StateText.decode(Position.self, from: StateText.encode(noted)) == noted)
+    }
+
+    @Test func theEarliestIDOfAMomentStandsBetweenThoseBeforeAndAfter() {
+        let moment = Date(timeIntervalSince1970: 1_795_387_200)
+        let earliest = AuditID(earliestAt: moment)
+        #expect(AuditIDSource().next(at: moment.addingTimeInterval(-0.001)) < earliest)
+        #expect(AuditIDSource().next(at: moment) >= earliest)
+        #expect(AuditID(earliestAt: .distantPast) <= AuditID(earliestAt: Date(timeIntervalSince1970: 0)))
+    }
+
+    @Test func anotherRunnersLeadIsNoEndOfTheMatter() {
+        let lease = Lease(pipeline: "Orders", runner: "north", fence: 3)
+        #expect(SyncError.leaseLost(lease).isRetriable)
+        for isWorking in [true, false] {
+            let holder = LeaseHolder(pipeline: "Orders", runner: "south", fence: 4, remaining: .seconds(9), isWorking: isWorking)
+            let error = SyncError.led(by: holder)
+            #expect(error.isRetriable && error.message.contains("in 9 s"), "\(error)")
+            #expect(error.message.contains("is at work on it") == isWorking)
+        }
+    }
+
     @Test func auditIDsSortInTheOrderInWhichTheyWereMadeWhateverTheClock() {
         let ids = AuditIDSource()
         let times = [5.0, 5, 5, 4.999, 1, 5.001, 3, 3].map { Date(timeIntervalSince1970: 1_795_387_200 + $0) }
