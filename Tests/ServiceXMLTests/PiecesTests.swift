@@ -6,9 +6,9 @@ import Testing
 /// A document means the same in whatever pieces it arrives, a wrong one too.
 @Suite struct PiecesTests {
     private static let encodings = [
-        "UTF-8", "utf8", "UTF-16", "UTF-16LE", "UTF-16BE", "UCS-4", "UTF-32", "ISO-8859-1", "latin1", "ASCII", "US-ASCII",
-        "windows-1252", "ISO-8859-15", "Shift_JIS", "EUC-JP", "ISO-2022-JP", "GB18030", "Big5", "EBCDIC-CP-US", "IBM037",
-        "UTF-7", "HTML", "nothing-known", "",
+        "UTF-8", "utf8", "UTF-16", "UTF-16LE", "UTF-16BE", "UCS-4", "UTF-32", "ISO-8859-1", "latin1", "ASCII",
+        "US-ASCII", "windows-1252", "ISO-8859-15", "Shift_JIS", "EUC-JP", "ISO-2022-JP", "GB18030", "Big5",
+        "EBCDIC-CP-US", "IBM037", "UTF-7", "HTML", "nothing-known", "",
     ]
     private static let contents: [[UInt8]] = [
         Array("text".utf8), Array("é — 漢 𝄞".utf8), [0xE9], [0xC3], [0xFF, 0xFE], [0x80, 0x61], [0xED, 0xA0, 0x80],
@@ -36,7 +36,8 @@ import Testing
         for content in Self.contents {
             for end in Self.ends {
                 let head = "<?xml version='1.0'" + (encoding.isEmpty ? "" : " encoding='\(encoding)'") + "?><a t='"
-                let document = Array(head.utf8) + content.filter { $0 != 0x3C } + Array("'>".utf8) + content
+                let document =
+                    Array(head.utf8) + content.filter { $0 != 0x3C } + Array("'>".utf8) + content
                     + Array("</a>".utf8) + end
                 let whole = Self.events(document, in: document.count)
                 for size in [1, 3, 7, 64] {

@@ -81,7 +81,8 @@ struct ValueTests {
         let lease = Lease(pipeline: "Orders", runner: "north", fence: 3)
         #expect(SyncError.leaseLost(lease).isRetriable)
         for isWorking in [true, false] {
-            let holder = LeaseHolder(pipeline: "Orders", runner: "south", fence: 4, remaining: .seconds(9), isWorking: isWorking)
+            let holder = LeaseHolder(
+                pipeline: "Orders", runner: "south", fence: 4, remaining: .seconds(9), isWorking: isWorking)
             let error = SyncError.led(by: holder)
             #expect(error.isRetriable && error.message.contains("in 9 s"), "\(error)")
             #expect(error.message.contains("is at work on it") == isWorking)

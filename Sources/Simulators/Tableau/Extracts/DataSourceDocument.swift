@@ -8,14 +8,13 @@ import ServiceXML
 struct DataSourceDocument {
     private var root: XMLElement
 
-    /// Reads a published one.
+    /// Reads a published one. What another server said of its own place there goes.
     ///
-    /// - Throws: ``TableauFailure`` 400011 if it is no description of a data source, or one that a server wrote for its own
-    ///   use: `repository-location` and `xml:base` have to be taken out before it is published again.
+    /// - Throws: ``TableauFailure`` 400011 if it is no description of a data source.
     init(_ text: [UInt8]) throws {
-        guard let root = try? XMLElement(parsing: text), root.name == "datasource", root["base"] == nil,
-            root.first("repository-location") == nil
-        else { throw TableauFailure.badFile }
+        guard var root = try? XMLElement(parsing: text), root.name == "datasource" else { throw TableauFailure.badFile }
+        root.children.removeAll { $0.name == "repository-location" }
+        root.attributes["base"] = nil
         self.root = root
     }
 
