@@ -2,9 +2,12 @@
 
 import Foundation
 import Logging
+import PostgresTesting
 import ServiceHTTP
 import Simulators
 import SyncCore
+import SyncStores
+import Synchronization
 import Testing
 
 @testable import SysproTableau
@@ -26,6 +29,58 @@ struct OperatorTurnTests {
             OperatorTurn(enet, in: folder, for: work, logger: Logger(label: "test") { _ in logs })
         }
         try await body(turn("service"), turn("verify"))
+    }
+
+    private final class Events: Sendable {
+        private let list = Mutex<[String]>([])
+        func add(_ event: String) { list.withLock { $0.append(event) } }
+        var all: [String] { list.withLock { $0 } }
+    }
+
+    @Test(
+        "Machines that share a store take turns, too, each after the other has logged off",
+        .enabled(if: PostgresServer.isInstalled, "PostgreSQL is missing: run scripts/setup.sh test"))
+    func machines() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path
+        let server = try PostgresServer(repository: root)
+        let database = try server.makeDatabase()
+        let path = NSTemporaryDirectory() + "operator-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let enet = EnetSettings(
+            url: "https://erp.example.com", logonPath: "/Logon", user: "TABLEAU", password: Secret("p"),
+            company: "EDU1", companyPassword: Secret(""), caFile: nil)
+        let events = Events()
+        func turn(_ machine: String) throws -> OperatorTurn {
+            let address = try PostgresAddress(server.address(of: database), password: PostgresServer.password)
+            return OperatorTurn(
+                enet, in: try StateFolder("\(path)/\(machine)"), among: Runners(try PostgresStore(address)),
+                for: machine,
+                logger: Logger(label: "test") { _ in logs }
+            ) { events.add("\(machine) logs off") }
+        }
+        let (ours, theirs) = (try turn("one"), try turn("two"))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            let (entered, enter) = AsyncStream<Void>.makeStream()
+            let (ended, end) = AsyncStream<Void>.makeStream()
+            group.addTask {
+                try await ours.held(patience: .zero) {
+                    enter.finish()
+                    for await _ in ended {}
+                }
+            }
+            for await _ in entered {}
+            let error = await #expect(throws: SyncError.self) { try await theirs.held(patience: .zero) {} }
+            #expect(error?.code == .stateLocked)
+            group.addTask {
+                try await theirs.held(patience: .seconds(60)) { events.add("two begins") }
+            }
+            try await ours.held(patience: .zero) {}
+            end.finish()
+            try await group.waitForAll()
+        }
+        #expect(events.all == ["one logs off", "two begins", "two logs off"])
+        try await ours.held(patience: .zero) {}
+        #expect(try server.query(database, "SELECT count(*) FROM syspro_tableau.credential") == "0")
     }
 
     @Test("What one process does at the same time shares its turn; another one that waits too long is told for whom")

@@ -61,7 +61,9 @@ extension Deployment {
         _ configuration: SyncConfiguration, locks: String, _ logger: Logger, _ report: inout CheckReport
     ) async -> [String: Mapping.Resolved] {
         do {
-            let turn = try configuration.odata.operatorTurn(in: StateFolder(locks), for: "check", logger: logger)
+            let turn = try configuration.odata.operatorTurn(
+                in: StateFolder(locks), among: configuration.postgresStore().map(Runners.init), for: "check",
+                logger: logger)
             guard let turn else { return await checkSyspro(configuration, locks, logger, &report) }
             return try await turn.held(patience: patience) { await checkSyspro(configuration, locks, logger, &report) }
         } catch let error as SyncError where error.code == .stateLocked {

@@ -44,9 +44,9 @@ extension Deployment {
                 try await folder.sweepSpool(of: name, keeping: store, now: clock.now())
                 PageArchive(folder, of: name).sweep(
                     olderThan: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
-                // What is sent again from the journal asks SYSPRO for nothing.
+                // Only who leads waits for the operator. What is sent again from the journal asks SYSPRO for nothing.
                 guard command != .replay else { return try await leading(name, body) }
-                return try await asOperator { try await leading(name, body) }
+                return try await leading(name) { led in try await led.asOperator { try await body(led) } }
             }
         } catch let error as SyncError where error.code == .stateLocked {
             throw SyncError(.stateLocked, "'\(name)': \(error.message)", isRetriable: true, underlying: error)

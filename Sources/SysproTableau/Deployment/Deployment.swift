@@ -127,7 +127,8 @@ public struct Deployment: Sendable {
                                 hyper: hyper, tableau: tableau, clients: clients, sysproClock: sysproClock,
                                 logger: logger, notices: DestinationNotices(logger), tokens: tokens,
                                 operatorTurn: configuration.odata.operatorTurn(
-                                    in: folder, for: work, logger: logger, client: clients.first?.client)))
+                                    in: folder, among: runners, for: work, logger: logger, client: clients.first?.client
+                                )))
                     }
                 }
             }

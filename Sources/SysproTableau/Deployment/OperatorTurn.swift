@@ -6,7 +6,8 @@ import SyncStores
 import Synchronization
 import SysproOData
 
-/// The processes on one state that log on to e.net as the same operator take turns.
+/// The processes on one state that log on to e.net as the same operator take turns, on one machine or on several that share
+/// a store.
 ///
 /// e.net keeps one session for each operator: a second process that logged on would end the first one's session, page
 /// after page, and a run whose new session is ended before its first answer fails. What one process does at the same
@@ -26,21 +27,27 @@ final class OperatorTurn: Sendable {
     private let turn = Mutex(Turn())
     private let user: String
     private let lock: String
+    /// What the operator is called in the store.
+    private let credential: String
     private let folder: StateFolder
+    private let runners: Runners?
     private let work: String
     private let logger: Logger
     private let logoff: @Sendable () async -> Void
 
     /// - Parameters:
     ///   - work: What the turn is taken for, in a word or two for those who have to wait.
+    ///   - runners: Those that share a store, with this process among them.
     ///   - logoff: Ends the session that outlives a turn: the next process is not let in while it lives.
     init(
-        _ enet: EnetSettings, in folder: StateFolder, for work: String, logger: Logger,
+        _ enet: EnetSettings, in folder: StateFolder, among runners: Runners? = nil, for work: String, logger: Logger,
         logoff: @escaping @Sendable () async -> Void = {}
     ) {
         user = enet.user
         lock = "operator-" + StateFolder.fileName("\(enet.user) \(enet.url)")
         self.folder = folder
+        self.runners = runners
+        credential = "e.net operator \(enet.user) at \(enet.url)"
         self.work = work
         self.logger = logger
         self.logoff = logoff
@@ -57,7 +64,10 @@ final class OperatorTurn: Sendable {
         try await begin(patience)
         let result: Result
         do {
-            result = try await Self.$isOurs.withValue(true) { try await body() }
+            result = try await Self.$isOurs.withValue(true) {
+                guard let runners else { return try await body() }
+                return try await runners.keeping(credential, lost: noteLost, body)
+            }
         } catch {
             await end()
             throw error
@@ -82,7 +92,7 @@ final class OperatorTurn: Sendable {
                 }
             }
             if place != nil {
-                guard let who = try join(in: locks) else { return }
+                guard let who = try await join(in: locks) else { return }
                 holder = who
             }
             let waited = ContinuousClock.now - started
@@ -96,38 +106,58 @@ final class OperatorTurn: Sendable {
     }
 
     /// - Returns: who has the turn, where it is another process's.
-    private func join(in locks: String) throws -> String? {
-        try turn.withLock { turn in
-            if turn.lock == nil {
-                switch try StateLock.attempt(lock, in: locks, for: work) {
-                case .taken(let taken): turn.lock = taken
-                case .held(let holder): return holder
-                }
-            }
+    private func join(in locks: String) async throws -> String? {
+        let joined = turn.withLock { turn in
+            guard turn.lock != nil else { return false }
             turn.users += 1
             turn.joined += 1
+            return true
+        }
+        guard !joined else { return nil }
+        // Whoever is here has the place next in line: nobody else of this process is.
+        switch try StateLock.attempt(lock, in: locks, for: work) {
+        case .held(let holder): return holder
+        case .taken(let taken):
+            if let user = try await runners?.store.take(credential: credential, as: runners?.name ?? "") { return user }
+            turn.withLock { turn in
+                turn.lock = taken
+                turn.users += 1
+                turn.joined += 1
+            }
             return nil
         }
+    }
+
+    private func noteLost() {
+        logger.warning(
+            "another runner has the e.net operator by now, because this one was not heard of for too long",
+            metadata: ["operator": "\(user)"])
     }
 
     /// Logs off before the turn is another process's. What joins it meanwhile may have logged on again.
     private func end() async {
         var loggedOffAt: Int?
         while true {
-            let isLast = turn.withLock { turn in
+            let (isLast, lock) = turn.withLock { turn -> (Bool, StateLock?) in
                 if turn.users > 1 {
                     turn.users -= 1
-                    return false
+                    return (false, nil)
                 }
                 guard loggedOffAt == turn.joined else {
                     loggedOffAt = turn.joined
-                    return true
+                    return (true, nil)
                 }
                 turn.users = 0
-                turn.lock = nil
-                return false
+                defer { turn.lock = nil }
+                return (false, turn.lock)
             }
-            guard isLast else { return }
+            guard isLast else {
+                // The machine's lock goes last: who waits for it asks the store next.
+                if lock != nil, let runners {
+                    try? await runners.store.giveBack(credential: credential, of: runners.name)
+                }
+                return withExtendedLifetime(lock) {}
+            }
             await logoff()
         }
     }
@@ -146,11 +176,11 @@ extension ODataSettings {
     ///
     /// - Parameter client: One whose session outlives a turn.
     func operatorTurn(
-        in folder: StateFolder, for work: String, logger: Logger, client: SysproClient? = nil
+        in folder: StateFolder, among runners: Runners?, for work: String, logger: Logger, client: SysproClient? = nil
     ) -> OperatorTurn? {
         let authorizer = client?.configuration.authorizer as? SessionAuthorizer
         return session.map {
-            OperatorTurn($0.enet, in: folder, for: work, logger: logger) { await authorizer?.rest() }
+            OperatorTurn($0.enet, in: folder, among: runners, for: work, logger: logger) { await authorizer?.rest() }
         }
     }
 }
@@ -166,7 +196,9 @@ extension SyncConfiguration {
         _ body: () async throws -> Result
     ) async throws -> Result {
         guard odata.session != nil,
-            let turn = odata.operatorTurn(in: try StateFolder(stateDirectory), for: work, logger: logger)
+            let turn = odata.operatorTurn(
+                in: try StateFolder(stateDirectory), among: try postgresStore().map(Runners.init), for: work,
+                logger: logger)
         else { return try await body() }
         return try await turn.held(patience: Deployment.patience, body)
     }

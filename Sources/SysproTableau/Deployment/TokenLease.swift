@@ -93,21 +93,15 @@ struct TokenLease: Sendable {
             defer { withExtendedLifetime(self) {} }
             return try await body()
         }
-        let name = "\(Self.prefix)\(own)"
-        let result: Result<Value, any Error> = await withDiscardingTaskGroup { group in
-            group.addTask {
-                while true {
-                    do { try await Task.sleep(for: runners.store.leaseDuration / 4) } catch { return }
-                    // A store that does not answer gives it to nobody else either.
-                    let isOwn = (try? await runners.store.renew(credential: name, as: runners.name)) ?? true
-                    guard isOwn else { return lost(own) }
-                }
-            }
-            defer { group.cancelAll() }
-            do { return .success(try await body()) } catch { return .failure(error) }
+        let name = Self.prefix + own
+        do {
+            let value = try await runners.keeping(name, lost: { lost(own) }, body)
+            try? await runners.store.giveBack(credential: name, of: runners.name)
+            return value
+        } catch {
+            try? await runners.store.giveBack(credential: name, of: runners.name)
+            throw error
         }
-        try? await runners.store.giveBack(credential: name, of: runners.name)
-        return try result.get()
     }
 
     /// A share of another token than the own one where it is free, or who uses it.

@@ -19,6 +19,29 @@ struct Runners: Sendable {
         name = Self.newName()
     }
 
+    /// Runs `body` while the credential of that name, which was taken, stays this process's.
+    ///
+    /// - Parameter lost: Called if another runner uses it by now, because this one was not heard of for too long.
+    /// - Throws: what `body` throws.
+    func keeping<Value>(
+        _ credential: String, lost: @escaping @Sendable () -> Void, isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
+        let result: Result<Value, any Error> = await withDiscardingTaskGroup { group in
+            group.addTask { [store, name] in
+                while true {
+                    do { try await Task.sleep(for: store.leaseDuration / 4) } catch { return }
+                    // A store that does not answer gives it to nobody else either.
+                    let isOwn = (try? await store.renew(credential: credential, as: name)) ?? true
+                    guard isOwn else { return lost() }
+                }
+            }
+            defer { group.cancelAll() }
+            do { return .success(try await body()) } catch { return .failure(error) }
+        }
+        return try result.get()
+    }
+
     /// Lets go of everything that is kept for this process. Where the store cannot be told, it runs out by itself.
     func end() async { try? await store.releaseAll(of: name) }
 
