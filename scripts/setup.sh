@@ -111,7 +111,8 @@ need_swift
 runtime=("cmd:pkg-config|pkg-config" "pc:libcurl|libcurl4-openssl-dev" "pc:libcrypto|libssl-dev" "pc:sqlite3|libsqlite3-dev"
     "pc:libpq|libpq-dev" "pc:libxml-2.0|libxml2-dev" "pc:zlib|zlib1g-dev" "cmd:unzip|unzip" "py:ensurepip|python3-venv")
 peers=("cmd:nginx|nginx-light" "cmd:openssl|openssl" "cmd:systemd-analyze|systemd"
-    "file:/usr/lib/postgresql/*/bin/initdb|postgresql" "cmd:chromium|chromium" "cmd:spin|spin" "cmd:gcc|gcc libc6-dev")
+    "file:/usr/lib/postgresql/*/bin/initdb|postgresql" "cmd:pgbouncer|pgbouncer"
+    "cmd:chromium|chromium" "cmd:spin|spin" "cmd:gcc|gcc libc6-dev")
 case $what in
 run) install_packages "${runtime[@]}" && install_hyperd ;;
 test) install_packages "${runtime[@]}" "${peers[@]}" && install_hyperd &&

@@ -74,7 +74,7 @@ actor PostgresConnection {
     ) throws -> Value {
         let session = try self.session ?? open()
         session.isSecondTry = isSecond
-        try session.execute("BEGIN")
+        try session.begin()
         do {
             let value = try work(session)
             try session.execute("COMMIT")
@@ -89,9 +89,12 @@ actor PostgresConnection {
     private func open() throws -> PostgresSession {
         let session = try PostgresSession(address, schema: schema, limits: limits)
         try schema.migrate(session, at: address)
-        if let deployment, let owner = try session.owner() {
-            try owner.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")
-            session.isOwned = true
+        if let deployment {
+            try session.begin()
+            let owner = try session.owner()
+            try session.execute("COMMIT")
+            try owner?.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")
+            session.isOwned = owner != nil
         }
         self.session = session
         return session

@@ -33,7 +33,7 @@ struct PostgresSchema: Sendable {
     /// - Throws: ``SyncError`` with code `stateTooNew`, or ``PostgresError``.
     func migrate(_ session: PostgresSession, at address: PostgresAddress) throws {
         guard try version(session, address) < Self.latest else { return }
-        try session.execute("BEGIN")
+        try session.begin()
         do {
             try session.execute("SELECT \(Self.locking(Self.migrationLock, name))")
             for number in try version(session, address)..<Self.latest {
@@ -53,7 +53,7 @@ struct PostgresSchema: Sendable {
         let found = try session.rows(
             "SELECT EXISTS (SELECT FROM pg_tables WHERE schemaname = '\(name)' AND tablename = 'schema_version')")
         guard found[0].flag(0) else { return 0 }
-        let version = try session.rows("SELECT coalesce(max(version), 0) FROM schema_version")[0].number(0)
+        let version = try session.rows("SELECT coalesce(max(version), 0) FROM \(name).schema_version")[0].number(0)
         guard version <= Self.latest else {
             throw SyncError(
                 .stateTooNew,

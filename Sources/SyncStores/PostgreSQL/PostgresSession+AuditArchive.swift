@@ -51,6 +51,9 @@ extension PostgresSession: AuditArchive {
         let last = try end?.number(0) ?? 0
         let newest = try rows("SELECT coalesce(max(sequence), 0) FROM audit")[0].number(0)
         guard last >= 0, newest >= last, newest - last >= AuditSegment.live + AuditSegment.count else { return }
+        // A user who may only add to the log leaves all of it where it is.
+        let mayMove = "has_table_privilege('audit', 'DELETE') AND has_table_privilege('audit_segment', 'INSERT')"
+        guard try rows("SELECT \(mayMove)")[0].flag(0) else { return }
         let links = try rows(
             "SELECT sequence, previous, body, hash FROM audit WHERE sequence > $1 ORDER BY sequence LIMIT $2",
             [.number(last), .number(AuditSegment.count)]

@@ -44,6 +44,7 @@ final class PostgresSession {
     }
 
     private let limits: Limits
+    private let schema: PostgresSchema
     /// Whether the session is told what its schema's leases do.
     private var isListening = false
     /// How long a transaction may stay open without a statement.
@@ -62,6 +63,7 @@ final class PostgresSession {
     /// - Throws: ``PostgresError``.
     init(_ address: PostgresAddress, schema: PostgresSchema, limits: Limits) throws {
         self.limits = limits
+        self.schema = schema
         let parameters = address.parameters
         var keywords = parameters.map { strdup($0.keyword).map { UnsafePointer($0) } } + [nil]
         var values = parameters.map { strdup($0.value).map { UnsafePointer($0) } } + [nil]
@@ -77,17 +79,6 @@ final class PostgresSession {
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         try connect(before: .now + min(address.connectTimeout, limits.connecting ?? address.connectTimeout))
         guard PQsetnonblocking(connection, 1) == 0 else { throw lost() }
-        _ = try rows(
-            """
-            SELECT set_config('statement_timeout', '\(limits.statement.components.seconds)s', false),
-                set_config('lock_timeout', '\(Self.lockLimit.components.seconds)s', false),
-                set_config('idle_in_transaction_session_timeout', '\(Self.idleLimit.components.seconds)s', false),
-                set_config('search_path', '\(schema.name)', false),
-                set_config('\(PostgresSchema.versionSetting)', '\(PostgresSchema.latest)', false),
-                -- A journal that forgets what it said was written is none.
-                CASE WHEN current_setting('synchronous_commit') = 'off'
-                    THEN set_config('synchronous_commit', 'on', false) END
-            """)
     }
 
     deinit { PQfinish(connection) }
@@ -101,6 +92,22 @@ final class PostgresSession {
             wanted = PQconnectPoll(connection)
         }
         throw connectionError()
+    }
+
+    /// Begins a transaction, with all that it needs: a pooler may give each transaction another session of the server.
+    func begin() throws {
+        let settings = [
+            ("statement_timeout", "\(limits.statement.components.seconds)s"),
+            ("lock_timeout", "\(Self.lockLimit.components.seconds)s"),
+            ("idle_in_transaction_session_timeout", "\(Self.idleLimit.components.seconds)s"),
+            ("search_path", schema.name), (PostgresSchema.versionSetting, "\(PostgresSchema.latest)"),
+        ].map { "set_config('\($0)', '\($1)', true)" }.joined(separator: ", ")
+        // A journal that forgets what it said was written is none.
+        let synchronous = """
+            CASE WHEN current_setting('synchronous_commit') = 'off'
+                THEN set_config('synchronous_commit', 'on', true) END
+            """
+        try transmit { PQsendQuery(connection, "BEGIN; SELECT \(settings), \(synchronous)") == 1 }
     }
 
     /// Runs one statement with its values and gives its rows, as text.
@@ -124,8 +131,14 @@ final class PostgresSession {
     }
 
     private func run(_ sql: String, _ values: [PostgresValue], format: Int32) throws -> PostgresReply {
+        try transmit { try send(sql, values, format) }
+    }
+
+    /// Sends something and waits for the answer: that of the last statement, or the first that failed.
+    @discardableResult
+    private func transmit(_ send: () throws -> Bool) throws -> PostgresReply {
         let deadline = ContinuousClock.now + limits.answer
-        guard try send(sql, values, format) else { throw lost() }
+        guard try send() else { throw lost() }
         while true {
             let rest = PQflush(connection)
             guard rest >= 0 else { throw lost() }

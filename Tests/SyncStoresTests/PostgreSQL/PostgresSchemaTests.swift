@@ -46,6 +46,63 @@ struct PostgresSchemaTests {
         try await store().open()
     }
 
+    /// The file of the documentation, with roles that no other test has.
+    @Test func areMadeByAnOwnerForARunnerWhoCanOnlyAddToTheAuditLog() async throws {
+        let database = try TestDatabase()
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../../Deployment/postgres-roles.sql").standardized
+        let mark = database.name.suffix(8)
+        let sql = try String(contentsOf: file, encoding: .utf8)
+            .replacing("sync_owner", with: "owner_\(mark)").replacing("sync_runner", with: "runner_\(mark)")
+        func store(_ role: String) throws -> PostgresStore {
+            let uri = database.address.replacingOccurrences(of: "postgres@", with: "\(role)_\(mark)@")
+            return try PostgresStore(PostgresAddress(uri, password: "p"))
+        }
+        try database.server.query(database.name, sql)
+        for role in ["owner", "runner"] { try database.query("ALTER ROLE \(role)_\(mark) PASSWORD 'p'") }
+        let early = await syncError { try await store("runner").open() }
+        #expect(early?.code == .stateReadOnly, "the tables are the owner's to make")
+        try await store("owner").open()
+        try database.server.query(database.name, sql)
+
+        let runner = try store("runner")
+        let pipeline: PipelineID = "AR Invoices"
+        guard case .led(let lease) = try await runner.claim(pipeline, as: "one", overridesKeeping: false) else {
+            Issue.record("not led")
+            return
+        }
+        let led = runner.led(by: lease)
+        let run = Run(id: AuditIDSource.shared.next(at: Date()), pipeline: pipeline, kind: .sync, started: Date())
+        var entry = JournalEntry(
+            run: run, load: PreparedLoad(requestID: "r", digest: "d", file: "f", plan: []), counts: RunCounts(),
+            before: nil, after: Position("p"))
+        try await led.record(entry)
+        try await led.save(Watermark(position: Position("p"), revision: 1), for: pipeline)
+        entry.step = .finished
+        try await led.record(entry)
+        try await led.add([
+            RejectedRecord(
+                run: run.id, pipeline: pipeline, time: Date(), raw: "{}", reason: "r", mappingVersion: "1")
+        ])
+        try await led.remove([1])
+        try await led.keepDestination("{}", of: pipeline)
+        #expect(try await runner.take(credential: "a", as: "one") == nil)
+        try await runner.giveBack(credential: "a", of: "one")
+        // More than are kept unpacked.
+        for _ in 0..<3 {
+            let other = Run(id: AuditIDSource.shared.next(at: Date()), pipeline: pipeline, kind: .sync, started: Date())
+            try await led.append(AuditEntry(run: other, outcome: .ok, finished: Date(), counts: RunCounts()))
+        }
+        try await runner.release(lease, keeping: .zero)
+        try await runner.releaseAll(of: "one")
+        for sql in ["UPDATE audit SET body = ''", "DELETE FROM audit", "INSERT INTO schema_version VALUES (9)"] {
+            let refusal = #expect(throws: PostgresServer.Failure.self) {
+                try database.query("SET ROLE runner_\(mark); \(sql)")
+            }
+            #expect(refusal?.description.contains("permission denied") == true, "\(refusal?.description ?? "")")
+        }
+    }
+
     @Test func ofVersion1LoadAndGoOn() async throws {
         let database = try TestDatabase()
         let file = try #require(
