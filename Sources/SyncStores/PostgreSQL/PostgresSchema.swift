@@ -227,7 +227,8 @@ struct PostgresSchema: Sendable {
     /// known by whoever made it, and a credential is used by one runner at a time.
     private var version3: [String] {
         let tables = [
-            "lease", "credential", "watermark", "journal", "payload", "destination", "audit", "rejected", "rejected_by",
+            "lease", "credential", "alert", "watermark", "journal", "payload", "destination", "audit", "rejected",
+            "rejected_by",
         ]
         return [
             """
@@ -238,6 +239,14 @@ struct PostgresSchema: Sendable {
             ) WITH (fillfactor = 50)
             """,
             "ALTER TABLE lease ADD COLUMN claim text",
+            """
+            CREATE TABLE alert (
+                pipeline text NOT NULL,
+                kind text NOT NULL,
+                since timestamptz NOT NULL,
+                PRIMARY KEY (pipeline, kind)
+            )
+            """,
             """
             CREATE TABLE deployment (
                 one boolean PRIMARY KEY DEFAULT true CHECK (one),

@@ -234,6 +234,8 @@ struct ScheduleBook: Sendable {
             item.failingSince = nil
             item.lastError = nil
             item.sinceWhenStale = now
+            item.toldFailing = false
+            item.toldStale = false
             let latest = now.addingTimeInterval(rules.elsewhere.inSeconds)
             item.due = min(latest, item.leader?.until.addingTimeInterval(Self.margin) ?? latest)
         case .ok:

@@ -28,6 +28,8 @@ struct ScheduleRunner: Sendable {
     let reload: @Sendable () async -> Bool
     /// Called once, as soon as there is a reason to end.
     let leaving: @Sendable (End) -> Void
+    /// Called with each data source that is in step, whether it was before or not.
+    var inStep: @Sendable (_ name: String, _ now: Date) -> Void = { _, _ in }
     /// Rejected records that were asked to be tried again.
     var desk = ReplayDesk()
     /// Tries one of them again.
@@ -92,6 +94,7 @@ struct ScheduleRunner: Sendable {
                 case .finished(let name, let how):
                     stops[name] = nil
                     book.finish(name, how, at: clock.now()).forEach(alert)
+                    if how == .ok { inStep(name, clock.now()) }
                 case .waiting(let name, let isWaiting): book.wait(name, isWaiting, at: clock.now())
                 case .led(let name, let leader, let remaining):
                     book.follow(name, leader, for: remaining, at: clock.now())

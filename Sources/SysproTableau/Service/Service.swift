@@ -46,7 +46,7 @@ public struct Service: Sendable {
     ) async throws {
         let configuration = try await load()
         let board = ServiceBoard(configuration, at: clock.now())
-        let (alerts, alerting) = AsyncStream<(ServiceAlert, AlertRules)>.makeStream(
+        let (alerts, alerting) = AsyncStream<AlertDesk.Notice>.makeStream(
             bufferingPolicy: .bufferingNewest(100))
         let reporter = ServiceReporter(board, clock: clock)
         let clock = clock
@@ -61,8 +61,9 @@ public struct Service: Sendable {
             report: { await reporter.report() })
         let server = try address.map { try StatusServer($0, pages: pages) }
         if let server { listening(server.port) }
-        let sender = AlertSender(
-            transport: CurlTransport(CurlConfiguration()).behind([RetryMiddleware()]), logger: logger)
+        let desk = AlertDesk(
+            sender: AlertSender(
+                transport: CurlTransport(CurlConfiguration()).behind([RetryMiddleware()]), logger: logger))
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let server {
                 group.addTask { [logger] in
@@ -79,7 +80,7 @@ public struct Service: Sendable {
             group.addTask { [interlude, notifier] in await interlude.run(notifier) }
             group.addTask {
                 try await withThrowingDiscardingTaskGroup { alertGroup in
-                    alertGroup.addTask { for await (alert, rules) in alerts { await sender.send(alert, by: rules) } }
+                    alertGroup.addTask { for await notice in alerts { await desk.handle(notice) } }
                     defer { alerting.finish() }
                     try await generations(configuration, board, alerting)
                 }
@@ -95,7 +96,7 @@ public struct Service: Sendable {
     /// One deployment after the other: a reload ends one and begins the next.
     private func generations(
         _ first: SyncConfiguration, _ board: ServiceBoard,
-        _ alerts: AsyncStream<(ServiceAlert, AlertRules)>.Continuation
+        _ alerts: AsyncStream<AlertDesk.Notice>.Continuation
     ) async throws {
         let pending = PendingConfiguration()
         var configuration = first
@@ -245,7 +246,7 @@ public struct Service: Sendable {
 
     private func runner(
         _ deployment: Deployment, _ board: ServiceBoard,
-        _ alerts: AsyncStream<(ServiceAlert, AlertRules)>.Continuation, _ pending: PendingConfiguration
+        _ alerts: AsyncStream<AlertDesk.Notice>.Continuation, _ pending: PendingConfiguration
     ) -> ScheduleRunner {
         let rules = deployment.configuration.alerts
         var runner = ScheduleRunner(
@@ -271,7 +272,7 @@ public struct Service: Sendable {
                     return logger.warning(
                         "alert, and nobody to tell", metadata: ["kind": "\(alert.kind)", "text": "\(alert.text)"])
                 }
-                alerts.yield((alert, rules))
+                alerts.yield(.init(alert: alert, rules: rules, store: deployment.runners?.store))
             },
             reload: { [interlude] in
                 interlude.begin()
@@ -285,6 +286,13 @@ public struct Service: Sendable {
                 if end == .stop { notifier.stopping() }
                 logger.notice("runs are brought to their next step", metadata: ["why": "\(end)"])
             })
+        if let rules, let store = deployment.runners?.store {
+            // Another runner may have told people of an outage that ends here.
+            runner.inStep = { name, now in
+                let alert = ServiceAlert(kind: .recovered, datasource: name, time: now, failures: 0, since: now)
+                alerts.yield(.init(alert: alert, rules: rules, store: store))
+            }
+        }
         runner.desk = board.desk
         runner.replay = { id, name, progress in
             try await deployment.replayOne(id, of: name) { step in

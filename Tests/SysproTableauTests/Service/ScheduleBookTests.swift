@@ -104,6 +104,23 @@ struct ScheduleBookTests {
         #expect(book.items["b"]?.leader == nil)
     }
 
+    @Test("an outage that begins after another runner led for a while is told again")
+    func toldAgain() {
+        var rules = ScheduleBook.Rules()
+        rules.alerts = AlertRules(after: 1, stale: nil, command: [], webhook: nil)
+        var book = ScheduleBook([plan("a", every: 5)], rules: rules, at: at(0))
+        var now = 0.0
+        func poll(_ end: ScheduleBook.End) -> [ServiceAlert.Kind] {
+            now += 10_000
+            #expect(book.takeDue(at: at(now)) == ["a"])
+            return book.finish("a", end, at: at(now)).map(\.kind)
+        }
+        #expect(poll(.failed(message: "x", retriable: true)) == [.failing])
+        #expect(poll(.failed(message: "x", retriable: true)) == [])
+        #expect(poll(.elsewhere) == [])
+        #expect(poll(.failed(message: "x", retriable: true)) == [.failing])
+    }
+
     @Test("a lost store is no failure of a data source: nothing is begun, and all goes on when it is back")
     func storeLost() {
         var rules = ScheduleBook.Rules()
