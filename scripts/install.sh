@@ -11,7 +11,7 @@ into=${DESTDIR:-}$prefix
 doc=share/doc/syspro-tableau
 files=(bin/sample-runner lib/syspro-tableau/{hyperd,HYPER_API_OSS_disclosure.txt} lib/systemd/system/sample-runner.service
     lib/sysusers.d/syspro-tableau.conf "$doc/README.md" "$doc/running.md" "$doc/reference-data.md" "$doc/sync.yaml"
-    "$doc/sync.schema.json" "$doc/kubernetes.yaml"
+    "$doc/sync.schema.json" "$doc"/{kubernetes,kubernetes-runners,prometheus-rules}.yaml "$doc/postgres-roles.sql"
     "$doc/LICENSE" "$doc/LICENSE.hyperd" "$doc/NOTICES.hyperd")
 
 # The unit with its paths. systemd learnt notify-reload with version 253; an older one is told how to reload. Where a
@@ -58,7 +58,7 @@ install)
     install -m 0644 "$cache/hyperd-licence/NOTICES.txt" "$into/$doc/NOTICES.hyperd"
     install -m 0644 README.md Documentation/*.md "$into/$doc"
     install -m 0644 Schemas/sync.schema.json "$into/$doc/sync.schema.json"
-    install -m 0644 Deployment/kubernetes.yaml "$into/$doc/kubernetes.yaml"
+    install -m 0644 Deployment/{kubernetes,kubernetes-runners,prometheus-rules}.yaml Deployment/postgres-roles.sql "$into/$doc"
     install -m 0644 Deployment/sysusers.conf "$into/lib/sysusers.d/syspro-tableau.conf"
     render unit "$into/lib/systemd/system/sample-runner.service"
     render example "$into/$doc/sync.yaml"

@@ -26,9 +26,9 @@ if grep -F "$(basename "$unit")" <<<"$said"; then exit 1; fi
 systemd-analyze security --offline=yes --no-pager --threshold=20 "$unit" | tail -n 1
 
 "$tools/hadolint" Deployment/Dockerfile
-"$tools/kubernetes-validate" --strict --quiet Deployment/kubernetes.yaml
+"$tools/kubernetes-validate" --strict --quiet Deployment/kubernetes.yaml Deployment/kubernetes-runners.yaml
 "$tools/yamllint" -d '{extends: default, rules: {line-length: {max: 120}, document-start: disable, braces: disable, octal-values: disable, comments: disable, indentation: disable}}' \
-    Deployment/kubernetes.yaml Examples/sync.yaml
+    Deployment/kubernetes.yaml Deployment/kubernetes-runners.yaml Deployment/prometheus-rules.yaml Examples/sync.yaml
 
 "$tools/python" - <<'PYTHON'
 import json, jsonschema, yaml

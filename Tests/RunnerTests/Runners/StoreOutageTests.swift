@@ -110,7 +110,7 @@ struct StoreOutageTests {
             #expect(await eventually { standby.text.contains("led elsewhere") })
             let visit = try #require(StatusVisit(standby.text))
             let leads = #"sync_leads{datasource="Ledger"} 1"#
-            #expect(try await visit.get().contains("led by "))
+            #expect(await eventually { (try? await visit.get().contains("led by ")) == true })
             let metrics = try await visit.get("/metrics")
             #expect(metrics.contains(#"sync_leads{datasource="Ledger"} 0"#), "\(metrics)")
             #expect(metrics.contains(#"sync_lag_seconds{datasource="Ledger"}"#), "it knows what the leader has loaded")

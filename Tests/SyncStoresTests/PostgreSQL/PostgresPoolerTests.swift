@@ -36,6 +36,8 @@ struct PostgresPoolerTests {
             pool_mode = transaction
             default_pool_size = 3
             server_round_robin = 1
+            server_reset_query = DISCARD ALL
+            server_reset_query_always = 1
             auth_type = any
             """
         try settings.write(toFile: folder + "/pool.ini", atomically: true, encoding: .utf8)

@@ -89,7 +89,7 @@ struct PostgresSchemaTests {
         #expect(try await runner.take(credential: "a", as: "one") == nil)
         try await runner.giveBack(credential: "a", of: "one")
         // More than are kept unpacked.
-        for _ in 0..<3 {
+        for _ in 0..<2_501 {
             let other = Run(id: AuditIDSource.shared.next(at: Date()), pipeline: pipeline, kind: .sync, started: Date())
             try await led.append(AuditEntry(run: other, outcome: .ok, finished: Date(), counts: RunCounts()))
         }
