@@ -20,6 +20,8 @@ for name in $(for target in "${targets[@]}"; do program "$target"; done | sort -
     swift build --package-path Fuzz --scratch-path .build-fuzz --sanitize fuzzer --product "$name" 2>&1 | scripts/quiet-build.sh
 done
 failed=0
+# Swift's own backtrace would end the process before libFuzzer keeps the input.
+export SWIFT_BACKTRACE=enable=no
 for target in "${targets[@]}"; do
     mkdir -p ".build-fuzz/corpus/$target"
     log=.build-fuzz/$target.log
@@ -31,7 +33,7 @@ for target in "${targets[@]}"; do
     else
         failed=1
         echo "$target: an input crashes"
-        grep -E 'Fatal error|ERROR: libFuzzer|Test unit written|Base64' "$log" | head -n 6
+        grep -E 'Fatal error|ERROR: libFuzzer|Test unit written|Base64' "$log" | head -n 6 || tail -n 3 "$log"
     fi
 done
 [ "$failed" -eq 0 ]

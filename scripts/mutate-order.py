@@ -238,8 +238,15 @@ def build(folder):
 
 def failing(folder, tests):
     """The tests that fail, and how many ran."""
-    ended = run(["timeout", "--kill-after=10", "600", "swift", "test", "--skip-build", "--filter", tests], folder)
-    text = ended.stdout + ended.stderr
+    command = ["swift", "test", "--skip-build", "--filter", tests]
+    # A mutant may never end, and the process that loops is a child's child in a group of its own: its session is ended.
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          stdin=subprocess.DEVNULL, start_new_session=True) as ended:
+        try:
+            text = ended.communicate(timeout=600)[0]
+        except subprocess.TimeoutExpired:
+            subprocess.run(["pkill", "-KILL", "-s", str(ended.pid)])
+            text = ended.communicate()[0]
     ran = re.findall(r"Test run with (\d+) tests?", text)
     failed = set(re.findall(r"✘ Test (\w+)\([^\n]*failed after", text))
     if ended.returncode != 0 and not failed:
