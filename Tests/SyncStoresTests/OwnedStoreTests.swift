@@ -12,9 +12,9 @@ struct OwnedStoreTests {
     private let ours = DeploymentIdentity(source: "erp/odata", destination: "tableau/finance")
     private let theirs = DeploymentIdentity(name: "test", source: "erp/odata", destination: "tableau/test")
 
-    private func audit() -> AuditEntry {
+    private func audit(_ outcome: AuditEntry.Outcome = .ok) -> AuditEntry {
         let run = Run(id: AuditIDSource.shared.next(at: Date()), pipeline: pipeline, kind: .sync, started: Date())
-        return AuditEntry(run: run, outcome: .ok, finished: Date(), counts: RunCounts())
+        return AuditEntry(run: run, outcome: outcome, finished: Date(), counts: RunCounts())
     }
 
     private func load() -> JournalEntry {
@@ -34,7 +34,7 @@ struct OwnedStoreTests {
         #expect(try await one.owner() == ours)
         let late = await syncError { try await other.record(load()) }
         #expect(late?.code == .configuration, "whoever had opened it before is refused before it sends anything")
-        let later = await syncError { _ = try await open(theirs).watermark(of: pipeline) }
+        let later = await syncError { try await open(theirs).append(audit()) }
         for error in [late, later] {
             let message = try #require(error?.message)
             #expect(message.contains("another deployment, 'erp/odata to tableau/finance'; this one is 'test'"))
@@ -44,12 +44,22 @@ struct OwnedStoreTests {
         #expect(try await open(ours).watermark(of: pipeline)?.revision == 1)
         try await open(nil).accept(theirs)
         #expect(try await open(theirs).watermark(of: pipeline)?.revision == 1)
-        #expect(await syncError { _ = try await open(ours).watermark(of: pipeline) }?.code == .configuration)
+        #expect(await syncError { try await open(ours).append(audit()) }?.code == .configuration)
     }
 
     @Test func inAFile() async throws {
         let directory = try StateDirectory()
-        try await check { try SQLiteStore(directory: directory.path, access: .visitor, deployment: $0) }
+        func open(_ deployment: DeploymentIdentity?) throws -> SQLiteStore {
+            try SQLiteStore(directory: directory.path, access: .visitor, deployment: deployment)
+        }
+        try await check(open)
+        // The state is theirs by now. A run of ours that fails, for its address is wrong perhaps, is in the log as any other.
+        try await open(ours).append(audit(.failed))
+        try await open(ours).checkReported()
+        #expect(await syncError { try await open(ours).checkOwner() }?.code == .configuration)
+        try await open(theirs).record(load())
+        #expect(try await open(theirs).unfinished(of: pipeline).count == 1)
+        #expect(await syncError { _ = try await open(ours).unfinished(of: pipeline) }?.code == .configuration)
     }
 
     @Test(.enabled(if: PostgresServer.isInstalled, "PostgreSQL is missing: run scripts/setup.sh test"))

@@ -10,7 +10,9 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
-        let (end, isWhole) = try await write { [anchors, entry] db in
+        let (end, isWhole) = try await write { [self, anchors, entry] db in
+            // "Nothing has changed" would be true of another deployment.
+            if entry.outcome != .failed { try requireOwner(db) }
             let isThere = try Row.fetchOne(
                 db, sql: "SELECT 1 FROM audit WHERE run = ? AND outcome = ?",
                 arguments: [entry.run.id.rawValue, entry.outcome.rawValue])

@@ -23,15 +23,17 @@ extension SQLiteStore: LoadJournal {
 
     /// The entries of `pipeline` that have to be taken further, oldest first.
     public func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {
-        try await read { db in
-            try Row.fetchAll(
+        try await read { [self] db in
+            let rows = try Row.fetchAll(
                 db,
                 sql: """
                     SELECT run, pipeline, step, body, seal FROM journal
                     WHERE pipeline = ? AND step NOT IN ('finished', 'abandoned') ORDER BY number
                     """,
-                arguments: [pipeline.rawValue]
-            ).map(JournalEntry.init(row:))
+                arguments: [pipeline.rawValue])
+            // Another deployment's load is not finished for it.
+            if !rows.isEmpty { try requireOwner(db) }
+            return try rows.map(JournalEntry.init(row:))
         }
     }
 

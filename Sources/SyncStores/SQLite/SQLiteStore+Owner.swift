@@ -17,18 +17,25 @@ extension SQLiteStore: OwnedStore {
     ///
     /// - Throws: `SyncError` with code `configuration` if it belongs to another by now; what `work` throws.
     func writeOwned(_ work: @escaping @Sendable (Database) throws -> Void) async throws {
-        let place = "the state file \(path)"
-        try await write { [deployment] db in
-            if let deployment {
-                if let owner = try db.owner() {
-                    try owner.require(deployment, at: place)
-                } else {
-                    try db.own(deployment)
-                }
-            }
+        try await write { [self] db in
+            if try !requireOwner(db), let deployment { try db.own(deployment) }
             try work(db)
         }
     }
+
+    /// Refuses a deployment whose state this is not.
+    ///
+    /// - Returns: whether the state belongs to anybody.
+    @discardableResult func requireOwner(_ db: Database) throws -> Bool {
+        guard let owner = try db.owner() else { return false }
+        if let deployment { try owner.require(deployment, at: "the state file \(path)") }
+        return true
+    }
+
+    /// Makes sure that the state belongs to the deployment, or to nobody yet.
+    ///
+    /// - Throws: `SyncError` with code `configuration`.
+    public func checkOwner() async throws { try await read { [self] db in _ = try requireOwner(db) } }
 }
 
 extension Database {

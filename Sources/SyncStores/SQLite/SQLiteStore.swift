@@ -39,10 +39,11 @@ public struct SQLiteStore: Sendable {
     /// stores on one file share one connection.
     ///
     /// - Parameters:
-    ///   - deployment: Whose state it must be; `nil` if that does not matter.
+    ///   - deployment: Whose state it must be before anything is loaded, finished or reported to be well; `nil` if that does
+    ///     not matter. Who only reads, and a run that fails because an address is wrong, is not kept away.
     ///   - busyTimeout: How long to wait for another process that is writing; the first store on a file decides.
     /// - Throws: `SyncError` with code `stateLocked`, `stateReadOnly`, `stateCorrupted`, `stateTooNew`, `diskFull`
-    ///   or `local`; with code `configuration` if it is the state of another deployment.
+    ///   or `local`.
     public init(
         directory: String, access: Access = .runner, deployment: DeploymentIdentity? = nil,
         busyTimeout: Duration = .seconds(5)
@@ -61,9 +62,6 @@ public struct SQLiteStore: Sendable {
                 let queue = try DatabaseQueue(path: path, configuration: Self.configuration(busyTimeout))
                 try queue.write { db in try StateSchema.migrate(db, path: path) }
                 return queue
-            }
-            if let deployment, let owner = try queue.read({ try $0.owner() }) {
-                try owner.require(deployment, at: "the state folder \(directory)")
             }
         } catch let error as DatabaseError {
             throw SyncError(error, at: path)

@@ -16,7 +16,9 @@ public struct SharedStoreSettings: Sendable {
     static let keys = ["store", "directory", "password", "lease", "schema"]
 
     /// Reads `state` where it is a mapping; `nil` where it names no store of its own.
-    init?(_ section: ConfigurationSection) throws {
+    ///
+    /// - Parameter deployment: What the file calls the deployment. One with a name has a schema of its own.
+    init?(_ section: ConfigurationSection, of deployment: String?) throws {
         guard section.has("store") else {
             for key in ["password", "lease", "schema"] where section.has(key) {
                 throw section.error(key, "belongs to a PostgreSQL store; write 'store' too")
@@ -30,7 +32,7 @@ public struct SharedStoreSettings: Sendable {
         } catch let error as SyncError {
             throw section.error("store", "cannot be used: \(error.message)")
         }
-        schema = try section.text("schema") ?? PostgresStore.standardSchema
+        schema = try section.text("schema") ?? deployment.map(Self.schema) ?? PostgresStore.standardSchema
         do {
             try PostgresStore.requireSchema(named: schema)
         } catch let error as SyncError {
@@ -51,6 +53,15 @@ public struct SharedStoreSettings: Sendable {
         guard lease >= .seconds(2), lease <= .seconds(3_600) else {
             throw section.error("lease", "must be from 2s to 1h: longer than a pause that is none, such as a busy disk")
         }
+    }
+
+    /// The schema of a deployment with a name: one that people can read and that no other name has.
+    private static func schema(of deployment: String) -> String {
+        let readable = deployment.lowercased().unicodeScalars.map { scalar in
+            ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "_"
+        }
+        let digits = String(StateFolder.hash(deployment), radix: 16).suffix(8)
+        return "\(PostgresStore.standardSchema)_\(String(readable.prefix(24)))_\(digits)"
     }
 }
 

@@ -46,7 +46,7 @@ extension SyncConfiguration {
             (1...100).contains(text.count) && !text.contains { $0.isNewline } ? text : nil
         }
         vault = try VaultSettings(root, file: file, environment: environment)
-        (stateDirectory, sharedStore) = try Self.state(top)
+        (stateDirectory, sharedStore) = try Self.state(top, of: deployment)
         guard let syspro = try top.section("syspro", keys: ["odata", "enet"]),
             let odata = try syspro.section("odata", keys: ODataSettings.keys)
         else { throw top.error("syspro", "must have 'odata', the service that rows come from") }
@@ -82,9 +82,14 @@ extension SyncConfiguration {
         warnings = context.warnings.map(\.description)
     }
 
-    private static func state(_ top: ConfigurationSection) throws -> (String, SharedStoreSettings?) {
+    private static func state(
+        _ top: ConfigurationSection, of deployment: String?
+    ) throws -> (String, SharedStoreSettings?) {
         if top.node["state"]?.mapping != nil, let state = try top.section("state", keys: SharedStoreSettings.keys) {
-            return (top.context.path(try state.required("directory")), try SharedStoreSettings(state))
+            let (directory, store) = (try state.required("directory"), try SharedStoreSettings(state, of: deployment))
+            // Deployments that share a store are told apart in the folder as they are there.
+            let own = store == nil ? nil : deployment.map { "/" + StateFolder.fileName($0) }
+            return (top.context.path(directory + (own ?? "")), store)
         }
         return (top.context.path(try top.text("state") ?? "./state"), nil)
     }

@@ -38,6 +38,7 @@ extension Deployment {
             let store = try SQLiteStore(
                 directory: configuration.stateDirectory, access: .visitor, deployment: configuration.identity)
             try await store.checkIntegrity()
+            try await store.checkOwner()
             try await store.checkReported()
             return report.ok("state", configuration.stateDirectory)
         }
