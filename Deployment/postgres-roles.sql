@@ -6,6 +6,7 @@
 -- Then let the owner make the tables, at first and after each upgrade, before the runners start:
 --   STORE=postgresql://sync_owner@db.example.com/sync?sslmode=verify-full sample-runner check
 -- where sync.yaml has  store: "${env:STORE}". The services use postgresql://sync_runner@…
+-- A deployment with a name has a schema of its own: put it in place of syspro_tableau ('check' names it).
 DO $$ BEGIN
     IF to_regrole('sync_owner') IS NULL THEN CREATE ROLE sync_owner LOGIN; END IF;
     IF to_regrole('sync_runner') IS NULL THEN CREATE ROLE sync_runner LOGIN; END IF;

@@ -32,6 +32,11 @@ public protocol OwnedStore: Sendable {
     /// The deployment that the store belongs to; `nil` before the first load.
     func owner() async throws -> DeploymentIdentity?
 
+    /// Makes sure that the store belongs to the deployment that it was opened for, or to none yet.
+    ///
+    /// - Throws: `SyncError` with code `configuration`.
+    func checkOwner() async throws
+
     /// Makes the store belong to `deployment`, whoever it belonged to before.
     func accept(_ deployment: DeploymentIdentity) async throws
 }

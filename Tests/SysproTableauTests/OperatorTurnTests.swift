@@ -31,6 +31,22 @@ struct OperatorTurnTests {
         try await body(turn("service"), turn("verify"))
     }
 
+    /// Has the turn taken until what is returned is finished.
+    private static func begin(
+        _ turn: OperatorTurn, in group: inout ThrowingTaskGroup<Void, any Error>
+    ) async -> AsyncStream<Void>.Continuation {
+        let (entered, enter) = AsyncStream<Void>.makeStream()
+        let (ended, end) = AsyncStream<Void>.makeStream()
+        group.addTask {
+            try await turn.held(patience: .zero) {
+                enter.finish()
+                for await _ in ended {}
+            }
+        }
+        for await _ in entered {}
+        return end
+    }
+
     private final class Events: Sendable {
         private let list = Mutex<[String]>([])
         func add(_ event: String) { list.withLock { $0.append(event) } }
@@ -60,15 +76,7 @@ struct OperatorTurnTests {
         }
         let (ours, theirs) = (try turn("one"), try turn("two"))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            let (entered, enter) = AsyncStream<Void>.makeStream()
-            let (ended, end) = AsyncStream<Void>.makeStream()
-            group.addTask {
-                try await ours.held(patience: .zero) {
-                    enter.finish()
-                    for await _ in ended {}
-                }
-            }
-            for await _ in entered {}
+            let end = await Self.begin(ours, in: &group)
             let error = await #expect(throws: SyncError.self) { try await theirs.held(patience: .zero) {} }
             #expect(error?.code == .stateLocked)
             group.addTask {
@@ -87,15 +95,7 @@ struct OperatorTurnTests {
     func patience() async throws {
         try await withTurns { ours, theirs in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let (entered, enter) = AsyncStream<Void>.makeStream()
-                let (ended, end) = AsyncStream<Void>.makeStream()
-                group.addTask {
-                    try await ours.held(patience: .zero) {
-                        enter.finish()
-                        for await _ in ended {}
-                    }
-                }
-                for await _ in entered {}
+                let end = await Self.begin(ours, in: &group)
                 try await ours.held(patience: .zero) { try await ours.held(patience: .zero) {} }
                 let error = await #expect(throws: SyncError.self) { try await theirs.held(patience: .zero) {} }
                 #expect(error?.code == .stateLocked && error?.isRetriable == true)
@@ -113,15 +113,7 @@ struct OperatorTurnTests {
     func line() async throws {
         try await withTurns { ours, theirs in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let (entered, enter) = AsyncStream<Void>.makeStream()
-                let (ended, end) = AsyncStream<Void>.makeStream()
-                group.addTask {
-                    try await ours.held(patience: .zero) {
-                        enter.finish()
-                        for await _ in ended {}
-                    }
-                }
-                for await _ in entered {}
+                let end = await Self.begin(ours, in: &group)
                 group.addTask { try await theirs.held(patience: .seconds(60)) {} }
                 #expect(await eventually { logs.all.contains { $0.contains("waits for process") } })
                 await #expect(throws: SyncError.self) { try await ours.held(patience: .zero) {} }

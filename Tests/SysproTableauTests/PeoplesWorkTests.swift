@@ -77,6 +77,18 @@ struct PeoplesWorkTests {
         }
     }
 
+    @Test func itStaysWhateverTheStateFolderIsCalled() async throws {
+        try await DestinationWorld.with { world in
+            #expect(try await world.sync("site.hyper", load: "replace").status == .ok)
+            let source = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))
+            try await world.later { try await world.tableau.calculate("Margin", as: "[On hand] * 2", in: source) }
+            try Self.changeRow(of: world)
+            let report = try await world.sync("site.hyper", load: "replace")
+            #expect(report.status == .ok, "\(report)")
+            #expect(await world.tableau.calculations(of: source) == ["Margin"])
+        }
+    }
+
     @Test(arguments: kinds.indices) func eachKindIsNamedWhereColumnsChange(kind: Int) async throws {
         let (work, words) = Self.kinds[kind]
         try await Self.with([work]) { world, source in

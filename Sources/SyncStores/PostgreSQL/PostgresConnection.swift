@@ -11,7 +11,6 @@ import SyncCore
 actor PostgresConnection {
     private let address: PostgresAddress
     private let schema: PostgresSchema
-    private let deployment: DeploymentIdentity?
     private let limits: PostgresSession.Limits
     private let thread: StoreThread
     private var session: PostgresSession?
@@ -20,13 +19,11 @@ actor PostgresConnection {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     init(
-        _ address: PostgresAddress, _ schema: PostgresSchema, of deployment: DeploymentIdentity?,
-        limits: PostgresSession.Limits = .working
+        _ address: PostgresAddress, _ schema: PostgresSchema, limits: PostgresSession.Limits = .working
     ) throws {
         self.limits = limits
         self.address = address
         self.schema = schema
-        self.deployment = deployment
         thread = try StoreThread()
     }
 
@@ -89,13 +86,6 @@ actor PostgresConnection {
     private func open() throws -> PostgresSession {
         let session = try PostgresSession(address, schema: schema, limits: limits)
         try schema.migrate(session, at: address)
-        if let deployment {
-            try session.begin()
-            let owner = try session.owner()
-            try session.execute("COMMIT")
-            try owner?.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")
-            session.isOwned = owner != nil
-        }
         self.session = session
         return session
     }

@@ -53,8 +53,6 @@ final class PostgresSession {
     static let lockLimit = Duration.seconds(20)
 
     private let connection: OpaquePointer
-    /// Whether the state is known to belong to the deployment of this program, for good.
-    var isOwned = false
     /// Whether the transaction under way is the second try of one whose end is not known.
     var isSecondTry = false
 

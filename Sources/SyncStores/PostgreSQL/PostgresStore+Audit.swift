@@ -8,7 +8,9 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
-        let (end, isWhole) = try await write { [anchors, schema, entry] session in
+        let (end, isWhole) = try await write { [self, anchors, entry] session in
+            // "Nothing has changed" would be true of another deployment.
+            if entry.outcome != .failed { try requireOwner(session) }
             try session.execute("SELECT \(schema.lockingAudit)")
             let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
             let known = try session.rows("SELECT FROM audit WHERE run = $1 AND outcome = $2", [run, outcome])

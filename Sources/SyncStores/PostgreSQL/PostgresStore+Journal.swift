@@ -26,13 +26,15 @@ extension PostgresStore: LoadJournal {
 
     /// The entries of `pipeline` that have to be taken further, oldest first.
     public func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {
-        try await read { session in
-            try session.rows(
+        try await read { [self] session in
+            let rows = try session.rows(
                 """
                 SELECT body FROM journal
                 WHERE pipeline = $1 AND step NOT IN ('finished', 'abandoned') ORDER BY number
-                """, [.text(pipeline.rawValue)]
-            ).map { try StateText.decode(from: $0.text(0)) }
+                """, [.text(pipeline.rawValue)])
+            // Another deployment's load is not finished for it.
+            if !rows.isEmpty { try requireOwner(session) }
+            return try rows.map { try StateText.decode(from: $0.text(0)) }
         }
     }
 

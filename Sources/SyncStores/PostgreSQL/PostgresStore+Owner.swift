@@ -23,18 +23,26 @@ extension PostgresStore: OwnedStore {
     ///
     /// - Throws: `SyncError` with code `configuration` if it belongs to another by now; what `work` throws.
     func writeOwned(_ work: @escaping @Sendable (PostgresSession) throws -> Void) async throws {
-        let place = "the schema \(schema.name) of the PostgreSQL store \(address)"
-        try await write { [deployment] session in
-            if let deployment, !session.isOwned {
+        try await write { [self] session in
+            if let deployment {
                 // Of two that come at once, the second waits here until the first is done.
                 try session.execute(
                     "INSERT INTO deployment (name, source, destination) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                     deployment.values)
-                try session.owner()?.require(deployment, at: place)
+                try requireOwner(session)
             }
             try work(session)
         }
     }
+
+    /// Refuses a deployment whose state this is not.
+    func requireOwner(_ session: PostgresSession) throws {
+        guard let deployment else { return }
+        try session.owner()?.require(deployment, at: "the schema \(schema.name) of the PostgreSQL store \(address)")
+    }
+
+    /// Makes sure that the state belongs to the deployment, or to nobody yet.
+    public func checkOwner() async throws { try await read { [self] in try requireOwner($0) } }
 }
 
 extension PostgresSession {

@@ -6,8 +6,8 @@ public import SyncCore
 /// rejected records, who leads what, and what one runner needs to finish another's load.
 ///
 /// The tables are in one schema, which is made when the store is first used. A schema holds the state of one deployment:
-/// it belongs to the first that loads something, and is refused to every other. What a method has returned
-/// from is durable, as far as the server's own settings make a commit so; `synchronous_commit = off` is overruled.
+/// it belongs to the first that loads something, and no other loads or finishes anything, or reports that all is well.
+/// What a method has returned from is durable, as far as the server's own settings make a commit so; `synchronous_commit = off` is overruled.
 ///
 /// **Why several runners have the effect of one.** A runner leads a data source by a lease (`LeaseStore`). The lease's
 /// times are the database's alone, so that no runner's clock matters, and its fencing number rises with every claim. The
@@ -58,7 +58,8 @@ public struct PostgresStore: Sendable {
     ///
     /// - Parameters:
     ///   - schema: The schema of the tables.
-    ///   - deployment: Whose state it must be; `nil` if that does not matter.
+    ///   - deployment: Whose state it must be before anything is loaded, finished or reported to be well; `nil` if that does
+    ///     not matter. Who only reads, and a run that fails because an address is wrong, is not kept away.
     ///   - directory: A directory of this machine in which the end of the audit log is noted, so that a database that was
     ///     put back from an older backup is noticed; `nil` if it is not to be.
     /// - Throws: `SyncError` if its thread cannot be started, or the schema's name cannot be one.
@@ -70,7 +71,7 @@ public struct PostgresStore: Sendable {
         self.leaseDuration = leaseDuration
         self.schema = try PostgresSchema(schema)
         self.deployment = deployment
-        connection = try PostgresConnection(address, self.schema, of: deployment)
+        connection = try PostgresConnection(address, self.schema)
         anchors = directory.map(AuditAnchorFile.init(in:))
     }
 
@@ -83,7 +84,7 @@ public struct PostgresStore: Sendable {
     /// and looks again.
     public func looking() throws -> PostgresStore {
         var store = self
-        store.connection = try PostgresConnection(address, schema, of: deployment, limits: .looking)
+        store.connection = try PostgresConnection(address, schema, limits: .looking)
         return store
     }
 

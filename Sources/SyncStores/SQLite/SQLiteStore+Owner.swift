@@ -33,8 +33,6 @@ extension SQLiteStore: OwnedStore {
     }
 
     /// Makes sure that the state belongs to the deployment, or to nobody yet.
-    ///
-    /// - Throws: `SyncError` with code `configuration`.
     public func checkOwner() async throws { try await read { [self] db in _ = try requireOwner(db) } }
 }
 

@@ -60,7 +60,7 @@ public struct SharedStoreSettings: Sendable {
         let readable = deployment.lowercased().unicodeScalars.map { scalar in
             ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "_"
         }
-        let digits = String(StateFolder.hash(deployment), radix: 16).suffix(8)
+        let digits = String(StateFolder.hash(deployment), radix: 16)
         return "\(PostgresStore.standardSchema)_\(String(readable.prefix(24)))_\(digits)"
     }
 }
@@ -101,7 +101,8 @@ extension SyncConfiguration {
             name: deployment, source: Self.place(odata.url), destination: Self.place(tableau.url) + site)
     }
 
-    private static func place(_ url: String) -> String {
+    /// An address without its scheme, and without a user and a password.
+    static func place(_ url: String) -> String {
         let reference = URLReference(url)
         let text = (reference.origin?.authority ?? "") + reference.path
         return String(text.reversed().drop { $0 == "/" }.reversed())

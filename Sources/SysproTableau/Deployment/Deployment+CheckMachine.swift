@@ -43,6 +43,7 @@ extension Deployment {
             return report.ok("state", configuration.stateDirectory)
         }
         let server = try await store.open()
+        try await store.checkOwner()
         report.ok(
             "state",
             "store \(configuration.storeName) (\(server)); mirrors and spool in \(configuration.stateDirectory)")

@@ -47,7 +47,7 @@ final class OperatorTurn: Sendable {
         lock = "operator-" + StateFolder.fileName("\(enet.user) \(enet.url)")
         self.folder = folder
         self.runners = runners
-        credential = "e.net operator \(enet.user) at \(enet.url)"
+        credential = "e.net operator \(enet.user) at \(SyncConfiguration.place(enet.url))"
         self.work = work
         self.logger = logger
         self.logoff = logoff

@@ -33,7 +33,7 @@ extension TableauSink {
         let name = datasource.name
         let document: DataSourceDocument
         do {
-            document = try await self.document(of: dataSource)
+            document = try await self.document(of: dataSource.id)
         } catch let error where error.saysThatNothingCanBeSeen {
             guard datasource.adopt else { throw SyncError.workCannotBeSeen(name, error) }
             return .bare
@@ -59,8 +59,7 @@ extension TableauSink {
     /// cannot be seen.
     func thingsMade(in id: DataSource.ID) async throws -> Set<DocumentThing>? {
         do {
-            guard let dataSource = try await tableau.dataSources.find(id: id) else { return nil }
-            return Set(try await document(of: dataSource).things)
+            return Set(try await document(of: id).things)
         } catch {
             // The load is in, whatever becomes of this.
             try Task.checkCancellation()
@@ -71,7 +70,7 @@ extension TableauSink {
     /// Packs the rows with the description that is there, beside the payload.
     func packed(_ document: DataSourceDocument, _ load: PreparedLoad, _ name: String) throws -> ExtractFile {
         guard let path = document.extractPath else { throw SyncError(.local, "a description without a place for rows") }
-        let package = ExtractFile(load.file.replacing(".hyper", with: "") + ".tdsx")
+        let package = ExtractFile(load.file.dropLast(".hyper".count) + ".tdsx")
         let writer = try ZipWriter(path: package.path)
         try writer.add("\(StateFolder.fileName(name)).tds", bytes: document.publishable)
         try writer.add(path, fileAt: load.file)
@@ -80,10 +79,10 @@ extension TableauSink {
     }
 
     /// The description that the data source has now. A data source that comes as a bare .hyper file has none of its own.
-    private func document(of dataSource: DataSource) async throws -> DataSourceDocument {
+    private func document(of id: DataSource.ID) async throws -> DataSourceDocument {
         try await VisitorFolder.with { folder in
             let (scratch, text) = (folder + "/content", folder + "/content.tds")
-            let fetched = try await tableau.dataSources.download(dataSource.id, to: scratch, includingExtract: false)
+            let fetched = try await tableau.dataSources.download(id, to: scratch, includingExtract: false)
             switch fetched.type {
             case "hyper": return try DataSourceDocument(Array("<datasource/>".utf8))
             case "tds": return try DataSourceDocument(Array(Data(contentsOf: URL(filePath: scratch))))
@@ -111,29 +110,14 @@ extension Error {
     }
 }
 
-/// What people made of a data source in Tableau. It stands in its description only.
-struct PeoplesWork: Hashable, Sendable {
-    /// Each thing in a few words.
-    let things: [String]
-    /// Those among them that hide rows.
-    let filters: [String]
-
-    /// - Parameter made: What Tableau itself wrote when we published; `nil` if that is not known. Then only what Tableau never
-    ///   writes by itself counts.
-    init(_ document: DataSourceDocument, besides made: Set<DocumentThing>?) {
-        let work = document.things.filter { thing in made.map { !$0.contains(thing) } ?? (thing.isUsual != true) }
-        things = work.map(\.words)
-        filters = work.filter { $0.filters == true }.map(\.words)
-    }
-}
-
 extension SyncError {
     fileprivate static func workCannotBeSeen(_ name: String, _ error: any Error) -> SyncError {
         SyncError(
             .configuration,
             "'\(name)' was changed in Tableau by somebody else, and has to be published whole over what is there; "
-                + "what people made of it cannot be seen (\(error)). Nothing was sent. Let the token download it, or write "
-                + "'adopt: true' at the data source, and what people made of it goes", underlying: error)
+                + "what people made of it cannot be seen (\(error)). Nothing was sent. If the token may not download it, "
+                + "allow that; or write 'adopt: true' at the data source, and what people made of it goes",
+            underlying: error)
     }
 
     fileprivate static func workWouldGo(_ name: String, _ list: String, because obstacle: String) -> SyncError {

@@ -65,10 +65,14 @@ extension TableauSink {
     private func hasComeToRest(_ id: DataSource.ID) async throws -> Bool {
         do {
             for try await listed in tableau.jobs.list(type: "update_uploaded_file") where listed.state == .running {
-                let job = try await tableau.jobs.get(listed.id)
-                // A job that does not say whose it is may be this one's.
-                guard (job.dataSourceID ?? id) == id else { continue }
-                _ = try await followed(job)
+                do {
+                    let job = try await tableau.jobs.get(listed.id)
+                    // A job that does not say whose it is may be this one's.
+                    guard (job.dataSourceID ?? id) == id else { continue }
+                    _ = try await followed(job)
+                } catch let error as TableauError where error.code == .notFound {
+                    // It has ended, and Tableau has forgotten it.
+                }
             }
             return true
         } catch let error as TableauError where error.code == .forbidden || error.code == .unauthorized {
