@@ -13,7 +13,7 @@ import SysproTableau
 public struct Demo: Sendable {
     /// How many invoices SYSPRO holds; the other tables are in proportion.
     public var invoices: Int
-    /// Where the state, the configuration file and the audit log are kept.
+    /// Where the state, the configuration file and the audit log are kept; the demo makes it.
     public var folder: String
     /// Takes what there is to read, paragraph by paragraph.
     public var tell: @Sendable (String) -> Void
@@ -22,7 +22,7 @@ public struct Demo: Sendable {
     /// Takes the progress of a sync.
     public var progress: @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
 
-    /// A demo that keeps its files in `folder`.
+    /// A demo that keeps its files in `folder`, which must not be there yet.
     public init(
         invoices: Int, folder: String, tell: @escaping @Sendable (String) -> Void,
         show: @escaping @Sendable ([RunReport]) -> Void,
@@ -47,7 +47,8 @@ public struct Demo: Sendable {
 
     /// Runs the demo.
     ///
-    /// - Throws: what the simulators or the sync throw.
+    /// - Throws: what the simulators or the sync throw, and what the system says of a folder that is there already: its state
+    ///   would belong to other simulators.
     public func run(logger: Logger) async throws -> Result {
         var options = SysproOptions()
         options.currentDate = Self.today
@@ -63,7 +64,7 @@ public struct Demo: Sendable {
     ) async throws -> Result {
         let file = folder + "/sync.yaml"
         let written = DemoConfiguration(syspro: syspro, tableau: tableau, project: tableau.setup.projects[0])
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         try Data(written.yaml.utf8).write(to: URL(filePath: file))
         let configuration = try SyncConfiguration(path: file, environment: written.environment)
         let books = Books(syspro: syspro, tableau: tableau, project: written.project)

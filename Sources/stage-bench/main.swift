@@ -104,7 +104,7 @@ let encoding = try await measured {
 }
 print("encode, columns to hyperd's stream", rows: sample, wall: encoding.wall, cpu: encoding.cpu)
 
-let file = FileManager.default.temporaryDirectory.appending(path: "stage-bench-\(getpid()).hyper").path
+let file = FileManager.default.temporaryDirectory.appending(path: "stage-bench-\(UUID().uuidString).hyper").path
 defer { try? FileManager.default.removeItem(atPath: file) }
 try await withHyperServer { server in
     let connection = try await server.connect()

@@ -38,6 +38,18 @@ import Testing
         #expect(answer.code == 0 && answer.out.contains("Tableau holds what SYSPRO holds."), "\(answer)")
     }
 
+    @Test func aDemoNeverTakesTheFolderOfAnother() async throws {
+        // `exec` keeps the shell's process ID, which names the folder that is there before the demo starts.
+        let folders = FileManager.default.temporaryDirectory.appending(path: "demos-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folders) }
+        let taken = #"$(mkdir -p "$TMPDIR/syspro-tableau-demo-$$")"#
+        let answer = try await RunnerAnswer(
+            of: ["demo", "--rows", "100"], environment: ["TMPDIR": folders.path], redirections: taken)
+        #expect(answer.code == 0, "\(answer)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folders.path)
+        #expect(names.filter { $0.hasPrefix("syspro-tableau-demo-") }.count == 2, "\(names)")
+    }
+
     @Test(arguments: unwritable) func aServiceOutlivesItsLog(place: String) async throws {
         try await ServiceWorld.with { world in
             try world.configure(["Ledger"], every: "1s")

@@ -22,7 +22,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let started = ContinuousClock.now
-        let folder = FileManager.default.temporaryDirectory.appending(path: "syspro-tableau-demo-\(getpid())").path
+        // A process ID comes back, in a container soon, and the folder of an earlier demo is still there.
+        let name = "syspro-tableau-demo-\(UUID().uuidString.prefix(8).lowercased())"
+        let folder = FileManager.default.temporaryDirectory.appending(path: name).path
         let display = SyncDisplay()
         let isQuiet = options.json
         let demo = Demo(
