@@ -93,12 +93,12 @@ let package = Package(
 
         // The two clients.
         library("SysproOData", ["ServiceHTTP", "ServiceXML", "Columnar", .httpTypes]),
-        library("TableauREST", ["ServiceHTTP", "ServiceXML", "CLibcrypto", .httpTypes]),
+        library("TableauREST", ["ServiceHTTP", "ServiceXML", "Digests", .httpTypes]),
 
         // Where they meet.
         library("SyncStores", ["SyncCore", "Digests", "CLibpq", "CZlib", .grdb]),
         library("SecretVault", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
-        library("StatusPage", ["ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
+        library("StatusPage", ["Digests", "ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
             "SysproTableau",
             [
@@ -148,7 +148,9 @@ let package = Package(
         tests(
             of: "SysproOData", ["ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
             fixtures: true),
-        tests(of: "TableauREST", ["ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes], fixtures: true),
+        tests(
+            of: "TableauREST", ["Digests", "ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes],
+            fixtures: true),
         tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
         tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),
         tests(

@@ -2,10 +2,10 @@
 
 import CLibcrypto
 
-/// libcrypto gives no SHA-256: its default provider is switched off, or there is no memory.
+/// libcrypto gives no SHA-256 or no HMAC: its default provider is switched off, or there is no memory.
 public struct DigestFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened and what to look at.
-    public let description = "libcrypto could not make a SHA-256; its default provider may be switched off"
+    public let description = "libcrypto makes no SHA-256; its default provider may be switched off"
 }
 
 /// SHA-256 of bytes that come piece by piece, by libcrypto.
@@ -53,6 +53,18 @@ public final class SHA256 {
         let digest = try SHA256()
         Array(bytes).withUnsafeBytes { digest.add($0) }
         return digest.finish { Array($0) }
+    }
+
+    /// The authentication code (HMAC, RFC 2104) of `bytes` under `key`: 32 bytes.
+    public static func authenticationCode(
+        of bytes: some Sequence<UInt8>, key: some Sequence<UInt8>
+    ) throws(DigestFailure) -> [UInt8] {
+        let (bytes, key) = (Array(bytes), Array(key))
+        var code = [UInt8](repeating: 0, count: 32)
+        let answer = EVP_Q_mac(
+            nil, "HMAC", nil, "SHA256", nil, key, key.count, bytes, bytes.count, &code, code.count, nil)
+        guard answer != nil else { throw DigestFailure() }
+        return code
     }
 
     /// The digest of `bytes` as 64 hexadecimal digits in lower case.

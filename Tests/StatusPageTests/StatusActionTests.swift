@@ -194,18 +194,47 @@ struct StatusActionTests {
         }
     }
 
-    @Test("a session ends after its time, and the oldest of too many")
+    @Test("a session is known by every runner with its token, until its time is over or it is ended")
     func sessions() throws {
-        let now = Mutex(ContinuousClock.now)
+        let now = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
         let sessions = StatusSessions { now.withLock { $0 } }
         let token = Secret("0123456789abcdef")
-        let first = sessions.begin(token: token)
+        let (first, other) = (try sessions.begin(token: token), try sessions.begin(token: token))
+        #expect(first.id != other.id && first.form != other.form)
         #expect(sessions.find(first.id, token: token)?.form == first.form)
-        for _ in 0..<StatusSessions.most { _ = sessions.begin(token: token) }
+        #expect(sessions.find(first.id, token: Secret("0123456789abcdeF")) == nil, "it ends with the token")
+        let elsewhere = StatusSessions { now.withLock { $0 } }
+        #expect(elsewhere.find(first.id, token: token)?.form == first.form, "another runner knows it")
+        sessions.end(first)
         #expect(sessions.find(first.id, token: token) == nil)
-        let last = sessions.begin(token: token)
-        now.withLock { $0 = $0.advanced(by: .seconds(StatusSessions.life)) }
-        #expect(sessions.find(last.id, token: token) == nil)
+        #expect(sessions.find(other.id, token: token) != nil, "each ends by itself")
+        now.withLock { $0 = $0.addingTimeInterval(Double(StatusSessions.life)) }
+        #expect(sessions.find(other.id, token: token) == nil)
+        now.withLock { $0 = $0.addingTimeInterval(Double(-2 * StatusSessions.life)) }
+        #expect(sessions.find(other.id, token: token) == nil, "nor is one known that would last longer than any")
+    }
+
+    @Test("no cookie is taken that the token did not sign")
+    func forgedSessions() throws {
+        let sessions = StatusSessions()
+        let token = Secret("0123456789abcdef")
+        let session = try sessions.begin(token: token)
+        let parts = session.id.split(separator: ".").map(String.init)
+        #expect(!session.id.contains(session.form) && !session.id.contains(token.reveal()))
+        let later = try #require(Int(parts[1])) - 1
+        let forged = [
+            "", ".", "..", "...", session.form, parts[0], "\(parts[0]).\(parts[1])", "\(parts[0]).\(parts[1]).",
+            "\(parts[0]).\(later).\(parts[2])", "\(parts[1]).\(parts[1]).\(parts[2])",
+            "\(parts[0]).\(parts[1]).\(session.form)", "\(session.id)0", "\(session.id).",
+            String(session.id.dropLast()),
+            "\(parts[0]).99999999999999999999.\(parts[2])", "\(parts[0]).-1.\(parts[2])", "\u{0}.1.\u{0}",
+        ]
+        for id in forged { #expect(sessions.find(id, token: token) == nil, "\(id)") }
+        for place in session.id.indices {
+            var changed = session.id
+            changed.replaceSubrange(place...place, with: changed[place] == "0" ? "1" : "0")
+            #expect(sessions.find(changed, token: token) == nil, "\(changed)")
+        }
     }
 
     @Test(

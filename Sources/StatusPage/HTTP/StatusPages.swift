@@ -161,7 +161,9 @@ public struct StatusPages: Sendable {
     ) async -> StatusReply {
         switch throttle.attempt(request.client, isRight: { StatusSessions.isEqual(given, token.reveal()) }) {
         case .right:
-            let session = sessions.begin(token: token)
+            guard let session = try? sessions.begin(token: token) else {
+                return .refusal(500, "Internal Server Error: libcrypto signs nothing")
+            }
             return .back(cookie: "\(session.id); Max-Age=\(StatusSessions.life)", isSecure: request.isSecure)
         case .wrong:
             let page =

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibcrypto
+import Digests
 import FoundationEssentials
 import ServiceHTTP
 
@@ -50,8 +50,8 @@ struct WebToken {
     func signed(with secret: Secret) throws(TableauError) -> Secret {
         do {
             let signed = "\(Self.base64(try Self.json(header))).\(Self.base64(try Self.json(claims)))"
-            return Secret(
-                "\(signed).\(Self.base64(try Self.code(of: Array(signed.utf8), key: Array(secret.reveal().utf8))))")
+            let code = try SHA256.authenticationCode(of: signed.utf8, key: secret.reveal().utf8)
+            return Secret("\(signed).\(Self.base64(Data(code)))")
         } catch {
             throw TableauError(
                 .configuration, "the connected app's token could not be signed", operation: "tableau.sign-in")
@@ -75,16 +75,5 @@ struct WebToken {
                 default: character
                 }
             })
-    }
-
-    private struct SigningFailed: Error {}
-
-    /// HMAC with SHA-256.
-    static func code(of bytes: [UInt8], key: [UInt8]) throws -> Data {
-        var code = [UInt8](repeating: 0, count: 32)
-        let answer = EVP_Q_mac(
-            nil, "HMAC", nil, "SHA256", nil, key, key.count, bytes, bytes.count, &code, code.count, nil)
-        guard answer != nil else { throw SigningFailed() }
-        return Data(code)
     }
 }
