@@ -68,7 +68,9 @@ WATERMARK = (
     "        try await withRunSpan(\"sync.watermark\") { _ in\n"
     "            try await moveWatermark(for: entry, recovering: recovering, &trace, logger)\n        }\n"
     "        try await faults(.watermarkSaved)\n")
-AUDIT = "        trace.step = .audit\n        try await append(auditEntry(for: entry), &trace)\n"
+AUDIT = (
+    "        trace.step = .audit\n        var audited = auditEntry(for: entry)\n"
+    "        if recovering { audited.finishedBy = startedBy }\n        try await append(audited, &trace)\n")
 AUDITED = "        try await faults(.auditAppended)\n"
 FINISHED = "        entry.step = .finished\n        trace.step = .journal\n        " + RECORD
 RECOVER = "        try await recover(logger)\n        try await faults(.recovered)\n"

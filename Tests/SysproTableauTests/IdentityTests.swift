@@ -211,7 +211,7 @@ struct IdentityTests {
         await check(world).findings.first { $0.subject == "Invoices, Tableau" }
     }
 
-    private static func check(_ world: RecoveryWorld) async -> CheckReport {
+    static func check(_ world: RecoveryWorld) async -> CheckReport {
         await Deployment.check(world.configuration, logger: .init(label: "test") { _ in LogLines() })
     }
 

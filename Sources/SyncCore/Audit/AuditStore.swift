@@ -73,6 +73,10 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var uncounted: String?
     /// The deployment whose run it was, by name; `nil` if the store knows none.
     public var deployment: String?
+    /// Who finished the load of a run that had been stopped; `nil` if that is who began it.
+    public var finishedBy: Run.Starter?
+    /// The fencing number of the lease under which the entry was written; `nil` if runners share no store.
+    public var fence: Int?
 
     /// An entry. The counts of a failed run are completed, so that they add up.
     public init(

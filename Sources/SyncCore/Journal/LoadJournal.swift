@@ -24,9 +24,9 @@ public enum JournalRetention {
     /// How long a load that the destination refused is kept, and its payload with it.
     public static let abandonedAge = Duration.seconds(14 * 86_400)
 
-    /// Runs before this one began longer than ``abandonedAge`` before `run`.
-    public static func oldest(before run: Run) -> AuditID {
-        AuditID(earliestAt: run.started.addingTimeInterval(-Double(abandonedAge.components.seconds)))
+    /// Runs before this one began longer than ``abandonedAge`` before `moment`.
+    public static func oldest(before moment: Date) -> AuditID {
+        AuditID(earliestAt: moment.addingTimeInterval(-Double(abandonedAge.components.seconds)))
     }
 }
 

@@ -16,7 +16,9 @@ extension SyncPipeline {
                 }
             } catch let error as SyncError where error.leavesNothing {
                 // The load is given up and in the journal as that; its rows are read again by the run that begins now.
-                try await append(failed(entry.run, trace, RunFailure(error, at: trace.step)), &trace)
+                var refused = failed(entry.run, trace, RunFailure(error, at: trace.step))
+                refused.finishedBy = startedBy
+                try await append(refused, &trace)
             } catch let error as SyncError {
                 throw SyncError(
                     error.code,
@@ -66,7 +68,9 @@ extension SyncPipeline {
         }
         try await faults(.watermarkSaved)
         trace.step = .audit
-        try await append(auditEntry(for: entry), &trace)
+        var audited = auditEntry(for: entry)
+        if recovering { audited.finishedBy = startedBy }
+        try await append(audited, &trace)
         try await faults(.auditAppended)
         entry.step = .finished
         trace.step = .journal

@@ -69,9 +69,13 @@ struct PostgresSchema: Sendable {
     /// Waits for the end of the audit log in a transaction: one runner at a time adds to it.
     var lockingAudit: String { Self.locking(Self.auditLock, name) }
 
+    /// Waits in a transaction until no other one decides who keeps what.
+    var lockingBalance: String { Self.locking(Self.balanceLock, name) }
+
     /// "SynS" in ASCII.
     private static let migrationLock = 0x5379_6E53
     private static let auditLock = 0x5379_6E41
+    private static let balanceLock = 0x5379_6E42
 
     /// The advisory locks of a database are common to all its schemas: each schema has its own.
     private static func locking(_ lock: Int, _ name: String) -> String {
@@ -224,11 +228,12 @@ struct PostgresSchema: Sendable {
     }
 
     /// Version 3: the state belongs to a deployment, an older program that is still at work writes nothing, a claim is
-    /// known by whoever made it, and a credential is used by one runner at a time.
+    /// known by whoever made it, runners say that they are there, a credential is used by one of them at a time, and files
+    /// that any of them may need are kept.
     private var version3: [String] {
         let tables = [
-            "lease", "credential", "alert", "watermark", "journal", "payload", "destination", "audit", "rejected",
-            "rejected_by",
+            "lease", "runner", "credential", "alert", "watermark", "journal", "payload", "destination", "file",
+            "file_piece", "audit", "rejected", "rejected_by",
         ]
         return [
             """
@@ -239,6 +244,32 @@ struct PostgresSchema: Sendable {
             ) WITH (fillfactor = 50)
             """,
             "ALTER TABLE lease ADD COLUMN claim text",
+            """
+            CREATE TABLE runner (
+                name text NOT NULL PRIMARY KEY,
+                expires timestamptz NOT NULL
+            ) WITH (fillfactor = 50)
+            """,
+            // A file is what its version's pieces are: those of the version before go in the same transaction.
+            """
+            CREATE TABLE file (
+                pipeline text NOT NULL,
+                name text NOT NULL,
+                version text NOT NULL,
+                PRIMARY KEY (pipeline, name)
+            )
+            """,
+            """
+            CREATE TABLE file_piece (
+                pipeline text NOT NULL,
+                name text NOT NULL,
+                version text NOT NULL,
+                piece integer NOT NULL,
+                bytes bytea NOT NULL,
+                PRIMARY KEY (pipeline, name, version, piece)
+            )
+            """,
+            "ALTER TABLE file_piece ALTER COLUMN bytes SET STORAGE EXTERNAL",
             """
             CREATE TABLE alert (
                 pipeline text NOT NULL,

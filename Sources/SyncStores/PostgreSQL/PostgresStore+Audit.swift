@@ -8,6 +8,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
+        entry.fence = lease?.fence
         let (end, isWhole) = try await write { [self, anchors, entry] session in
             // "Nothing has changed" would be true of another deployment.
             if entry.outcome != .failed { try requireOwner(session) }

@@ -82,6 +82,6 @@ extension PostgresSession {
         }
         try execute(
             "DELETE FROM journal WHERE pipeline = $1 AND step = 'abandoned' AND \(newest) AND run COLLATE \"C\" < $2",
-            [pipeline, .text(JournalRetention.oldest(before: run).rawValue)])
+            [pipeline, .text(JournalRetention.oldest(before: run.started).rawValue)])
     }
 }

@@ -4,18 +4,11 @@ public import SyncCore
 
 /// What a runner on another machine needs to finish a load, and to know the data source again.
 extension PostgresStore {
-    private static let pieceSize = 1 << 20
-
     /// Keeps the file at `path` as `name` of `run`, in pieces; each is durable by itself and renews the lease.
     public func keepPayload(_ name: String, at path: String, of run: Run) async throws {
-        let file = try PayloadFile(reading: path)
-        var piece = 0
-        while true {
-            let bytes = try file.next(Self.pieceSize)
-            // An empty file is one empty piece.
-            guard !bytes.isEmpty || piece == 0 else { return }
+        try await inPieces(path) { piece, bytes in
             let values: [PostgresValue] = [
-                .text(run.id.rawValue), .text(run.pipeline.rawValue), .text(name), .number(piece), .bytes(bytes[...]),
+                .text(run.id.rawValue), .text(run.pipeline.rawValue), .text(name), .number(piece), .bytes(bytes),
             ]
             _ = try await write { session in
                 try session.execute(
@@ -24,34 +17,19 @@ extension PostgresStore {
                     ON CONFLICT (run, file, piece) DO UPDATE SET bytes = excluded.bytes
                     """, values)
             }
-            guard bytes.count == Self.pieceSize else { return }
-            piece += 1
         }
     }
 
     /// Writes what is kept as `name` of `run` to a file at `path`; `false`, and no file, where nothing is kept. A file
     /// that is there is replaced at once and whole.
     public func fetchPayload(_ name: String, of run: AuditID, to path: String) async throws -> Bool {
-        var piece = 0
-        let part = path + ".part"
-        let file = try PayloadFile(writing: part)
-        while true {
-            let number = piece
-            let bytes = try await read { session in
+        try await fromPieces(path) { piece in
+            try await read { session in
                 try session.bytes(
                     "SELECT bytes FROM payload WHERE run = $1 AND file = $2 AND piece = $3",
-                    [.text(run.rawValue), .text(name), .number(number)])
+                    [.text(run.rawValue), .text(name), .number(piece)])
             }
-            guard let bytes else { break }
-            try file.append(bytes)
-            piece += 1
         }
-        guard piece > 0 else {
-            PayloadFile.remove(part)
-            return false
-        }
-        try file.replace(path)
-        return true
     }
 
     /// What is known of the data source that `pipeline` loads, as ``keepDestination(_:of:)`` was given it.

@@ -62,7 +62,7 @@ extension Database {
         }
         try execute(
             sql: "DELETE FROM journal WHERE pipeline = ? AND step = 'abandoned' AND run < ?",
-            arguments: [pipeline, JournalRetention.oldest(before: run).rawValue])
+            arguments: [pipeline, JournalRetention.oldest(before: run.started).rawValue])
     }
 }
 

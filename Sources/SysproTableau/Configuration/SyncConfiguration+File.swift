@@ -42,6 +42,7 @@ extension SyncConfiguration {
         }
 
         self.file = file
+        written = (try? FileManager.default.attributesOfItem(atPath: file))?[.modificationDate] as? Date
         deployment = try top.value("deployment", "a name of up to 100 characters") { text in
             (1...100).contains(text.count) && !text.contains { $0.isNewline } ? text : nil
         }

@@ -10,6 +10,8 @@ import TableauREST
 public struct SyncConfiguration: Sendable {
     /// The file, as the user named it.
     public var file: String
+    /// When the file was last written; `nil` if it is no file.
+    var written: Date?
     /// What tells this deployment apart from others; `nil` for its systems' addresses alone.
     public var deployment: String?
     /// The folder of the store, the mirrors and the spool.

@@ -54,6 +54,7 @@ extension Deployment {
         _ report: inout CheckReport
     ) async {
         let resolved = await checkSyspro(configuration, locks: locks, logger, &report)
+        await checkSharedMappings(configuration, resolved, &report)
         await checkTableau(configuration, resolved, locks: locks, publishes: publishes, logger, &report)
     }
 
@@ -226,7 +227,8 @@ extension Deployment {
     ) async {
         let subject = "\(datasource.name), Tableau"
         do {
-            let search = DestinationSearch(datasource: datasource, tableau: tableau)
+            let search = DestinationSearch(
+                datasource: datasource, tableau: tableau, mark: DeploymentMark(configuration.identity))
             let record = try await configuration.destinationRecord(of: datasource.name)
             let destination = try await search.look(record)
             guard let existing = try destination.accepted(by: datasource) else {

@@ -20,6 +20,7 @@ extension Deployment {
             })
         sink.pages = pages(of: datasource, resolved, unfinished)
         sink.remembers = remembers
+        sink.mark = DeploymentMark(configuration.identity)
         sink.link = StageLink()
         return sink
     }
@@ -59,6 +60,7 @@ extension Deployment {
             KnownFiles(folder, of: name, company: company, kind)
         }
         source.unfinished = unfinished
+        if runners != nil { source.sharedMapping = configuration.written.map(SharedMapping.init) }
         source.remember = { [folder, remembers] company, tables in
             if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
         }

@@ -15,7 +15,7 @@ public struct Deployment: Sendable {
     var store: any StateStore
     /// This process among those that share the store; `nil` where it is the only one.
     var runners: Runners?
-    let folder: StateFolder
+    var folder: StateFolder
     let hyper: HyperServer
     let tableau: TableauClient
     let clients: [ODataSource.CompanyClient]

@@ -20,7 +20,7 @@ extension Deployment {
         let id = AuditID(rawValue: run)
         let entry: JournalEntry? = try await store.entry(of: id)
         if let entry, entry.load != .nothing, entry.step != .finished { return .journal }
-        return PageArchive.pages(of: id, in: folder) == nil ? .journal : .pages
+        return try await keptPages(of: id) == nil ? .journal : .pages
     }
 
     /// Maps a whole run again from its kept pages, under today's mapping and without asking SYSPRO, and loads what that
@@ -38,11 +38,12 @@ extension Deployment {
     ) async throws -> RunReport {
         try await explained {
             let id = AuditID(rawValue: name)
-            guard let pages = PageArchive.pages(of: id, in: folder) else {
+            guard let pages = try await keptPages(of: id) else {
                 throw SyncError(
                     .local,
                     "no pages of run '\(name)' are kept; 'keepPages' says for how long they are, from the next run on")
             }
+            try await takeOverFound()
             let head = try pages.head()
             let datasource = try configuration.datasources(named: [head.datasource])[0]
             do {
@@ -73,6 +74,14 @@ extension Deployment {
                 throw failed.error
             }
         }
+    }
+
+    /// The pages of a run, from this machine or what another has left; `nil` if none are kept.
+    private func keptPages(of run: AuditID) async throws -> PageFile? {
+        if let pages = PageArchive.pages(of: run, in: folder) { return pages }
+        guard let runners, !run.rawValue.isEmpty else { return nil }
+        try await SharedFiles.takeOverPages(of: run, from: runners.store, to: folder)
+        return PageArchive.pages(of: run, in: folder)
     }
 
     private func load(

@@ -159,12 +159,23 @@ struct RejectedReplay {
         return SourcePage(company: company, page: page, lookups: try await lookups(of: company), isKept: true)
     }
 
+    /// The local copy of what Tableau holds; if there is none here, it is fetched.
+    private func mirror(for sink: TableauSink, on connection: HyperConnection) async throws -> Mirror {
+        let mirror = try await Mirror.look(for: sink, on: connection)
+        guard mirror.schema == nil else { return mirror }
+        let destination = try await sink.destination()
+        guard destination.isOurs, let dataSource = try destination.accepted(by: datasource) else { return mirror }
+        try await Mirror.fetch(dataSource, for: sink, run: deployment.clock.newID(), on: connection)
+        try await sink.shared?.noteMirror()
+        return try await Mirror.look(for: sink, on: connection)
+    }
+
     /// The records whose key Tableau holds with values that may be newer.
     private func outdated(_ candidates: [Candidate]) async throws -> Set<RejectedEntry.ID> {
         let sink = deployment.sink(for: datasource, resolved)
         try await sink.shared?.takeOver()
         return try await deployment.hyper.connected { connection in
-            let mirror = try await Mirror.look(for: sink, on: connection)
+            let mirror = try await mirror(for: sink, on: connection)
             guard let held = mirror.schema, mirror.fits || resolved.mapping.schema.widens(held) else {
                 throw SyncError(
                     .conflict,
@@ -227,6 +238,7 @@ extension Deployment {
         let entries = Dictionary(grouping: try await selection.entries(in: store), by: \.record.pipeline.rawValue)
         var report = RejectedReplayReport()
         guard !entries.isEmpty else { return report }
+        try await takeOverFound()
         for datasource in named {
             guard let records = entries[datasource.name] else { continue }
             let resolved = try remembered([datasource])[0]

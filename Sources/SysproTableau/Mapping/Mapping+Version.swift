@@ -25,8 +25,7 @@ extension Mapping {
                 lines.append(line([target.name, "\(target.type)"] + words(step, source.columns, lookups)))
             }
         }
-        let digits = String(StateFolder.hash(lines.joined(separator: "\n")), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return StateFolder.hash(lines.joined(separator: "\n")).hexadecimal
     }
 
     private static func words(_ step: Step, _ source: [Schema.Column], _ lookups: [LookupPlan]) -> [String] {

@@ -7,10 +7,12 @@ import SyncStores
 /// What runs last found in SYSPRO beside the records themselves: a folder of the state with one file a name.
 struct RememberedFiles {
     private let folder: StateFolder
+    private let name: String
     private let path: String
 
     init(_ folder: StateFolder, _ name: String) {
         self.folder = folder
+        self.name = name
         path = "\(folder.path)/\(name)"
     }
 
@@ -18,6 +20,7 @@ struct RememberedFiles {
     func save(as name: String, digest: String, _ data: () throws -> Data) throws {
         let file = "\(name).\(digest).json"
         if !FileManager.default.fileExists(atPath: "\(path)/\(file)") { try write(data(), to: file) }
+        folder.found("\(self.name)/\(file)")
         // Also those that a process which was killed did not take away any more.
         for old in files(named: name) where old != file {
             try? FileManager.default.removeItem(atPath: "\(path)/\(old)")

@@ -29,12 +29,13 @@ struct PageKeeping: Sendable {
         if let unfinished {
             let writer = try PageWriter(unfinished.file, behind: unfinished.length)
             return KeptRun(
-                writer, at: unfinished.file, whole: whole, outlives: age != nil, hasEnd: unfinished.isComplete)
+                writer, at: unfinished.file, whole: whole, outlives: age != nil, hasEnd: unfinished.isComplete,
+                in: state)
         }
         let head = PageFile.Head(
             datasource: datasource, kind: run.kind, extent: extent, question: question, begun: run.started)
         let file = run.kind == .snapshot ? archive.unfinished : whole
-        return KeptRun(try PageWriter(file, head: head), at: file, whole: whole, outlives: age != nil)
+        return KeptRun(try PageWriter(file, head: head), at: file, whole: whole, outlives: age != nil, in: state)
     }
 }
 
@@ -45,9 +46,14 @@ final class KeptRun {
     private let whole: PageFile
     private let outlives: Bool
     private let hasEnd: Bool
+    private let state: StateFolder
     private var isWhole = false
 
-    init(_ writer: PageWriter, at file: PageFile, whole: PageFile, outlives: Bool, hasEnd: Bool = false) {
+    init(
+        _ writer: PageWriter, at file: PageFile, whole: PageFile, outlives: Bool, hasEnd: Bool = false,
+        in state: StateFolder
+    ) {
+        self.state = state
         self.writer = writer
         self.file = file
         self.whole = whole
@@ -67,6 +73,7 @@ final class KeptRun {
         if !hasEnd { try writer.end() }
         if file.path != whole.path { try file.move(to: whole) }
         isWhole = true
+        if outlives { state.found(String(whole.path.dropFirst(state.path.count + 1))) }
     }
 
     /// What was read so far is void.

@@ -9,6 +9,9 @@ extension Deployment {
     /// Runs `body` while this process leads the data source `name`, with a deployment whose writes are fenced. Where
     /// runners share no store, the folder's lock has made this process the only one already.
     ///
+    /// A service leaves a data source to the runner that leads it. What a person asks for takes one that is only kept for
+    /// another's next poll, and waits for a runner that is at work on it: for ``patience``, as on one machine.
+    ///
     /// - Throws: `SyncError` with code `ledElsewhere` where another runner leads, `leaseLost` where one took over
     ///   meanwhile; what `body` throws.
     func leading<Value: Sendable>(
@@ -16,16 +19,7 @@ extension Deployment {
     ) async throws -> Value {
         guard let runners else { return try await body(self) }
         let store = runners.store
-        let lease: Lease
-        switch try await store.claim(PipelineID(name), as: runners.name, overridesKeeping: !runners.keepsLead) {
-        case .led(let given): lease = given
-        case .elsewhere(let holder):
-            logger.info(
-                "led elsewhere",
-                metadata: ["datasource": "\(name)", "runner": "\(holder.runner)", "fence": "\(holder.fence)"])
-            ledElsewhere(holder)
-            throw SyncError.led(by: holder)
-        }
+        let lease = try await claim(name, runners)
         logger.info(
             "leads",
             metadata: [
@@ -39,7 +33,7 @@ extension Deployment {
                 let fenced = store.led(by: lease)
                 led.store = fenced
                 led.runners?.store = fenced
-                return try await body(led)
+                return try await led.sharingFiles(of: name, body)
             }
         }
         if wasLost {
@@ -57,6 +51,36 @@ extension Deployment {
             logger.warning("lease not let go", metadata: ["datasource": "\(name)", "error": "\(error.message)"])
         }
         return try result.get()
+    }
+
+    private func claim(_ name: String, _ runners: Runners) async throws -> Lease {
+        let begun = ContinuousClock.now
+        var isTold = false
+        while true {
+            let holder: LeaseHolder
+            switch try await runners.store.claim(
+                PipelineID(name), as: runners.name, overridesKeeping: !runners.keepsLead)
+            {
+            case .led(let lease):
+                if isTold { heldUp(name, nil) }
+                return lease
+            case .elsewhere(let other): holder = other
+            }
+            guard !runners.keepsLead, begun.duration(to: .now) < patience else {
+                logger.info(
+                    "led elsewhere",
+                    metadata: ["datasource": "\(name)", "runner": "\(holder.runner)", "fence": "\(holder.fence)"])
+                ledElsewhere(holder)
+                throw SyncError.led(by: holder)
+            }
+            if !isTold {
+                isTold = true
+                logger.warning(
+                    "waits for \(holder.runner), which is at work on it", metadata: ["datasource": "\(name)"])
+                heldUp(name, holder.runner)
+            }
+            try await Task.sleep(for: min(.milliseconds(500), patience))
+        }
     }
 
     private enum Ended<Value: Sendable>: Sendable {

@@ -57,8 +57,11 @@ extension Deployment {
     func replayOne(
         _ id: RejectedEntry.ID, of datasource: String, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> ReplayNote.Outcome {
+        // A person asked for it, of whichever runner.
+        var asked = self
+        asked.runners?.keepsLead = false
         do {
-            let report = try await replayRejected(RejectedSelection(datasource: datasource, ids: [id])) {
+            let report = try await asked.replayRejected(RejectedSelection(datasource: datasource, ids: [id])) {
                 progress($1)
             }
             if let kept = report.kept.first { return .kept(kept.reason) }

@@ -198,9 +198,9 @@ public struct Service: Sendable {
 
     /// Looks after the store that runners share; `nil` if there is none.
     private func watch(_ deployment: Deployment, _ board: ServiceBoard) throws -> StoreWatch? {
-        guard let store = deployment.runners?.store else { return nil }
+        guard let runners = deployment.runners else { return nil }
         heard(.success(()), board)
-        return StoreWatch(store: try store.looking(), clock: clock) { [inbox] in
+        return StoreWatch(store: try runners.store.looking(), runner: runners.name, clock: clock) { [inbox] in
             if heard($0, board) { inbox.post(.store(isUp: (try? $0.get()) != nil)) }
         } released: { [inbox] free in
             inbox.post(.released(free.map { Set($0.map(\.rawValue)) }))

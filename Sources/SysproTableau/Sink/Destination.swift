@@ -21,6 +21,8 @@ struct Destination: Sendable {
     let standing: Standing
     /// What people did to it that changes nothing for the rows: it was renamed or moved.
     var warnings: [RunWarning] = []
+    /// The mark of the other deployment that made it; `nil` if it carries none.
+    var otherMark: String?
     /// Its name and place now; `nil` where it is not ours.
     var place: DestinationRecord.Place?
 
@@ -43,6 +45,7 @@ struct Destination: Sendable {
         switch standing {
         case .ours(let found): return found
         case .others(let found):
+            if let otherMark { throw SyncError.marked(found.name, datasource.project, by: otherMark) }
             guard datasource.adopt else { throw SyncError.notOurs(found.name, in: datasource.project) }
             return found
         case .deleted(let id):
@@ -60,6 +63,8 @@ struct Destination: Sendable {
 struct DestinationSearch: Sendable {
     let datasource: DatasourceConfiguration
     let tableau: TableauClient
+    /// The deployment's own mark.
+    var mark: DeploymentMark?
 
     /// - Parameter record: What is kept of it; `nil` where nothing was loaded yet.
     func look(_ record: DestinationRecord?) async throws -> Destination {
@@ -70,7 +75,7 @@ struct DestinationSearch: Sendable {
         if let found = try await tableau.dataSources.find(datasource.name, in: try await project()),
             found.id != record?.dataSourceID
         {
-            return Destination(standing: .others(found))
+            return Destination(standing: .others(found), otherMark: mark?.other(on: found))
         }
         return Destination(standing: record.map { .deleted($0.dataSourceID) } ?? .missing)
     }

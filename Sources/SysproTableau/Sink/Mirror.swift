@@ -70,7 +70,7 @@ struct Mirror: Sendable {
             }
         }
         guard let dataSource else { return Mirror(file: file, schema: nil, fits: false, rows: 0) }
-        try await fetch(dataSource, into: file, for: sink, run: run, on: connection)
+        try await fetch(dataSource, for: sink, run: run.id, on: connection)
         let mirror = try await look(for: sink, on: connection)
         // The record tells, and not the mirror that lies there now: that would make everything ours.
         let isOurs = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.dataSourceID == dataSource.id
@@ -97,11 +97,12 @@ struct Mirror: Sendable {
         return try sink.folder.note(of: sink.datasource.name)?.load != sent.load
     }
 
-    private static func fetch(
-        _ dataSource: DataSource, into file: ExtractFile, for sink: TableauSink, run: Run,
-        on connection: HyperConnection
+    /// Fetches what Tableau holds, for `run`.
+    static func fetch(
+        _ dataSource: DataSource, for sink: TableauSink, run: AuditID, on connection: HyperConnection
     ) async throws {
-        let scratch = try sink.folder.scratch("\(run.id).download", for: sink.datasource.name)
+        let file = sink.folder.mirror(of: sink.datasource.name)
+        let scratch = try sink.folder.scratch("\(run).download", for: sink.datasource.name)
         try await downloaded(dataSource, for: sink, to: scratch, on: connection, whileAttached: {}) { unpacked in
             try await file.rebuild(from: unpacked, orderedBy: sink.mapping.schema.key, on: connection)
         }

@@ -10,6 +10,8 @@ struct StateFolder: Sendable {
     let path: String
     /// Told what was found damaged and is made again.
     var tell: @Sendable (String) -> Void = { _ in }
+    /// Told of each file that another machine may need, by its place below the folder, once it is as it has to be.
+    var found: @Sendable (String) -> Void = { _ in }
 
     /// Makes the folder and its parts where they are missing, for their owner only.
     init(_ path: String) throws {
@@ -44,8 +46,7 @@ struct StateFolder: Sendable {
         let readable = datasource.unicodeScalars.map { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? Character(scalar) : "-"
         }
-        let digits = String(hash(datasource), radix: 16)
-        return String(readable.prefix(40)) + "-" + String(repeating: "0", count: 16 - digits.count) + digits
+        return String(readable.prefix(40)) + "-" + hash(datasource).hexadecimal
     }
 
     /// A short digest of a text (FNV-1a): the same in every process, which Swift's own hashing is not.
@@ -54,5 +55,13 @@ struct StateFolder: Sendable {
     /// The same digest of bytes.
     static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
+
+extension UInt64 {
+    /// The 16 hexadecimal digits.
+    var hexadecimal: String {
+        let digits = String(self, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -110,6 +110,7 @@ extension TableauSink {
         do {
             switch try await send(load.file, named: plan.name, in: project, .create) {
             case .dataSource(let made):
+                await mark(made.id)
                 return Arrival(
                     receipt: LoadReceipt(destinationID: made.id), until: made.updatedAt, dataSource: made, isBare: true)
             case .job(let job): started = job
@@ -126,6 +127,7 @@ extension TableauSink {
                 id = try await tableau.dataSources.find(plan.name, in: project, within: Self.listPatience)?.id
             }
             guard let id else { throw SyncError.notThereYet(plan.name, job) }
+            await mark(id)
             return Arrival(
                 receipt: LoadReceipt(destinationID: id, jobID: job.id), until: job.completedAt, isBare: true)
         case .failed, .cancelled:

@@ -26,6 +26,8 @@ public struct TableauSink: SyncSink {
     var payloadLimit = 100_000_000
     /// Where the pages of its runs are kept; `nil` where they are not.
     var pages: PageKeeping?
+    /// What the data sources of this deployment are marked with.
+    var mark: DeploymentMark?
     /// Mirrors under so many bytes are not compacted.
     var compactionFloor = 8 << 20
     /// What is shared with runners on other machines; `nil` where there are none.
@@ -109,5 +111,5 @@ public struct TableauSink: SyncSink {
     }
 
     /// Where the data source is looked for.
-    var search: DestinationSearch { DestinationSearch(datasource: datasource, tableau: tableau) }
+    var search: DestinationSearch { DestinationSearch(datasource: datasource, tableau: tableau, mark: mark) }
 }

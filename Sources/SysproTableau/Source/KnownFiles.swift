@@ -65,6 +65,7 @@ struct KnownFiles: Sendable {
                 .local, "\(path) cannot be written: the disk is full, or this user may not write there",
                 isRetriable: true, underlying: error)
         }
+        folder.found("known/\(name).\(digest)")
         let kept = Set([digest, current].compactMap { $0 }.map { "\(name).\($0)" })
         let files = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         for other in files where other.hasPrefix(name + ".") && !kept.contains(other) {

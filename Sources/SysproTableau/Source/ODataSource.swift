@@ -32,6 +32,8 @@ public struct ODataSource: SyncSource {
     var remembers = true
     /// The stage of the run; `nil` if nothing is asked for that the read does not bring.
     var link: StageLink?
+    /// What other runners' files say; `nil` if nobody shares the data source.
+    var sharedMapping: SharedMapping?
     /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
     var unfinished: UnfinishedSnapshot?
 
@@ -47,6 +49,7 @@ public struct ODataSource: SyncSource {
     ///
     /// - Throws: `SyncError`, also if no company can be read; one of several that cannot is a warning of the read.
     public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+        try sharedMapping?.requireNewest(plan, of: clients.map(\.company), at: position)
         let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
         var companies = ReadCompanies(clients, isolates: unfinished == nil)
         for (company, error) in plan.unresolved { try companies.leave(company, found: error) }

@@ -277,9 +277,11 @@ struct ReadSequence: AsyncSequence, Sendable {
             if !reading.lookups.isEmpty { position.notes[Reading.lookupNote(name)] = reading.lookups.digest }
             // Where everything is read each time, nothing has to be known of it; what was noted before stays true.
             let note = Reading.mappingNote(name)
-            if sequence.plan.cursor != nil || position.notes[note] != nil {
+            let shared = sequence.source.sharedMapping
+            if sequence.plan.cursor != nil || position.notes[note] != nil || shared != nil {
                 position.notes[note] = sequence.plan.digest(of: name)
             }
+            shared?.note(in: &position)
             if reading.reconciles, sequence.plan.reconcile != nil {
                 position.notes[Reading.note(name)] = String(seconds)
             }

@@ -45,6 +45,8 @@ struct AuditShowCommand: AsyncParsableCommand {
             lines.append("  not found    \(counts.lookupMissWords) (rows, by lookup column)")
         }
         if let starter = entry.run.startedBy { lines.append("  started by   \(starter.user), \(starter.command)") }
+        if let finisher = entry.finishedBy { lines.append("  finished by  \(finisher.user), \(finisher.command)") }
+        if let fence = entry.fence { lines.append("  fence        \(fence)") }
         if let deployment = entry.deployment { lines.append("  deployment   \(deployment)") }
         if let reason = entry.reason { lines.append("  reason       \(reason)") }
         if let change = entry.change {

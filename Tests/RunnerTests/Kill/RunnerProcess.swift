@@ -48,6 +48,8 @@ final class RunnerProcess {
         try? FileManager.default.removeItem(atPath: output)
     }
 
+    /// Its process ID.
+    var id: Int32 { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
     /// Whether a signal ended it.
     var wasKilled: Bool { !process.isRunning && process.terminationReason == .uncaughtSignal }

@@ -183,7 +183,7 @@ struct StoreOutageTests {
             #expect(try await sync("").exitCode == 0)
             // By its name it has a schema and a folder of its own: it does not know the data source that the other one made.
             let apart = try await sync("deployment: test")
-            #expect(apart.exitCode == 78 && apart.text.contains("did not make it"), "\(apart.text)")
+            #expect(apart.exitCode == 78 && apart.text.contains("belongs to another deployment"), "\(apart.text)")
             let accept = try world.start(
                 ["deployment", "accept", "--reason", "it has a name now"], environment: environment)
             #expect(try await accept.ended(within: .seconds(60)))

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import SyncCore
+import TableauREST
+
+/// The tag by which a data source in Tableau says which deployment made it.
+struct DeploymentMark: Hashable, Sendable {
+    /// The tag.
+    let tag: String
+
+    private static let start = "syspro-tableau-"
+
+    init(_ deployment: DeploymentIdentity) {
+        let all = [deployment.name, deployment.source, deployment.destination].joined(separator: "\u{1F}")
+        let readable = StateFolder.fileName(deployment.name).dropLast(17)
+        tag = Self.start + readable + "-" + StateFolder.hash(all).hexadecimal
+    }
+
+    /// The mark of another deployment that a data source carries; `nil` if there is none.
+    func other(on dataSource: DataSource) -> String? {
+        dataSource.tags.first { $0.hasPrefix(Self.start) && $0 != tag }
+    }
+}
+
+extension TableauSink {
+    /// Marks a data source that was made just now. Its rows are loaded whatever comes of it.
+    func mark(_ id: DataSource.ID) async {
+        guard let mark else { return }
+        do {
+            try await tableau.dataSources.addTags([mark.tag], to: id)
+        } catch {
+            notices.once(
+                .notice, "it is not marked with the tag '\(mark.tag)': \(SyncError(explaining: error).message)",
+                datasource: datasource.name)
+        }
+    }
+}
+
+extension SyncError {
+    /// A data source that may be taken over is another deployment's.
+    static func marked(_ name: String, _ project: String, by tag: String) -> SyncError {
+        SyncError(
+            .configuration,
+            "the data source '\(name)' in '\(project)' belongs to another deployment of this program: its tag is '\(tag)'. It "
+                + "was not touched. Two deployments would overwrite each other's rows: choose another 'name'; if the other "
+                + "deployment no longer loads it, remove the tag in Tableau")
+    }
+}
