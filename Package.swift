@@ -35,6 +35,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "SysproOData", targets: ["SysproOData"]),
+        .library(name: "SysproEntities", targets: ["SysproEntities"]),
         .library(name: "Columnar", targets: ["Columnar"]),
         .plugin(name: "GenerateEntities", targets: ["GenerateEntities"]),
         .library(name: "TableauREST", targets: ["TableauREST"]),
@@ -93,6 +94,7 @@ let package = Package(
 
         // The two clients.
         library("SysproOData", ["ServiceHTTP", "ServiceXML", "Columnar", .httpTypes]),
+        library("SysproEntities", ["SysproOData", "Columnar"]),
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "Digests", .httpTypes]),
 
         // Where they meet.
@@ -102,7 +104,8 @@ let package = Package(
         library(
             "SysproTableau",
             [
-                "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
+                "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "SysproEntities", "TableauREST",
+                "HyperExtract", "SyncCore",
                 "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "Spawning", "StatusPage", .yams,
                 .logging,
                 .httpTypes,
@@ -146,7 +149,8 @@ let package = Package(
         tests(of: "SyncCore", ["SyncTesting", .inMemoryTracing]),
         tests(of: "SyncStores", ["SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
         tests(
-            of: "SysproOData", ["ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
+            of: "SysproOData",
+            ["SysproEntities", "ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
             fixtures: true),
         tests(
             of: "TableauREST", ["Digests", "ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes],

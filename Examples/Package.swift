@@ -16,7 +16,8 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "overdue-invoices",
-            dependencies: ["SysproOData", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"].map(library)),
+            dependencies: ["SysproOData", "SysproEntities", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]
+                .map(library)),
         .executableTarget(
             name: "publish-stock",
             dependencies: ["TableauREST", "HyperExtract", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]

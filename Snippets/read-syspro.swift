@@ -3,6 +3,7 @@
 import Columnar
 import CurlTransport
 import ServiceHTTP
+import SysproEntities
 import SysproOData
 
 let password = Secret("…")

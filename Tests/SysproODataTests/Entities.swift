@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import SysproEntities
 import SysproOData
 
 /// A customer's invoice, with the fields that the tests read: written as the generator would write it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import SysproEntities
 import SysproOData
 import Testing
 
@@ -96,7 +97,6 @@ import Testing
         let metadata = try Metadata(parsing: Array(Data(contentsOf: file)))
         var generator = EntityGenerator.syspro
         generator.access = .public
-        generator.imports = []
         let files = try generator.entities(of: metadata).files
         if Golden.isRecording {
             for file in files { try Data(file.text.utf8).write(to: Golden.generated.appending(path: file.name)) }
@@ -122,7 +122,7 @@ enum Golden {
     static let package = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL
     static let folder = package.appending(path: "Tests/SysproODataTests/Fixtures/generated")
-    static let generated = package.appending(path: "Sources/SysproOData/Entities/Generated")
+    static let generated = package.appending(path: "Sources/SysproEntities/Generated")
     static let fixtures = Grammar.shared.appending(path: "fixtures/odata")
     static let hasFixtures = FileManager.default.fileExists(atPath: fixtures.path)
     /// `RECORD=1` writes the committed texts again.

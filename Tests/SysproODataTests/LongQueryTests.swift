@@ -5,6 +5,7 @@ import CurlTransport
 import Foundation
 import ServiceHTTP
 import Simulators
+import SysproEntities
 import Testing
 
 @testable import SysproOData
@@ -288,16 +289,16 @@ import Testing
         try await withSysproSimulator(rows: 100, options: lacking) { syspro in
             let client = client(syspro)
             let metadata = try await client.metadata()
-            let error = #expect(throws: ODataError.self) { try SysproOData.ArInvoice.all.fitted(to: metadata) }
+            let error = #expect(throws: ODataError.self) { try SysproEntities.ArInvoice.all.fitted(to: metadata) }
             #expect(error?.code == .unknownName && error?.message.contains("Salesperson") == true)
             await #expect(throws: ODataError.self) {
-                for try await _ in client.rows(SysproOData.ArInvoice.all) {}
+                for try await _ in client.rows(SysproEntities.ArInvoice.all) {}
             }
         }
         let fine = options { $0.absentColumns = ["ArInvoice": ["PodEntryDate"]] }
         try await withSysproSimulator(rows: 100, options: fine) { syspro in
             let client = client(syspro)
-            let query = try SysproOData.ArInvoice.all.fitted(to: await client.metadata())
+            let query = try SysproEntities.ArInvoice.all.fitted(to: await client.metadata())
             var count = 0
             for try await invoice in client.rows(query) {
                 #expect(invoice.podEntryDate == nil && !invoice.customer.isEmpty)

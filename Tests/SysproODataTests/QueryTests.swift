@@ -2,6 +2,7 @@
 
 import Columnar
 import Foundation
+import SysproEntities
 import SysproOData
 import Testing
 

@@ -3,6 +3,7 @@
 import Columnar
 import ServiceHTTP
 import ServiceHTTPTesting
+import SysproEntities
 import SysproOData
 import Testing
 

@@ -3,6 +3,7 @@
 import Columnar
 import ServiceHTTP
 import ServiceHTTPTesting
+import SysproEntities
 import Testing
 
 @testable import SysproOData
@@ -13,8 +14,8 @@ import Testing
         let columns = closing.enumerated().map { #""ClosingBalPer\#($0 + 1)":\#($1)"# }.joined(separator: ",")
         let page = try scan(
             #"{"Company":"EDU1","GlCode":"13210-100-000  ","GlYear":2026,"BeginYearBalance":-20.25,\#(columns),"TimeStamp":"AAAAAAAAB9E="}"#,
-            SysproOData.GenHistory.columns)
-        let history = try #require(try page.entities(SysproOData.GenHistory.self).first)
+            SysproEntities.GenHistory.columns)
+        let history = try #require(try page.entities(SysproEntities.GenHistory.self).first)
         #expect(history.glYear == 2026)
         let periods = history.periods(12)
         #expect(periods.map(\.number) == Array(1...12))
@@ -60,10 +61,10 @@ import Testing
     }
 
     @Test func theTablesHaveTheirKeysAndTheirFieldsOnce() {
-        #expect(SysproOData.ArInvoice.key.map(\.name) == ["Customer", "Invoice", "DocumentType"])
-        let names = SysproOData.ArCustomer.columns.map(\.name)
+        #expect(SysproEntities.ArInvoice.key.map(\.name) == ["Customer", "Invoice", "DocumentType"])
+        let names = SysproEntities.ArCustomer.columns.map(\.name)
         #expect(names.count == 137 && Set(names).count == names.count)
-        let open = SysproOData.ArInvoice.filter {
+        let open = SysproEntities.ArInvoice.filter {
             $0.invoiceBal1 != FixedDecimal(mantissa: 0, scale: 0) && $0.documentType == "I"
         }
         #expect(open.text.hasSuffix("&$filter=InvoiceBal1 ne 0 and DocumentType eq 'I'"))

@@ -6,6 +6,7 @@ import Columnar
 import CurlTransport
 import ServiceHTTP
 import Simulators
+import SysproEntities
 import SysproOData
 
 // The simulator stands in for SYSPRO; yours has an address, a company, an operator and the operator's OData password.

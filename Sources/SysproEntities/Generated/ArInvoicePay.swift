@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A movement on a document of accounts receivable: what changes balances whose documents keep their date.
 public struct ArInvoicePay: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A cost centre of manufacturing, with its rates. Finance's cost centres are usually segments of the ledger account:
 /// see ``GLCode``.

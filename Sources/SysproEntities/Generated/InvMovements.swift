@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A movement of stock.
 public struct InvMovements: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A ledger journal: the only one of these tables that says when it was posted.
 public struct GenJournalCtl: ODataEntity {

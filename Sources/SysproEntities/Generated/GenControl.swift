@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// The state of the general ledger of a company: its year and period, and when periods end.
 public struct GenControl: ODataEntity {

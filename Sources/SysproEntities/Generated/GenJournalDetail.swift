@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// An entry of a ledger journal; when it was posted stands in ``GenJournalCtl``.
 public struct GenJournalDetail: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// What a customer owes, by age, as the last run of accounts receivable left it.
 public struct ArCustomerBal: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A document of accounts receivable: an invoice, a credit note or a debit note.
 public struct ArInvoice: ODataEntity {

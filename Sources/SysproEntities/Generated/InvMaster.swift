@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A stock item, whatever its warehouse.
 public struct InvMaster: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// The budget of a ledger account.
 public struct GenBudgets: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// The balances of a ledger account at the ends of a year's periods: cumulative, debits positive. See `periods(_:)`.
 public struct GenHistory: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A stock item in a warehouse: quantities on hand and how they moved. Allocations change no date.
 public struct InvWarehouse: ODataEntity {

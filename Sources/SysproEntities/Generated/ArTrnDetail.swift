@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A line of an invoice that was sold: quantities, value, cost and tax.
 public struct ArTrnDetail: ODataEntity {

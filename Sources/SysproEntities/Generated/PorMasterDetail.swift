@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A line of a purchase order: a stock line (`M…`) or a comment or charge (`N…`).
 public struct PorMasterDetail: ODataEntity {

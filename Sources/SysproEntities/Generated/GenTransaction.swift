@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A posted line of a ledger account.
 public struct GenTransaction: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A customer. Its dates tell of sales and payments, not of changes to the customer.
 public struct ArCustomer: ODataEntity {

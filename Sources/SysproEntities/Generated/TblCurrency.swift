@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A currency, with its rates to local currency.
 public struct TblCurrency: ODataEntity {

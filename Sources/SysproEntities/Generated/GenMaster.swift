@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// An account of the general ledger, with its balance now. Nothing in it says when it was changed.
 public struct GenMaster: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A line of a sales order: a stock line (`M…`) or a comment, charge or service (`N…`).
 public struct SorDetail: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// An invoice of a supplier.
 public struct ApInvoice: ODataEntity {

@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// Terms of payment of accounts receivable.
 public struct TblArTerms: ODataEntity {

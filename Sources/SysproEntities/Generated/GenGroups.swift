@@ -2,6 +2,8 @@
 // Written by EntityGenerator from the service's $metadata; it is written again each time, so do not edit it.
 // swift-format-ignore-file
 
+public import SysproOData
+
 /// A group of ledger accounts. Some releases call the table GenGlGroup.
 public struct GenGroups: ODataEntity {
     public static let entitySet = "GenGroups"

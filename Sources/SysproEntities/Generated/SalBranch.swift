@@ -3,6 +3,7 @@
 // swift-format-ignore-file
 
 public import Columnar
+public import SysproOData
 
 /// A branch of sales, with its accounts and next document numbers.
 public struct SalBranch: ODataEntity {

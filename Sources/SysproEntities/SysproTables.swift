@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import SysproOData
+
 /// The tables of SYSPRO whose entities come with this module.
 public enum SysproTables {
     /// The entities, by name.
