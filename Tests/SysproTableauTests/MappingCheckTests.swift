@@ -53,6 +53,19 @@ struct MappingCheckTests {
         }
     }
 
+    @Test func aKeyThatTwoRecordsShareIsFoundInTheSample() async throws {
+        let narrow = Self.invoices("").replacingOccurrences(of: "[Customer, Invoice, Type]", with: "[Customer]")
+        try await JobsFixture.run(narrow) { fixture in
+            let failed = try await findings(fixture, "failed")
+            #expect(failed.code == 78)
+            #expect(failed.messages.contains { $0.contains("'key' does not tell records apart") }, "\(failed.messages)")
+        }
+        try await JobsFixture.run(Self.invoices("")) { fixture in
+            let failed = try await findings(fixture, "failed")
+            #expect(failed.messages.isEmpty, "\(failed.messages)")
+        }
+    }
+
     @Test func allWrongNamesAreToldAtOnce() async throws {
         let columns = """
                   - {name: Value, from: CurrencyValeu}

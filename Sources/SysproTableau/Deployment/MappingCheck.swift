@@ -82,6 +82,9 @@ struct MappingCheck {
         var coverage = columns.compactMap(CodeCoverage.init)
         var reasons: [String: (count: Int, reason: String)] = [:]
         var (read, rejected) = (0, 0)
+        let key = resolved.mapping.schema.keyIndices
+        var seen: [RowKey: UInt64] = [:]
+        var doubled: [RowKey] = []
         for try await page in client.client.pages(query, columns: resolved.plan.columns) {
             let batch = SourcePage(company: client.company, page: page, lookups: lookups)
             let mapped = batch.mapped(page, by: resolved.mapping)
@@ -92,12 +95,24 @@ struct MappingCheck {
                 rejected += 1
             }
             for index in coverage.indices { coverage[index].add(page.records) }
+            for (row, record) in mapped.records.enumerated() where !key.isEmpty {
+                guard let key = mapped.rows.key(ofRow: row, in: key) else { continue }
+                let json = StateFolder.hash(page.json(ofRow: record))
+                if let other = seen.updateValue(json, forKey: key), other != json { doubled.append(key) }
+            }
             read += page.rowCount
             if read >= Self.sample { break }
         }
         for (column, found) in reasons.sorted(by: { $0.key < $1.key }) {
             let words = "'\(column)': \(found.count) of \(read) sampled records are rejected, such as: \(found.reason)"
             if rejected == read { report.failed(subject, words, exitCode: 78) } else { report.warning(subject, words) }
+        }
+        if let first = doubled.first {
+            report.failed(
+                subject,
+                "'key' does not tell records apart: \(doubled.count) of \(read) sampled records have the key of another one, such "
+                    + "as '\(first.texts.joined(separator: " | "))', and a sync refuses to make one row of two; add the columns "
+                    + "that differ, such as \(resolved.plan.entitySet)'s own key, to 'key'", exitCode: 78)
         }
         for columns in coverage { columns.tell(subject, &report) }
         report.ok(
