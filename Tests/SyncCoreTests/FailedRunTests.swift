@@ -100,6 +100,17 @@ struct FailedRunTests {
         #expect(done.withLock { $0 } == [report])
     }
 
+    @Test func aRunThatIsDoneInTheAuditLogDoesNotFailThereBecauseItsAnswerWasLost() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        var stores = WatchedStores(stores: world.stores, log: Log())
+        stores.after = { if $0 == "audit ok" { throw SyncError(.local, "no answer", isRetriable: true) } }
+        let report = try await world.pipeline(stores: PipelineStores(stores)).sync()
+        #expect(report.status == .failed && report.error?.step == "audit")
+        try await world.sync()
+        #expect(await world.entries.filter { $0.run.id == report.audit }.map(\.outcome) == [.ok])
+        #expect(await world.journal.unfinished(of: World.id).isEmpty)
+    }
+
     @Test(arguments: ["audit failed", "audit"])
     func aRunThatTheAuditLogDoesNotTakeIsNotReportedAsIfItWereThere(line: String) async throws {
         let world = try await World.loadedAndChanged(.changes)

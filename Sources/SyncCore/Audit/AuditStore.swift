@@ -5,7 +5,8 @@ public import struct FoundationEssentials.Date
 /// Takes the record of what was done. It only ever grows.
 public protocol AuditStore: Sendable {
     /// Adds `entry` at the end, durably. An entry whose run is already there with the same outcome is not added twice;
-    /// a run that failed and was finished later has two.
+    /// a run that failed and was finished later has two. A run that is there as done does not fail afterwards: where the
+    /// answer to its entry was lost, the engine can only report that it failed, and the store knows better.
     func append(_ entry: AuditEntry) async throws
 
     /// Makes sure that the log still has everything that was reported from here. Every run begins with it.

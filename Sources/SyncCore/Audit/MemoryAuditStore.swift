@@ -9,9 +9,10 @@ public actor MemoryAuditStore: AuditStore, AuditReader, AuditLedger {
     /// An empty log; with a `chain` its entries are chained as they come.
     public init(chain: AuditChain? = nil) { self.chain = chain }
 
-    /// Adds `entry` at the end, unless its run is there with the same outcome.
+    /// Adds `entry` at the end, unless its run is there with the same outcome or has failed after it was there.
     public func append(_ entry: AuditEntry) throws {
-        guard !entries.contains(where: { $0.run.id == entry.run.id && $0.outcome == entry.outcome }) else { return }
+        guard !entries.contains(where: { $0.run.id == entry.run.id && [$0.outcome, .failed].contains(entry.outcome) })
+        else { return }
         if let chain { links.append(try chain.link(entry, after: links.last)) }
         entries.append(entry)
     }

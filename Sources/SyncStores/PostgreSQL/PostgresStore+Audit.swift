@@ -3,8 +3,8 @@
 public import SyncCore
 
 extension PostgresStore: AuditStore, AuditReader, AuditLedger {
-    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome, and notes the log's end on this
-    /// machine. Several runners add one after the other.
+    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome or has failed after it was there,
+    /// and notes the log's end on this machine. Several runners add one after the other.
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
@@ -14,7 +14,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
             if entry.outcome != .failed { try requireOwner(session) }
             try session.execute("SELECT \(schema.lockingAudit)")
             let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
-            let known = try session.rows("SELECT FROM audit WHERE run = $1 AND outcome = $2", [run, outcome])
+            let known = try session.rows("SELECT FROM audit WHERE run = $1 AND $2 IN (outcome, 'failed')", [run, outcome])
             var end = try session.auditEnd()
             let isWhole = try anchors?.isIn { try session.holds($0) } ?? false
             guard known.isEmpty else { return (end, isWhole) }

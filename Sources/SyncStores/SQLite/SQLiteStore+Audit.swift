@@ -5,8 +5,8 @@ import GRDB
 public import SyncCore
 
 extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
-    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome, and notes the log's end outside
-    /// the log.
+    /// Adds `entry` at the end of the chain, unless its run is there with the same outcome or has failed after it was there,
+    /// and notes the log's end outside the log.
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
@@ -14,7 +14,7 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
             // "Nothing has changed" would be true of another deployment.
             if entry.outcome != .failed { try requireOwner(db) }
             let isThere = try Row.fetchOne(
-                db, sql: "SELECT 1 FROM audit WHERE run = ? AND outcome = ?",
+                db, sql: "SELECT 1 FROM audit WHERE run = ? AND ? IN (outcome, 'failed')",
                 arguments: [entry.run.id.rawValue, entry.outcome.rawValue])
             var end = try db.auditEnd()
             let isWhole = try anchors.isIn { try db.holds($0) }

@@ -38,6 +38,10 @@ public func checkAuditStore(
         try await store.entries(of: nil, limit: 10), entries.reversed(),
         "a run that is there with the same outcome is not added twice, and the first entry stands")
 
+    try await store.append(Samples.audit(runs[0], .failed))
+    try expect(
+        try await store.entries(of: nil, limit: 10), entries.reversed(), "a run that is done does not fail afterwards")
+
     let recovered = Samples.audit(runs[1], .ok)
     try await store.append(recovered)
     try expect(try await store.entry(of: runs[1].id), recovered, "the newest entry of a run is its entry")
