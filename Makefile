@@ -6,7 +6,7 @@ RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
 
-.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill damage lifecycle histories mutate model fuzz memory plugin bench-upload runners clean
+.PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill damage lifecycle histories simulate mutate model fuzz memory plugin bench-upload runners clean
 
 help: ## Lists these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,6 +74,11 @@ peers: setup ## Drives the Tableau simulator with the real Tableau client
 histories: setup ## Plays 300 random histories of both systems over HTTP; HISTORY_COUNT and HISTORY_SEED change that
 	@swift build --build-tests 2>&1 | scripts/quiet-build.sh
 	@HISTORY_COUNT="$${HISTORY_COUNT:-300}" swift test --skip-build --filter RecoveryHistoryTests
+
+simulate: ## Plays the engine's histories on a seeded scheduler in virtual time: SIMULATE_COUNT (1,000,000), SIMULATE_SEED
+	@scripts/setup.sh run
+	@$(RELEASE) --product simulate-sync 2>&1 | scripts/quiet-build.sh
+	@.build/release/simulate-sync --count "$${SIMULATE_COUNT:-1000000}" $${SIMULATE_SEED:+--seed "$$SIMULATE_SEED"}
 
 mutate: setup ## Makes mutants in a copy and prints what no test notices: those of the steps' order, then MUTATE_COUNT at random
 	@scripts/mutate-order.py

@@ -115,6 +115,8 @@ let package = Package(
         library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "ZipArchive", "CLibcrypto", .flyingSocks]),
         library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
         library("SyncTesting", ["SyncCore", "Digests"]),
+        library("SyncSimulation", ["SyncCore", "Digests", .logging, .metrics]),
+        .executableTarget(name: "simulate-sync", dependencies: ["SyncSimulation"], swiftSettings: strict),
         library("PostgresTesting"),
         library("BooksTesting", ["Simulators"]),
         library("Demo", ["SysproTableau", "Simulators"]),
@@ -146,7 +148,7 @@ let package = Package(
         tests(of: "SecretVault", ["CurlTransport", "ServiceHTTPTesting"]),
         tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
         tests(of: "HyperExtract", ["Columnar"]),
-        tests(of: "SyncCore", ["SyncTesting", .inMemoryTracing]),
+        tests(of: "SyncCore", ["SyncTesting", "SyncSimulation", .inMemoryTracing]),
         tests(of: "SyncStores", ["SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
         tests(
             of: "SysproOData",

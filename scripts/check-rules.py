@@ -51,6 +51,7 @@ for library, owners in {"CLibcurl": {"CurlTransport"}, "GRDB": {"SyncStores"}, "
         rule(library not in direct(name) or name in owners, f"only {', '.join(sorted(owners))} may import {library}, not {name}")
 for name in sources:
     rule("Simulators" not in direct(name) or name in {"Demo", "BooksTesting"}, f"{name} must not import Simulators")
+    rule("SyncSimulation" not in direct(name) or name == "simulate-sync", f"{name} must not import SyncSimulation")
     rule(not any(other.endswith("Testing") for other in direct(name)), f"{name} must not import a testing library")
 
 for path in sorted((ROOT / "Sources").rglob("*.swift")):
@@ -92,7 +93,7 @@ for path in sorted((ROOT / "Sources").glob("*/*.docc/*.md")):
              f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
 for name in sorted(targets):
     if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
-        rule((ROOT / "Sources" / name / f"{name}.docc").is_dir() or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo"},
+        rule((ROOT / "Sources" / name / f"{name}.docc").is_dir() or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation"},
              f"{name} has no documentation catalogue")
 
 for words in faults:

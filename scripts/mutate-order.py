@@ -9,10 +9,13 @@ copy of the tree (.build-mutants), never in the tree itself; the copy builds onl
     scripts/mutate-order.py                all mutants; ends with 1 where one survives or can no longer be made
     scripts/mutate-order.py core           only those of the engine, whose tests run in memory
     scripts/mutate-order.py 'no recovery'  only those whose group or name has these words
+    scripts/mutate-order.py --by-simulation [core]
+                                           those of the engine, which the simulation alone has to notice (see `make simulate`)
 """
 import dataclasses
 import functools
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -28,6 +31,7 @@ GROUPS = {
     "core": {
         "targets": ["SyncCoreTests"],
         "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests)/",
+        "simulation": "simulate-sync",
     },
     "sink": {"targets": ["SysproTableauTests", "SyncStoresTests"], "tests": None},
 }
@@ -256,6 +260,19 @@ def failing(folder, tests):
     return failed, int(ran[-1]) if ran else 0
 
 
+def simulated(folder, tool):
+    """What the simulation finds in histories of the same seeds each time; nothing where all hold."""
+    command = [folder / ".build/debug" / tool, "--count", os.environ.get("SIMULATE_COUNT", "3000"), "--seed", "1"]
+    try:
+        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=600)
+    except subprocess.TimeoutExpired:
+        return "it never ends"
+    if ended.returncode == 0:
+        return ""
+    found = re.findall(r"^seed \d+: .*", ended.stdout, re.M)
+    return found[-1] if found else "the process crashed: " + ended.stderr[-200:]
+
+
 def filter_of(mutant):
     whole = GROUPS[mutant.group]["tests"]
     return whole or mutant.test + ("\\(" if "/" in mutant.test else "/")
@@ -270,8 +287,8 @@ def mutated(text, mutant):
     return text
 
 
-def trial(mutant, folder):
-    """What became of one mutant: whether it was noticed, and in what words."""
+def trial(mutant, folder, tool=None):
+    """What became of one mutant: whether it was noticed, and in what words; by the simulation if its tool is named."""
     path = folder / mutant.file
     original = path.read_text(encoding="utf-8")
     changed = mutated(original, mutant)
@@ -283,6 +300,9 @@ def trial(mutant, folder):
         if not built:
             errors = re.findall(r"error: .*", text)
             return False, "DOES NOT BUILD: " + (errors[0] if errors else text[-200:])
+        if tool:
+            found = simulated(folder, tool)
+            return bool(found), found or "SURVIVED"
         failed, ran = failing(folder, filter_of(mutant))
     finally:
         path.write_text(original, encoding="utf-8")
@@ -296,7 +316,8 @@ def trial(mutant, folder):
 
 
 def main():
-    words = " ".join(sys.argv[1:])
+    by_simulation = "--by-simulation" in sys.argv
+    words = " ".join(word for word in sys.argv[1:] if word != "--by-simulation")
     chosen = [mutant for mutant in MUTANTS if not words or words in (mutant.group, mutant.name)
               or words in mutant.name]
     if not chosen:
@@ -306,22 +327,29 @@ def main():
         mutants = [mutant for mutant in chosen if mutant.group == group]
         if not mutants:
             continue
-        print(f"{group}: building the tree as it is, in {COPIES / group}", file=sys.stderr)
-        folder = copy_tree(group, GROUPS[group]["targets"])
+        tool = GROUPS[group].get("simulation") if by_simulation else None
+        if by_simulation and not tool:
+            continue
+        name = "simulation" if tool else group
+        print(f"{group}: building the tree as it is, in {COPIES / name}", file=sys.stderr)
+        folder = copy_tree(name, [tool] if tool else GROUPS[group]["targets"])
         built, text = build(folder)
         if not built:
             sys.exit(text[-4000:])
-        for tests in dict.fromkeys(map(filter_of, mutants)):
+        if tool and (found := simulated(folder, tool)):
+            sys.exit(f"without a mutant, every history should hold: {found}")
+        for tests in [] if tool else dict.fromkeys(map(filter_of, mutants)):
             failed, ran = failing(folder, tests)
             if failed or not ran:
                 sys.exit(f"without a mutant, {tests} should pass: {ran} tests, failing: {', '.join(failed)}")
         for mutant in mutants:
-            rows.append((mutant, *trial(mutant, folder)))
+            rows.append((mutant, *trial(mutant, folder, tool)))
             print(f"{group}: {mutant.name}: {rows[-1][2]}", file=sys.stderr, flush=True)
 
     width = max(len(mutant.name) for mutant, _, _ in rows)
     for mutant, _, result in rows:
-        print(f"{mutant.group}  {mutant.name:{width}}  {result}: {mutant.test.rsplit('/', 1)[-1]}")
+        by = result if by_simulation else f"{result}: {mutant.test.rsplit('/', 1)[-1]}"
+        print(f"{mutant.group}  {mutant.name:{width}}  {by}")
     survivors = sum(not noticed for _, noticed, _ in rows)
     print(f"{len(rows) - survivors} of {len(rows)} mutants are noticed")
     sys.exit(1 if survivors else 0)

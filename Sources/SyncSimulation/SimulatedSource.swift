@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SyncCore
+import Synchronization
+
+/// A record of the source.
+struct SimulatedRecord: Hashable, Sendable {
+    enum Quality: Sendable { case good, bad, early, unwanted }
+
+    let key: String
+    let value: String
+    let quality: Quality
+    /// The number of the change that made it what it is.
+    let change: Int
+}
+
+/// The source's records, which change whether or not they are being read.
+final class SourceTable: Sendable {
+    private struct State {
+        var records: [String: SimulatedRecord] = [:]
+        var change = 0
+    }
+
+    private let state = Mutex(State())
+
+    var records: [SimulatedRecord] { state.withLock { $0.records.values.sorted { $0.key < $1.key } } }
+    var newest: Int { state.withLock { $0.change } }
+
+    func has(_ key: String) -> Bool { state.withLock { $0.records[key] != nil } }
+
+    /// One change of one record.
+    func change(_ world: World) {
+        let scheduler = world.scheduler
+        let key = "k\(scheduler.draw(below: 6))"
+        // Few values, so that they often go back to what they were.
+        let value = "v\(scheduler.draw(below: 3))"
+        let kind = scheduler.draw(below: 12)
+        state.withLock { state in
+            switch kind {
+            case 0 where world.plan.extent == .whole, 1 where world.plan.extent == .whole:
+                guard state.records[key] != nil else { return }
+                state.change += 1
+                state.records[key] = nil
+                world.oracle.changed(key, to: nil, change: state.change)
+            default:
+                let quality: SimulatedRecord.Quality =
+                    switch kind {
+                    case 2: .bad
+                    case 3: .early
+                    case 4: .unwanted
+                    default: .good
+                    }
+                let name = quality == .unwanted ? "u\(key)" : key
+                state.change += 1
+                let record = SimulatedRecord(key: name, value: value, quality: quality, change: state.change)
+                state.records[name] = record
+                world.oracle.changed(name, to: record, change: state.change)
+            }
+        }
+    }
+
+    /// The records that come after `last`, in the order of the read, and whether they are all that is left.
+    func page(
+        _ extent: Extent, size: Int, from first: Int, after last: SimulatedRecord?
+    ) -> (records: [SimulatedRecord], isLast: Bool) {
+        state.withLock { state in
+            let order: (SimulatedRecord, SimulatedRecord) -> Bool =
+                extent == .whole ? { $0.key < $1.key } : { $0.change < $1.change }
+            let rest = state.records.values.filter { record in
+                record.change >= first && last.map { order($0, record) } ?? true
+            }
+            return (Array(rest.sorted(by: order).prefix(size)), rest.count <= size)
+        }
+    }
+}
+
+/// Reads either everything in the order of keys, or what changed since a position in the order of changes, page by page.
+///
+/// A position is the number of the last change that was read, and reading begins with that change again.
+struct SimulatedSource: SyncSource {
+    typealias Element = SyncBatches<[SimulatedRecord]>.Element
+
+    let process: SimulatedProcess
+
+    private var world: World { process.world }
+
+    func batches(after position: Position?) async throws -> SyncBatches<[SimulatedRecord]> {
+        try await request("asks for what changed after \(position?.description ?? "nothing")")
+        world.oracle.begins(
+            process.run, after: position, leads: process.leads, process.policy, world.source.records)
+        let first = world.plan.extent == .changes ? position.flatMap { Int($0.description) } ?? 0 : 0
+        return SyncBatches(
+            Reading(source: self, first: first, newest: world.source.newest), extent: world.plan.extent)
+    }
+
+    private func request(_ words: String) async throws {
+        try await process.step(words)
+        try Task.checkCancellation()
+        if process.fails() {
+            throw SyncError(.unreachable, "the source did not answer", isRetriable: true)
+        }
+    }
+
+    private struct Reading: AsyncSequence, Sendable {
+        typealias Element = SimulatedSource.Element
+        let source: SimulatedSource
+        let first: Int
+        let newest: Int
+
+        struct AsyncIterator: AsyncIteratorProtocol {
+            let reading: Reading
+            var newest: Int
+            var last: SimulatedRecord?
+            var hasBegunAgain = false
+
+            mutating func next() async throws -> Element? {
+                let world = reading.source.world
+                try await reading.source.request("reads a page")
+                let isRough = world.plan.isRough && !world.isCalm
+                if !world.isCalm, world.scheduler.chance(world.plan.changes) { world.source.change(world) }
+                let beginsAgain = !hasBegunAgain && last != nil && isRough && world.scheduler.chance(300)
+                if beginsAgain {
+                    (last, hasBegunAgain, newest) = (nil, true, world.source.newest)
+                    world.count { $0.restarts += 1 }
+                }
+                let extent = world.plan.extent
+                let (page, isLast) = world.source.page(
+                    extent, size: world.plan.batchSize, from: reading.first, after: last)
+                guard let end = page.last else { return nil }
+                last = end
+                let isUncounted = isLast && !world.isCalm && world.scheduler.chance(world.plan.uncounted)
+                let completeness: Completeness? = isLast ? (isUncounted ? .uncounted("nobody counts") : .counted) : nil
+                let isIncomplete = isRough && world.scheduler.chance(100)
+                let warnings = isIncomplete ? [RunWarning(code: "part", message: "not read", isIncomplete: true)] : []
+                world.trace("  \(page.map { "\($0.key)=\($0.value)@\($0.change)" }.joined(separator: " "))")
+                world.oracle.gives(
+                    page, to: reading.source.process.run, beginsAgain: beginsAgain, completeness: completeness,
+                    isIncomplete: isIncomplete, world.source.records)
+                return Element(
+                    page, position: Position("\(extent == .whole ? newest : end.change)"),
+                    records: world.scheduler.draw(below: 4) == 0 ? nil : page.count, warnings: warnings,
+                    completeness: completeness, beginsAgain: beginsAgain)
+            }
+        }
+
+        func makeAsyncIterator() -> AsyncIterator { AsyncIterator(reading: self, newest: newest) }
+    }
+}

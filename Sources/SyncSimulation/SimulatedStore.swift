@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Digests
+import SyncCore
+import Synchronization
+
+/// All that outlives a process: the engine's stores, the sink's mirror and payloads, and the lease.
+final class SimulatedStore: Sendable {
+    struct Holder {
+        var runner: String
+        var fence: Int
+        /// When others may take over; `nil` once it was let go.
+        var expires: Int?
+    }
+
+    struct State {
+        var watermark: Watermark?
+        var journal: [JournalEntry] = []
+        var audit: [AuditEntry] = []
+        var links: [AuditLink] = []
+        var rejected: [RejectedRecord] = []
+        var mirror: [String: String] = [:]
+        var files: [String: Payload] = [:]
+        var holder: Holder?
+    }
+
+    private let stored = Mutex(State())
+
+    var state: State { stored.withLock { $0 } }
+
+    func look<Value>(_ value: (State) -> Value) -> Value { stored.withLock { value($0) } }
+
+    /// Changes the state, under a lease only while that is the newest. What throws has changed nothing.
+    func change<Value>(_ lease: Lease?, at now: Int, _ effect: (inout State) throws -> Value) throws -> Value {
+        try stored.withLock { stored in
+            if let lease {
+                guard stored.holder?.fence == lease.fence, stored.holder?.expires != nil else {
+                    throw SyncError.leaseLost(lease)
+                }
+                stored.holder?.expires = now + Plan.lease
+            }
+            return try effect(&stored)
+        }
+    }
+}
+
+/// The store as one process sees it: each request takes its time, can fail before it has an effect, and its answer can be
+/// lost after it.
+struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
+    static let pipeline: PipelineID = "orders"
+
+    let process: SimulatedProcess
+    var lease: Lease?
+
+    private var store: SimulatedStore { process.world.store }
+    private var oracle: Oracle { process.world.oracle }
+
+    /// Looks at the stored state.
+    func read<Value: Sendable>(_ words: String, _ value: @Sendable (SimulatedStore.State) -> Value) async throws
+        -> Value
+    {
+        try await process.step("reads \(words)")
+        if fails() { throw Self.unreachable("before \(words)") }
+        return store.look(value)
+    }
+
+    /// Changes the stored state. An effect that throws has changed nothing.
+    @discardableResult
+    func write<Value: Sendable>(
+        _ words: String, _ effect: @escaping @Sendable (inout SimulatedStore.State) throws -> Value
+    ) async throws -> Value {
+        let answer: Result<Value, any Error>
+        if process.world.plan.isShared {
+            // The request is on its way from here on, whatever becomes of the process.
+            try process.checkAlive()
+            let box = Box<Result<Value, any Error>>()
+            let latency = process.latency()
+            if fails() {
+                try await process.step("fails to \(words)")
+                throw Self.unreachable("before \(words)")
+            }
+            process.scheduler.schedule(in: latency) { box.value = apply(words, effect) }
+            await process.scheduler.wait(latency + 1 + process.latency() / 4, process.number)
+            try process.checkAlive()
+            guard let given = box.value else { throw SimulatedCrash("no answer from the store") }
+            answer = given
+        } else {
+            try await process.step("is about to \(words)")
+            if fails() { throw Self.unreachable("before \(words)") }
+            answer = apply(words, effect)
+            await process.scheduler.wait(process.latency() / 4, process.number)
+            try process.checkAlive()
+        }
+        let value = try answer.get()
+        if fails() { throw Self.unreachable("after \(words)") }
+        return value
+    }
+
+    private func apply<Value>(
+        _ words: String, _ effect: (inout SimulatedStore.State) throws -> Value
+    ) -> Result<Value, any Error> {
+        let result = Result { try store.change(lease, at: process.scheduler.now, effect) }
+        if case .failure(let error) = result {
+            process.world.trace("\(process.name): the store refuses to \(words): \(error)")
+            process.noteStoreFault()
+        } else {
+            process.world.trace("\(process.name): the store does \(words)")
+        }
+        return result
+    }
+
+    private func fails() -> Bool {
+        guard process.fails() else { return false }
+        process.noteStoreFault()
+        return true
+    }
+
+    private static func unreachable(_ words: String) -> SyncError {
+        SyncError(.storeUnreachable, "the store did not answer \(words)", isRetriable: true)
+    }
+
+    // MARK: What the engine keeps
+
+    func watermark(of pipeline: PipelineID) async throws -> Watermark? { try await read("watermark") { $0.watermark } }
+
+    func save(_ watermark: Watermark, for pipeline: PipelineID) async throws {
+        let oracle = oracle
+        try await write("move the watermark to \(watermark.position) as \(watermark.revision)") { state in
+            guard watermark.revision == (state.watermark?.revision ?? 0) + 1 else {
+                oracle.fault(
+                    "the leader's watermark has revision \(watermark.revision) after \(state.watermark?.revision ?? 0)")
+                throw WatermarkConflict(pipeline)
+            }
+            oracle.moves(to: watermark)
+            state.watermark = watermark
+        }
+    }
+
+    func record(_ entry: JournalEntry) async throws {
+        let oracle = oracle
+        try await write("journal \(entry.step.rawValue) of \(entry.run.id)") { state in
+            oracle.journals(entry)
+            if let index = state.journal.firstIndex(where: { $0.run.id == entry.run.id }) {
+                state.journal[index] = entry
+            } else {
+                state.journal.append(entry)
+            }
+        }
+    }
+
+    func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {
+        try await read("unfinished loads") { state in state.journal.filter { $0.step.isUnfinished } }
+    }
+
+    func entry(of run: AuditID) async throws -> JournalEntry? {
+        try await read("journal") { state in state.journal.first { $0.run.id == run } }
+    }
+
+    func append(_ entry: AuditEntry) async throws {
+        let (oracle, isChained) = (oracle, process.world.plan.isChained)
+        try await write("audit \(entry.outcome.rawValue) of \(entry.run.id)") { state in
+            guard
+                !state.audit.contains(where: {
+                    $0.run.id == entry.run.id && ($0.outcome == entry.outcome || entry.outcome == .failed)
+                })
+            else { return }
+            oracle.audits(entry)
+            if isChained { state.links.append(try Self.chain.link(entry, after: state.links.last)) }
+            state.audit.append(entry)
+        }
+    }
+
+    func checkReported() async throws { try await process.step("looks whether the audit log is whole") }
+
+    private static let chain = AuditChain(sha256: { try SHA256.digest(of: $0) })
+
+    // MARK: Leases
+
+    /// Asks to lead; gives how long to wait if another does.
+    func claim() async throws -> (lease: Lease?, wait: Int) {
+        let (process, name) = (process, process.name)
+        return try await write("claim") { state in
+            let now = process.scheduler.now
+            if let holder = state.holder, let expires = holder.expires, expires > now { return (nil, expires - now) }
+            let wasLost = state.holder?.expires != nil
+            let fence = (state.holder?.fence ?? 0) + 1
+            state.holder = SimulatedStore.Holder(runner: name, fence: fence, expires: now + Plan.lease)
+            process.world.count { $0.takeovers += wasLost ? 1 : 0 }
+            return (Lease(pipeline: Self.pipeline, runner: name, fence: fence, followsLostRunner: wasLost), 0)
+        }
+    }
+
+    /// Makes sure that this process leads still.
+    func confirm() async throws {
+        guard lease != nil else { return }
+        try await write("confirm the lease") { _ in }
+    }
+
+    /// Lets the lease go.
+    func release() async throws {
+        try await write("let the lease go") { $0.holder?.expires = nil }
+    }
+}
+
+/// A value that comes later.
+final class Box<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+
+    var value: Value? {
+        get { stored.withLock { $0 } }
+        set { stored.withLock { $0 = newValue } }
+    }
+}
