@@ -6,7 +6,7 @@ import SyncCore
 /// What must be so of a report, and once everything has come to rest.
 extension Oracle {
     /// A living process was told how its run ended.
-    func reported(_ report: RunReport, lacksReason: Bool, lacksStoreFault: Bool, policy: SyncPolicy, milliseconds: Int)
+    func reported(_ report: RunReport, faults: [String?], lacksStoreFault: Bool, policy: SyncPolicy, milliseconds: Int)
     {
         look { state in
             let id = report.audit
@@ -36,12 +36,25 @@ extension Oracle {
                 case "rejected": reading.map(Self.isOverLimit) ?? false
                 case "shrink": policy.allowShrink < 1
                 case "deadline": policy.deadline.map { .milliseconds(milliseconds) >= $0 } ?? false
-                default: !lacksReason
+                default: !faults.isEmpty
                 }
+            // What fails before the run reads is told of as a whole.
+            let known: Set = ["storeUnreachable", "unreachable", "outcomeUnknown", "refused"]
+            if reading != nil, faults.count == 1, let step = faults[0], known.contains(code ?? "") {
+                state.expect(report.error?.step == step, "\(id) fails at \(report.error?.step ?? "?"), not at \(step)")
+            }
             state.expect(isRightlyRefused, "\(id) fails without a reason: \(report.error?.message ?? "?")")
             state.expect(
                 !["unexpected", "counts", "conflict", "stateCorrupted", "local"].contains(code ?? "unexpected"),
                 "\(id) fails with \(code ?? "nothing"): \(report.error?.message ?? "?")")
+        }
+    }
+
+    /// The load of an earlier run was taken to its end: the audit log has that.
+    func recovers(_ entry: AuditEntry) {
+        look { state in
+            let isThere = state.audit.contains { $0.run.id == entry.run.id && $0.outcome == entry.outcome }
+            state.expect(isThere, "\(entry.run.id) is told of as recovered, and the audit log does not have that")
         }
     }
 

@@ -34,10 +34,8 @@ final class Runner: Sendable {
             world.scheduler.schedule(in: 1 + world.scheduler.draw(below: 500)) { self.launch() }
         } catch {
             // The store did not answer, or the process was cancelled: a service would start it again.
-            if process.isDead || !(error is CancellationError) || left.withLock({ $0 }) > 0 {
-                left.withLock { $0 -= 1 }
-                world.scheduler.schedule(in: 1 + world.scheduler.draw(below: 500)) { self.launch() }
-            }
+            left.withLock { $0 -= 1 }
+            world.scheduler.schedule(in: 1 + world.scheduler.draw(below: 500)) { self.launch() }
         }
     }
 
@@ -89,14 +87,22 @@ final class Runner: Sendable {
             isCalm ? .sync : [.sync, .sync, .sync, .sync, .snapshot, .backfill][scheduler.draw(below: 6)]
         let stopsAfter = !isCalm && world.plan.isRough && scheduler.chance(500) ? scheduler.draw(below: 4) : Int.max
         let pages = Mutex(0)
-        let (faults, storeFaults, start) = (process.faults, process.storeFaults, scheduler.now)
+        let done = Box<RunReport>()
+        let (faults, storeFaults, start) = (process.faults.count, process.storeFaults, scheduler.now)
         let pipeline = SyncPipeline(
             StoreHandle.pipeline, from: SimulatedSource(process: process),
             to: SimulatedSink(process: process, store: store),
             stores: PipelineStores(store), policy: policy,
             clock: process.clock(skew: world.plan.skew > 0 ? scheduler.draw(below: world.plan.skew) : 0),
             logger: Self.logger, metrics: SyncMetrics(factory: NOOPMetricsHandler.instance),
-            progress: { if case .started(let run) = $0 { process.run = run } },
+            progress: { [oracle = world.oracle] in
+                switch $0 {
+                case .started(let run): process.run = run
+                case .recovered(let entry): oracle.recovers(entry)
+                case .done(let report): done.value = report
+                default: break
+                }
+            },
             faults: { try await process.step("is at \($0.rawValue)") })
         do {
             let report = try await pipeline.sync(kind: kind) {
@@ -111,8 +117,9 @@ final class Runner: Sendable {
             world.trace("\(process.name) reports \(report.status.rawValue) \(report.error?.message ?? "")")
             world.count { if report.status == .failed { $0.failed += 1 } else { $0.done += 1 } }
             world.oracle.reported(
-                report, lacksReason: process.faults == faults, lacksStoreFault: process.storeFaults == storeFaults,
+                report, faults: Array(process.faults[faults...]), lacksStoreFault: process.storeFaults == storeFaults,
                 policy: policy, milliseconds: scheduler.now - start)
+            if done.value != report { world.oracle.fault("\(report.audit) is reported in two ways") }
             guard isCalm else { return }
             if let error = report.error { world.oracle.fault("nothing goes wrong, but \(error.message)") }
             let isIdle = report.counts.inserted + report.counts.updated + report.counts.deleted == 0

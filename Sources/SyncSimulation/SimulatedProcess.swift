@@ -9,7 +9,7 @@ import struct FoundationEssentials.Date
 final class SimulatedProcess: Sendable {
     private struct State {
         var task: Task<Void, Never>?
-        var faults = 0
+        var faults: [String?] = []
         var storeFaults = 0
         var run: Run?
         var fence: Int?
@@ -73,26 +73,26 @@ final class SimulatedProcess: Sendable {
         return draw < 50 ? 0 : draw < 95 ? 1 + draw % 5 : 20 * (draw - 90)
     }
 
-    /// Whether something is to go wrong here, which is then a reason for a run to fail.
-    func fails() -> Bool {
+    /// Whether something is to go wrong here, which is then a reason for a run to fail at `step`.
+    func fails(at step: String) -> Bool {
         guard world.plan.isRough, !world.isCalm, scheduler.chance(world.plan.faults) else { return false }
-        noteFault()
+        noteFault(at: step)
         return true
     }
 
-    /// Something has gone wrong that a run may fail for.
-    func noteFault() { state.withLock { $0.faults += 1 } }
-
-    /// How often something has gone wrong in this process.
-    var faults: Int { state.withLock { $0.faults } }
-
-    /// The store did not do what it was asked.
-    func noteStoreFault() {
+    /// Something has gone wrong that a run may fail for, at that step if it is known.
+    func noteFault(at step: String? = nil, isStore: Bool = false) {
         state.withLock { state in
-            state.faults += 1
-            state.storeFaults += 1
+            state.faults.append(step)
+            if isStore { state.storeFaults += 1 }
         }
     }
+
+    /// The store did not do what it was asked, for a fault that is noted.
+    func noteStoreFault() { state.withLock { $0.storeFaults += 1 } }
+
+    /// At which steps something has gone wrong in this process.
+    var faults: [String?] { state.withLock { $0.faults } }
 
     /// How often the store did not do what it was asked.
     var storeFaults: Int { state.withLock { $0.storeFaults } }

@@ -11,7 +11,7 @@ struct SimulatedSink: SyncSink {
 
     /// Opens an empty stage, and sweeps the payloads that no journaled load needs.
     func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[SimulatedRecord]> {
-        try await store.write("sweep payloads") { state in
+        try await store.write("stage", "sweep payloads") { state in
             let needed = Set(state.journal.filter { $0.step.isUnfinished }.map(\.load.file))
             state.files = state.files.filter { needed.contains($0.key) }
         }
@@ -47,7 +47,7 @@ struct SimulatedSink: SyncSink {
 
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws {
         let oracle = world.oracle
-        try await store.write("settle \(load.requestID)") { state in
+        try await store.write("settle", "settle \(load.requestID)") { state in
             guard let payload = state.files.removeValue(forKey: load.file) else { return }
             oracle.settles(load.requestID, payload)
             payload.apply(to: &state.mirror)
@@ -59,7 +59,7 @@ struct SimulatedSink: SyncSink {
         destination.begins(load.requestID, process.number)
         defer { destination.ends(process.number) }
         // Under a lease the write tells whether the payload may be taken from under it.
-        let payload = try await store.write("fetch the payload of \(load.requestID)") { state in
+        let payload = try await store.write("commit", "fetch the payload of \(load.requestID)") { state in
             guard let payload = state.files[load.file] else {
                 oracle.fault("the payload of \(load.requestID) is gone while its load is being sent")
                 throw SyncError(.local, "the payload is gone")
@@ -78,7 +78,6 @@ struct SimulatedSink: SyncSink {
         while true {
             try await request("follows job \(job)", 1 + process.latency())
             let state = world.destination.state(of: job)
-            if state == .failed { process.noteFault() }
             guard state == .running else { return state }
         }
     }
@@ -89,7 +88,7 @@ struct SimulatedSink: SyncSink {
         let (world, destination, scheduler) = (world, world.destination, process.scheduler)
         try await process.step("sends \(requestID)")
         let box = Box<SimulatedDestination.Answer>()
-        let isLost = process.fails()
+        let isLost = process.fails(at: "commit")
         let kind = isLost ? scheduler.draw(below: 4) : 4
         let latency = kind == 0 ? 100 + scheduler.draw(below: 3_000) : process.latency()
         destination.sends(requestID)
@@ -108,7 +107,6 @@ struct SimulatedSink: SyncSink {
         }
         try await process.step("awaits an answer", isLost ? 100 : latency + 1)
         guard !isLost, let answer = box.value else { return nil }
-        if case .refused = answer { process.noteFault() }
         return answer
     }
 
@@ -120,16 +118,15 @@ struct SimulatedSink: SyncSink {
     private func request(_ words: String, _ latency: Int? = nil) async throws {
         try await process.step(words, latency)
         try Task.checkCancellation()
-        if process.fails() { throw unknown() }
+        if process.fails(at: "commit") { throw unknown() }
     }
 
     private func unknown() -> SyncError {
-        process.noteFault()
-        return SyncError(.outcomeUnknown, "the destination did not answer", isRetriable: true)
+        SyncError(.outcomeUnknown, "the destination did not answer", isRetriable: true)
     }
 
     private func refusal(_ words: String) -> SyncError {
-        process.noteFault()
+        process.noteFault(at: "commit")
         world.count { $0.refusals += 1 }
         return SyncError(.refused, "the load was refused: \(words)")
     }
@@ -174,7 +171,7 @@ private actor SimulatedStage: SyncStage {
             }
         }
         if !rejected.isEmpty {
-            try await store.write("keep \(rejected.count) rejected records") { [rejected] state in
+            try await store.write("stage", "keep rejected records") { [rejected] state in
                 for record in rejected where !state.rejected.contains(record) { state.rejected.append(record) }
             }
         } else {
@@ -188,7 +185,7 @@ private actor SimulatedStage: SyncStage {
     }
 
     func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
-        let mirror = try await store.read("the mirror") { $0.mirror }
+        let mirror = try await store.read("prepare", "the mirror") { $0.mirror }
         var counts = LoadCounts(unchanged: repeats, existing: mirror.count)
         var payload = Payload()
         for (key, value) in staged {
@@ -212,7 +209,8 @@ private actor SimulatedStage: SyncStage {
         guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return (counts, nil) }
         let digest = payload.description
         let load = PreparedLoad(requestID: "\(run.id)/\(digest)", digest: digest, file: "\(run.id)", plan: [])
-        try await store.write("write the payload of \(run.id)") { [payload] in $0.files[load.file] = payload }
+        try await store.write("prepare", "write the payload") { [payload] in $0.files[load.file] = payload
+        }
         file = load.file
         return (counts, load)
     }
@@ -220,6 +218,6 @@ private actor SimulatedStage: SyncStage {
     func discard() async {
         guard let file else { return }
         // A file that cannot be removed is swept by the next stage.
-        try? await store.write("discard the payload of \(run.id)") { $0.files[file] = nil }
+        try? await store.write("discard", "discard the payload") { $0.files[file] = nil }
     }
 }

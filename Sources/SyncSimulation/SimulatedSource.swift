@@ -96,7 +96,7 @@ struct SimulatedSource: SyncSource {
     private func request(_ words: String) async throws {
         try await process.step(words)
         try Task.checkCancellation()
-        if process.fails() {
+        if process.fails(at: "read") {
             throw SyncError(.unreachable, "the source did not answer", isRetriable: true)
         }
     }

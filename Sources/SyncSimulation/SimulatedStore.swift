@@ -56,18 +56,21 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
     private var oracle: Oracle { process.world.oracle }
 
     /// Looks at the stored state.
-    func read<Value: Sendable>(_ words: String, _ value: @Sendable (SimulatedStore.State) -> Value) async throws
-        -> Value
-    {
+    ///
+    /// - Parameter step: What a run that fails for it names as the step that failed.
+    func read<Value: Sendable>(
+        _ step: String, _ words: String, _ value: @Sendable (SimulatedStore.State) -> Value
+    ) async throws -> Value {
         try await process.step("reads \(words)")
-        if fails() { throw Self.unreachable("before \(words)") }
+        if fails(at: step) { throw Self.unreachable("before \(words)") }
         return store.look(value)
     }
 
     /// Changes the stored state. An effect that throws has changed nothing.
     @discardableResult
     func write<Value: Sendable>(
-        _ words: String, _ effect: @escaping @Sendable (inout SimulatedStore.State) throws -> Value
+        _ step: String, _ words: @autoclosure @escaping @Sendable () -> String,
+        _ effect: @escaping @Sendable (inout SimulatedStore.State) throws -> Value
     ) async throws -> Value {
         let answer: Result<Value, any Error>
         if process.world.plan.isShared {
@@ -75,42 +78,42 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
             try process.checkAlive()
             let box = Box<Result<Value, any Error>>()
             let latency = process.latency()
-            if fails() {
-                try await process.step("fails to \(words)")
-                throw Self.unreachable("before \(words)")
+            if fails(at: step) {
+                try await process.step("fails to \(words())")
+                throw Self.unreachable("before \(words())")
             }
-            process.scheduler.schedule(in: latency) { box.value = apply(words, effect) }
+            process.scheduler.schedule(in: latency) { box.value = apply(step, words, effect) }
             await process.scheduler.wait(latency + 1 + process.latency() / 4, process.number)
             try process.checkAlive()
             guard let given = box.value else { throw SimulatedCrash("no answer from the store") }
             answer = given
         } else {
-            try await process.step("is about to \(words)")
-            if fails() { throw Self.unreachable("before \(words)") }
-            answer = apply(words, effect)
+            try await process.step("is about to \(words())")
+            if fails(at: step) { throw Self.unreachable("before \(words())") }
+            answer = apply(step, words, effect)
             await process.scheduler.wait(process.latency() / 4, process.number)
             try process.checkAlive()
         }
         let value = try answer.get()
-        if fails() { throw Self.unreachable("after \(words)") }
+        if fails(at: step) { throw Self.unreachable("after \(words())") }
         return value
     }
 
     private func apply<Value>(
-        _ words: String, _ effect: (inout SimulatedStore.State) throws -> Value
+        _ step: String, _ words: () -> String, _ effect: (inout SimulatedStore.State) throws -> Value
     ) -> Result<Value, any Error> {
         let result = Result { try store.change(lease, at: process.scheduler.now, effect) }
         if case .failure(let error) = result {
-            process.world.trace("\(process.name): the store refuses to \(words): \(error)")
-            process.noteStoreFault()
+            process.world.trace("\(process.name): the store refuses to \(words()): \(error)")
+            process.noteFault(at: step, isStore: true)
         } else {
-            process.world.trace("\(process.name): the store does \(words)")
+            process.world.trace("\(process.name): the store does \(words())")
         }
         return result
     }
 
-    private func fails() -> Bool {
-        guard process.fails() else { return false }
+    private func fails(at step: String) -> Bool {
+        guard process.fails(at: step) else { return false }
         process.noteStoreFault()
         return true
     }
@@ -121,11 +124,13 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
 
     // MARK: What the engine keeps
 
-    func watermark(of pipeline: PipelineID) async throws -> Watermark? { try await read("watermark") { $0.watermark } }
+    func watermark(of pipeline: PipelineID) async throws -> Watermark? {
+        try await read("watermark", "watermark") { $0.watermark }
+    }
 
     func save(_ watermark: Watermark, for pipeline: PipelineID) async throws {
         let oracle = oracle
-        try await write("move the watermark to \(watermark.position) as \(watermark.revision)") { state in
+        try await write("watermark", "move the watermark to \(watermark.position) as \(watermark.revision)") { state in
             guard watermark.revision == (state.watermark?.revision ?? 0) + 1 else {
                 oracle.fault(
                     "the leader's watermark has revision \(watermark.revision) after \(state.watermark?.revision ?? 0)")
@@ -138,7 +143,7 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
 
     func record(_ entry: JournalEntry) async throws {
         let oracle = oracle
-        try await write("journal \(entry.step.rawValue) of \(entry.run.id)") { state in
+        try await write("journal", "journal \(entry.step.rawValue) of \(entry.run.id)") { state in
             oracle.journals(entry)
             if let index = state.journal.firstIndex(where: { $0.run.id == entry.run.id }) {
                 state.journal[index] = entry
@@ -149,16 +154,16 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
     }
 
     func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {
-        try await read("unfinished loads") { state in state.journal.filter { $0.step.isUnfinished } }
+        try await read("recover", "unfinished loads") { state in state.journal.filter { $0.step.isUnfinished } }
     }
 
     func entry(of run: AuditID) async throws -> JournalEntry? {
-        try await read("journal") { state in state.journal.first { $0.run.id == run } }
+        try await read("journal", "journal") { state in state.journal.first { $0.run.id == run } }
     }
 
     func append(_ entry: AuditEntry) async throws {
         let (oracle, isChained) = (oracle, process.world.plan.isChained)
-        try await write("audit \(entry.outcome.rawValue) of \(entry.run.id)") { state in
+        try await write("audit", "audit \(entry.outcome.rawValue) of \(entry.run.id)") { state in
             guard
                 !state.audit.contains(where: {
                     $0.run.id == entry.run.id && ($0.outcome == entry.outcome || entry.outcome == .failed)
@@ -179,7 +184,7 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
     /// Asks to lead; gives how long to wait if another does.
     func claim() async throws -> (lease: Lease?, wait: Int) {
         let (process, name) = (process, process.name)
-        return try await write("claim") { state in
+        return try await write("claim", "claim") { state in
             let now = process.scheduler.now
             if let holder = state.holder, let expires = holder.expires, expires > now { return (nil, expires - now) }
             let wasLost = state.holder?.expires != nil
@@ -193,12 +198,12 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
     /// Makes sure that this process leads still.
     func confirm() async throws {
         guard lease != nil else { return }
-        try await write("confirm the lease") { _ in }
+        try await write("commit", "confirm the lease") { _ in }
     }
 
     /// Lets the lease go.
     func release() async throws {
-        try await write("let the lease go") { $0.holder?.expires = nil }
+        try await write("release", "let the lease go") { $0.holder?.expires = nil }
     }
 }
 
