@@ -43,6 +43,7 @@ let package = Package(
         .library(name: "Digests", targets: ["Digests"]),
         .library(name: "SyncStores", targets: ["SyncStores"]),
         .library(name: "HyperExtract", targets: ["HyperExtract"]),
+        .library(name: "TableauModels", targets: ["TableauModels"]),
         .library(name: "SysproTableau", targets: ["SysproTableau"]),
         .library(name: "StatusPage", targets: ["StatusPage"]),
         .library(name: "SecretVault", targets: ["SecretVault"]),
@@ -90,6 +91,7 @@ let package = Package(
         library("ZipArchive", ["CZlib"]),
         library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
         library("HyperExtract", ["Columnar", "Digests", "Spawning", "CLibpq"]),
+        library("TableauModels", ["Columnar"]),
         library("SyncCore", [.logging, .metrics, .tracing, .serviceLifecycle]),
 
         // The two clients.
@@ -148,6 +150,7 @@ let package = Package(
         tests(of: "SecretVault", ["CurlTransport", "ServiceHTTPTesting"]),
         tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
         tests(of: "HyperExtract", ["Columnar"]),
+        tests(of: "TableauModels", ["Columnar", "HyperExtract"]),
         tests(of: "SyncCore", ["SyncTesting", "SyncSimulation", .inMemoryTracing]),
         tests(of: "SyncStores", ["SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
         tests(

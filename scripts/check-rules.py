@@ -45,6 +45,8 @@ for client in ("SysproOData", "TableauREST"):
 rule(not reach("SyncCore") & {"SysproOData", "TableauREST", "ServiceHTTP", "CurlTransport", "HyperExtract", "Columnar"},
      "SyncCore must know no HTTP, no SYSPRO, no Tableau and no Hyper")
 rule(not direct("Columnar"), "Columnar must import nothing")
+rule(not reach("TableauModels") & {"SysproOData", "TableauREST", "ServiceHTTP", "HyperExtract", "Yams", "SyncCore"},
+     "TableauModels must know no SYSPRO, no REST, no YAML and no hyperd")
 for library, owners in {"CLibcurl": {"CurlTransport"}, "GRDB": {"SyncStores"}, "CLibxml2": {"ServiceXML"},
                         "CLibpq": {"HyperExtract", "SyncStores"}}.items():
     for name in sources:
