@@ -86,7 +86,7 @@ struct FormulaOracleTests {
         "{FIXED [Set] : MAX({FIXED [Set], [CustomerKey] : SUM([Balance])})}",
         "{FIXED [Set] : AVG({FIXED [Set], [CustomerKey] : SUM([Balance])})}", "[Quantity] + {MAX([Paid])}",
         "TODAY() - [Due date]",
-        "[Branch]", "[Limit] - 1", "NOW()",
+        "[Branch]", "[Limit] - 1", "NOW()", "{MAX([Paid])}", "1 + 1",
     ]
 
     /// Formulas of groups of invoices and payments.

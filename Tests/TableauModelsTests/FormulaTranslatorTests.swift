@@ -152,6 +152,24 @@ struct FormulaTranslatorTests {
         }
     }
 
+    @Test func onlyTheTablesThatAreNeededAreJoined() throws {
+        let tables = ["a", "b", "c", "d"].map {
+            SampleTable(name: $0, columns: [("\($0)k", .integer), ("\($0)v", .integer)])
+        }
+        let catalogue = FieldCatalogue(
+            tables,
+            relationships: [.init(many: "ak", one: "bk"), .init(many: "av", one: "dk"), .init(many: "bv", one: "ck")])
+        let checker = try FormulaChecker(catalogue)
+        let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)
+        func sql(_ texts: [String]) throws -> String {
+            try translator.rows(texts.map { try FormulaColumn($0, checker.check($0)) })
+        }
+        let far = try sql(["[cv]", "[av]"])
+        #expect(far.contains("JOIN \"b\"") && far.contains("JOIN \"c\"") && !far.contains("\"d\""))
+        #expect(!(try sql(["[av]", "{SUM([cv])}"])).contains("JOIN"))
+        #expect(throws: FormulaError.self) { try sql(["[cv]", "[dv]"]) }
+    }
+
     @Test func refusesQueriesThatHaveNoMeaning() throws {
         let checker = try FormulaChecker(FormulaCheckerTests.catalogue)
         let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)

@@ -61,8 +61,7 @@ extension FormulaTranslator {
                 throw error.within(measure.name)
             }
         }
-        let tables = Set(dimensions.compactMap(\.formula.table))
-        let plan = try GroupPlan(self, keys, tables, emitter.leaves, partition)
+        let plan = try GroupPlan(self, keys, dimensions, emitter.leaves, partition)
         let sorting = dimensions.indices.map { "\"k\".\"d\($0)\" NULLS FIRST" }.joined(separator: ", ")
         return "\(plan.with)SELECT \(list.joined(separator: ", ")) FROM \(plan.from)"
             + (sorting.isEmpty ? "" : " ORDER BY \(sorting)")
@@ -93,9 +92,10 @@ private struct GroupPlan {
     let from: String
 
     init(
-        _ translator: FormulaTranslator, _ keys: [String], _ tables: Set<String>, _ leaves: [AggregateLeaf],
+        _ translator: FormulaTranslator, _ keys: [String], _ dimensions: [FormulaColumn], _ leaves: [AggregateLeaf],
         _ partition: [Int]
     ) throws(FormulaError) {
+        let tables = dimensions.reduce(into: Set<String>()) { $0.formUnion($1.formula.facts.tables) }
         var sources: [(source: Source, aggregates: [String])] = []
         for (index, leaf) in leaves.enumerated() {
             let source = Source(table: leaf.table, distinct: leaf.distinct, isTotal: leaf.isTotal)
@@ -107,12 +107,12 @@ private struct GroupPlan {
         var joins = ""
         for (index, (source, aggregates)) in sources.enumerated() {
             let own = source.isTotal ? partition : Array(keys.indices)
-            let dimensions = own.map { "\(keys[$0]) AS \"d\($0)\"" }
-            var names = dimensions
+            let columns = own.map { "\(keys[$0]) AS \"d\($0)\"" }
+            var names = columns
             var from = try translator.source(source.table, reaching: tables.union([source.table]), alias: 0)
             if !source.distinct.isEmpty {
                 names = own.map { "\"d\($0)\"" }
-                let rows = (dimensions + source.distinct).joined(separator: ", ")
+                let rows = (columns + source.distinct).joined(separator: ", ")
                 from = "(SELECT DISTINCT \(rows) FROM \(from)) AS \"q\""
             }
             let grouping = own.indices.map { "\($0 + 1)" }.joined(separator: ", ")
@@ -122,21 +122,24 @@ private struct GroupPlan {
             let same = own.map { "\"s\(index)\".\"d\($0)\" IS NOT DISTINCT FROM \"k\".\"d\($0)\"" }
             joins += " LEFT JOIN \"s\(index)\" ON \(same.isEmpty ? "true" : same.joined(separator: " AND "))"
         }
-        let members = try Self.members(translator, keys, tables, sources.map(\.source))
+        // Without aggregates the rows are those of the dimensions.
+        let base = sources.first?.source.table ?? tables.min() ?? dimensions.lazy.compactMap(\.formula.table).min()
+        let rows = try base.map { table throws(FormulaError) in try translator.source(table, reaching: tables, alias: 0)
+        }
+        let members = Self.members(keys, sources.map(\.source), rows)
         with = "WITH " + (parts + ["\"k\" AS (\(members))"]).joined(separator: ", ") + " "
         from = "\"k\"" + joins
     }
 
     /// The groups that there are: those of any table that is aggregated.
-    private static func members(
-        _ translator: FormulaTranslator, _ keys: [String], _ tables: Set<String>, _ sources: [Source]
-    ) throws(FormulaError) -> String {
+    private static func members(_ keys: [String], _ sources: [Source], _ rows: String?) -> String {
         if keys.isEmpty { return "SELECT 1 AS \"one\"" }
         let names = keys.indices.map { "\"d\($0)\"" }.joined(separator: ", ")
         let whole = sources.indices.filter { !sources[$0].isTotal }
-        guard whole.isEmpty else { return whole.map { "SELECT \(names) FROM \"s\($0)\"" }.joined(separator: " UNION ") }
+        guard whole.isEmpty else {
+            return whole.map { "SELECT \(names) FROM \"s\($0)\"" }.joined(separator: " UNION ")
+        }
         let columns = keys.enumerated().map { "\($1) AS \"d\($0)\"" }.joined(separator: ", ")
-        guard let base = sources.first?.table ?? tables.min() else { return "SELECT \(columns)" }
-        return "SELECT DISTINCT \(columns) FROM \(try translator.source(base, reaching: tables, alias: 0))"
+        return "SELECT DISTINCT \(columns)" + (rows.map { " FROM \($0)" } ?? "")
     }
 }

@@ -71,14 +71,12 @@ public struct FormulaTranslator: Sendable {
     public func rows(_ columns: [FormulaColumn]) throws(FormulaError) -> String {
         var emitter = FormulaEmitter(self)
         var list: [String] = []
-        var tables: Set<String> = []
         for column in columns {
             guard column.formula.level <= .row else {
                 throw FormulaError(
                     .wrongLevel, "an aggregate has no value for a single row", at: column.formula.expression.position,
                     field: column.name)
             }
-            if let table = column.formula.table { tables.insert(table) }
             do throws(FormulaError) {
                 let value = try emitter.emit(column.formula.expression, .rows(alias: 0))
                 list.append("\(value.cast.sql) AS \(quoted(column.name))")
@@ -86,14 +84,17 @@ public struct FormulaTranslator: Sendable {
                 throw error.within(column.name)
             }
         }
-        return "SELECT \(list.joined(separator: ", "))" + (try from(tables))
+        // An expression of `FIXED` without dimensions fits the rows of every table; alone, it has those that it
+        // aggregates.
+        var tables = columns.reduce(into: Set<String>()) { $0.formUnion($1.formula.facts.tables) }
+        if tables.isEmpty, let table = columns.lazy.compactMap(\.formula.table).min() { tables = [table] }
+        return "SELECT \(list.joined(separator: ", "))" + (tables.isEmpty ? "" : " FROM \(try source(joining: tables))")
     }
 
-    /// ` FROM` the one of these tables whose rows reach all others.
-    private func from(_ tables: Set<String>) throws(FormulaError) -> String {
-        guard !tables.isEmpty else { return "" }
+    /// The one of these tables whose rows reach all others, with them, as a `FROM` clause has it.
+    private func source(joining tables: Set<String>) throws(FormulaError) -> String {
         for base in tables.sorted() {
-            if let joined = try? source(base, reaching: tables, alias: 0) { return " FROM \(joined)" }
+            if let joined = try? source(base, reaching: tables, alias: 0) { return joined }
         }
         let names = tables.sorted().joined(separator: ", ")
         throw FormulaError(
@@ -103,28 +104,36 @@ public struct FormulaTranslator: Sendable {
 
     /// A table with those that its rows have at most one row of, as a `FROM` clause has it.
     func source(_ table: String, reaching wanted: Set<String>, alias: Int) throws(FormulaError) -> String {
-        var sql = "\(name(of: table)) AS \(FormulaEmitter.alias(table, alias))"
-        var reached: Set<String> = [table]
-        var isGrowing = true
-        while isGrowing, !wanted.isSubset(of: reached) {
-            isGrowing = false
+        var found = [table]
+        var ways: [String: (many: FieldCatalogue.Column, one: FieldCatalogue.Column)] = [:]
+        var index = 0
+        while index < found.count {
             for relationship in checker.catalogue.relationships {
-                guard let many = checker.names.column(relationship.many),
-                    let one = checker.names.column(relationship.one),
-                    reached.contains(many.table), !reached.contains(one.table)
+                guard let many = checker.names.column(relationship.many), many.table == found[index],
+                    let one = checker.names.column(relationship.one), !found.contains(one.table)
                 else { continue }
-                reached.insert(one.table)
-                isGrowing = true
-                let left = FormulaEmitter.alias(many.table, alias), right = FormulaEmitter.alias(one.table, alias)
-                sql +=
-                    " LEFT JOIN \(name(of: one.table)) AS \(right) ON \(left).\(quoted(many.column)) = "
-                    + "\(right).\(quoted(one.column))"
+                ways[one.table] = (many, one)
+                found.append(one.table)
+            }
+            index += 1
+        }
+        // Only the tables that are wanted and those on the way to them.
+        var needed: Set<String> = []
+        for var target in wanted where target != table {
+            while let way = ways[target], needed.insert(target).inserted { target = way.many.table }
+            guard ways[target] != nil || target == table else {
+                throw FormulaError(
+                    .severalTables, "no relationship gives at most one row of \(target) for a row of \(table)",
+                    at: .start)
             }
         }
-        guard wanted.isSubset(of: reached) else {
-            let missing = wanted.subtracting(reached).sorted().joined(separator: ", ")
-            throw FormulaError(
-                .severalTables, "no relationship gives at most one row of \(missing) for a row of \(table)", at: .start)
+        var sql = "\(name(of: table)) AS \(FormulaEmitter.alias(table, alias))"
+        for joined in found where needed.contains(joined) {
+            guard let way = ways[joined] else { continue }
+            let (left, right) = (FormulaEmitter.alias(way.many.table, alias), FormulaEmitter.alias(joined, alias))
+            sql +=
+                " LEFT JOIN \(name(of: joined)) AS \(right) ON \(left).\(quoted(way.many.column)) = "
+                + "\(right).\(quoted(way.one.column))"
         }
         return sql
     }
