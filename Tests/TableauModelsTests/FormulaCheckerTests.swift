@@ -125,6 +125,35 @@ struct FormulaCheckerTests {
         #expect(errors.map(\.code) == [.unknownField, .unexpectedEnd, .wrongType])
     }
 
+    @Test func refusesAFormulaOfAnotherTypeThanItsFieldIsDeclaredToHave() {
+        var catalogue = Self.catalogue
+        catalogue.calculations += [
+            .init("c1", caption: "A", formula: "[Lines] + 1", type: .integer),
+            .init("c2", caption: "B", formula: "[Lines] / 2", type: .integer),
+        ]
+        let errors = #expect(throws: FormulaErrors.self) { try FormulaChecker(catalogue) }?.errors ?? []
+        #expect(errors.map(\.field) == ["B"])
+        #expect(
+            errors.first?.message
+                == "the formula gives a number with decimals, but the field is declared as a whole number")
+    }
+
+    static let valueLists: [(String, [FormulaValue]?)] = [
+        ("IF [Is paid] THEN 'a' ELSEIF [Lines] > 1 THEN 'b' ELSE 'a' END", [.string("a"), .string("b")]),
+        ("IF [Is paid] THEN 'a' END", [.string("a"), .null]),
+        ("CASE [Lines] WHEN 1 THEN 1 ELSE 2 END", [.integer(1), .integer(2)]),
+        ("IIF([Is paid], 'a', 'b')", [.string("a"), .string("b"), .null]),
+        ("IIF([Is paid], 'a', 'b', 'a')", [.string("a"), .string("b")]),
+        ("IFNULL(IF [Is paid] THEN 'a' END, 'b')", [.string("a"), .string("b")]), ("IFNULL('a', 'b')", [.string("a")]),
+        ("[Invoice]", nil), ("IF [Is paid] THEN 'a' ELSE [Invoice] END", nil), ("UPPER('a')", nil),
+    ]
+
+    @Test(arguments: valueLists)
+    func knowsTheValuesThatAFormulaCanGive(text: String, values: [FormulaValue]?) throws {
+        let checker = try FormulaChecker(Self.catalogue)
+        #expect(try checker.values(of: checker.check(text)) == values)
+    }
+
     @Test func refusesNamesThatTwoFieldsShare() {
         var catalogue = Self.catalogue
         catalogue.columns.append(.init("Balance", caption: "Other", table: "Invoices", type: .text))

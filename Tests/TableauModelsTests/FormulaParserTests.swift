@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import Foundation
 import Testing
 
 @testable import TableauModels
@@ -102,6 +103,35 @@ struct FormulaParserTests {
         let text = "CASE [a] " + (1...3_000).map { "WHEN \($0) THEN 'x\($0)' " }.joined() + "ELSE [a] END"
         guard case .selection(_, let branches, _) = try Formula(text).expression.node else { return }
         #expect(branches.count == 3_000)
+    }
+
+    private static let documents = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../../shared/fixtures/tableau-documents").standardizedFileURL
+
+    @Test(
+        .enabled(
+            if: FileManager.default.fileExists(atPath: documents.path), "the documents that Tableau wrote are not here")
+    )
+    func readsEveryFormulaOfTheDocumentsThatTableauWrote() throws {
+        let files = try #require(FileManager.default.enumerator(at: Self.documents, includingPropertiesForKeys: nil))
+        var count = 0
+        for case let file as URL in files where ["tds", "twb"].contains(file.pathExtension) {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(
+                of: /<calculation class='tableau' formula='([^']*)'/)
+            {
+                var text = String(match.1)
+                for (entity, character) in [
+                    ("&#13;", "\r"), ("&#10;", "\n"), ("&quot;", "\""), ("&apos;", "'"), ("&lt;", "<"), ("&gt;", ">"),
+                    ("&amp;", "&"),
+                ] {
+                    text = text.replacing(entity, with: character)
+                }
+                let formula = try Formula(text)
+                #expect(try Formula(formula.expression.description).expression == formula.expression)
+                count += 1
+            }
+        }
+        #expect(count > 100)
     }
 
     @Test func readingWhatIsPrintedGivesTheSameExpression() throws {

@@ -64,12 +64,15 @@ public struct FieldCatalogue: Sendable {
         public let caption: String
         /// The formula.
         public let formula: String
+        /// The type that the field is declared to have; `nil` if that is the formula's, whatever it is.
+        public let type: DataType?
 
         /// A calculated field; the caption is the internal name if it is not given.
-        public init(_ internalName: String, caption: String? = nil, formula: String) {
+        public init(_ internalName: String, caption: String? = nil, formula: String, type: DataType? = nil) {
             self.internalName = internalName
             self.caption = caption ?? internalName
             self.formula = formula
+            self.type = type
         }
     }
 

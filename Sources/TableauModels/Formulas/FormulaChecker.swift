@@ -68,7 +68,13 @@ public struct FormulaChecker: Sendable {
             }
             guard isReady else { continue }
             do throws(FormulaError) {
-                calculations[calculation.internalName] = try checked(expression)
+                let formula = try checked(expression)
+                calculations[calculation.internalName] = formula
+                guard let declared = calculation.type, declared != formula.type else { continue }
+                throw FormulaError(
+                    .wrongType,
+                    "the formula gives \(formula.type.words), but the field is declared as \(declared.words)",
+                    at: expression.position)
             } catch {
                 errors.append(error.within(calculation.caption))
             }
