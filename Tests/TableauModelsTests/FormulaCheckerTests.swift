@@ -218,6 +218,22 @@ struct FormulaCheckerTests {
         #expect(throws: FormulaError.self) { try checker.internalText(Formula("[Nothing]")) }
     }
 
+    @Test func theTextForADocumentSaysWhatTheDeclarationSays() throws {
+        let catalogue = FinanceFormulaTests.receivables
+        let checker = try FormulaChecker(catalogue)
+        let document = try FormulaChecker(
+            FieldCatalogue(
+                tables: catalogue.tables, columns: catalogue.columns,
+                calculations: catalogue.calculations.map {
+                    .init($0.internalName, caption: $0.caption, formula: try checker.internalText(Formula($0.formula)))
+                }, parameters: catalogue.parameters),
+            naming: .internalNames)
+        for (name, formula) in checker.calculations {
+            #expect(document.calculations[name]?.expression == formula.expression)
+            #expect(try Formula(formula.expression.description).expression == formula.expression)
+        }
+    }
+
     @Test func aNameIsACaptionFirstOrAnInternalNameFirstAsTheFormulaSays() throws {
         let catalogue = FieldCatalogue(
             tables: [.init("t")],

@@ -116,7 +116,7 @@ struct FormulaOracleTests {
         "RUNNING_COUNT(SUM([Balance]))", "WINDOW_SUM(SUM([Balance]))", "WINDOW_AVG(SUM([Balance]), -1, 1)",
         "WINDOW_MAX(SUM([Balance]), -2, -1)",
         "WINDOW_MIN(SUM([Balance]), 0, 2)", "WINDOW_COUNT(SUM([Balance]))", "TOTAL(SUM([Balance]))",
-        "TOTAL(AVG([Balance]))",
+        "TOTAL(AVG([Balance]))", "TOTAL(AVG([Customer total]))",
         "SUM([Balance]) / TOTAL(SUM([Balance]))", "TOTAL(COUNTD([CustomerKey]))", "INDEX()", "SIZE()",
         "LOOKUP(SUM([Balance]), -1)",
         "RUNNING_SUM(SUM([Balance])) + [Parameters].[Window]", "RUNNING_SUM(SUM([Balance]) - ZN(SUM([Paid])))",

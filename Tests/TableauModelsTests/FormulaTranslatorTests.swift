@@ -23,12 +23,16 @@ struct FormulaTranslatorTests {
         ("ROUND(99.5)", money("100")), ("ROUND(1250, -2)", .integer(1300)), ("ROUND(7.25, 9)", money("7.25")),
         ("CEILING(9.1)", .integer(10)),
         ("CEILING(-1.5)", .integer(-1)), ("FLOOR(-1.5)", .integer(-2)), ("INT(-9.99)", .integer(-9)),
+        ("CEILING(99.5)", .integer(100)), ("FLOOR(-99.5)", .integer(-100)),
+        ("CEILING(999999999999999999.5)", .integer(1_000_000_000_000_000_000)),
         // Whole numbers have 64 bits.
         ("2147483647 + 1", .integer(2_147_483_648)), ("3000000 * 3000000", .integer(9_000_000_000_000)),
         // Decimals stay exact.
         ("0.1 + 0.2", money("0.3")), ("1.10 * 1.10", money("1.21")),
         ("12345678901234567.89 * 2", money("24691357802469135.78")),
         ("-0.05 - 0.01", money("-0.06")),
+        // A product of more than 38 digits would be rounded: Hyper would say 0.
+        ("0.00000000000000000001 * 0.00000000000000000003", .double(1e-20 * 3e-20)),
         // Null in, null out, but for those that ask for it.
         ("MIN(1, NULL)", .null), ("MAX(1, NULL)", .null), ("MIN(1, 2.5)", money("1")),
         ("MAX(#2024-01-01#, #2024-02-29#)", date("2024-02-29")),
@@ -102,6 +106,25 @@ struct FormulaTranslatorTests {
         }
     }
 
+    @Test func aPointInTimeIsShownAsUTC() async throws {
+        let table = SampleTable(
+            name: "t", columns: [("x", .instant)],
+            rows: [[.timestamp(Timestamp(CalendarDate("2024-02-29")!, microseconds: 84_600_000_000))], [.null]])
+        let checker = try FormulaChecker(FieldCatalogue([table]))
+        let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)
+        let sql = try translator.groups(
+            by: [],
+            ["MAX([x])", "MAX(DATEPART('hour', [x]))", "MAX(DATE([x]))"].map {
+                try FormulaColumn($0, checker.check($0))
+            })
+        try await HyperFormulas.run(over: [table]) { connection in
+            let batch = try await connection.query(sql)
+            #expect(batch.columns[0][0] == table.rows[0][0])
+            #expect(batch.columns[1][0] == .integer(23))
+            #expect(batch.columns[2][0] == date("2024-02-29"))
+        }
+    }
+
     @Test func everyFunctionThatIsKnownCanBeComputed() throws {
         let catalogue = FieldCatalogue(
             tables: [.init("t")],
@@ -132,6 +155,15 @@ struct FormulaTranslatorTests {
             } else {
                 #expect(!(try translator.groups(by: [FormulaColumn("s", checker.field("s"))], [column])).isEmpty)
             }
+        }
+    }
+
+    @Test func aRoundedNumberHasRoomForOneMoreDigit() async throws {
+        try await HyperFormulas.run(over: []) { connection in
+            let checker = try FormulaChecker(FieldCatalogue(tables: [], columns: []))
+            let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)
+            let sql = try translator.rows([FormulaColumn("x", checker.check("ROUND(9.99, 1)"))])
+            #expect(try await connection.query(sql).columns[0].type == .numeric(precision: 4, scale: 2))
         }
     }
 

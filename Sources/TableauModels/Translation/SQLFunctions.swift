@@ -53,7 +53,7 @@ enum SQLFunctions {
         case ("INT", .boolean):
             return TypedSQL("(CASE WHEN \(value.sql) THEN 1 WHEN NOT \(value.sql) THEN 0 END)::bigint", .integer)
         // A cast alone would round.
-        case ("INT", let type?): return TypedSQL("trunc(\(roomy(value, type)))::bigint", .integer)
+        case ("INT", .some): return TypedSQL("trunc(\(value.sql))::bigint", .integer)
         case ("FLOAT", .text): return TypedSQL("try_cast(\(value.sql) AS double precision)", .double)
         case ("FLOAT", .boolean):
             return TypedSQL(
@@ -78,8 +78,8 @@ enum SQLFunctions {
         case "ABS": return TypedSQL("abs(\(value.sql))", value.type, digits: value.digits)
         case "ROUND": return rounded(value, constants.count > 1 ? constants[1] ?? 0 : 0)
         case "CEILING", "FLOOR":
-            guard let type = value.type, type != .integer else { return value }
-            return TypedSQL("\(name == "FLOOR" ? "floor" : "ceil")(\(roomy(value, type)))::bigint", .integer)
+            guard value.type != .integer else { return value }
+            return TypedSQL("\(name == "FLOOR" ? "floor" : "ceil")(\(value.sql))::bigint", .integer)
         case "SIGN": return TypedSQL("sign(\(value.sql))::bigint", .integer)
         case "SQUARE": return SQLOperators.product(value, value)
         case "SQRT": return TypedSQL("(CASE WHEN \(value.double) >= 0 THEN sqrt(\(value.double)) END)", .double)
@@ -91,20 +91,13 @@ enum SQLFunctions {
         }
     }
 
-    /// The value with room for a digit more, which rounding may need: 9.9 becomes 10.
-    private static func roomy(_ value: TypedSQL, _ type: ColumnType) -> String {
-        guard case .numeric(let precision, let scale) = type, precision < ColumnType.maximumPrecision else {
-            return value.sql
-        }
-        return value.cast(to: .numeric(precision: precision + 1, scale: scale)).sql
-    }
-
     private static func rounded(_ value: TypedSQL, _ places: Int64) -> TypedSQL {
         switch value.type {
         case .integer where places >= 0: return value
         case .integer: return TypedSQL("round((\(value.sql))::numeric(20,0), \(max(places, -20)))::bigint", .integer)
         case .numeric(let precision, let scale):
             guard places < scale else { return value }
+            // Rounding may need a digit more: 9.9 becomes 10.
             let wide = ColumnType.numeric(precision: min(precision + 1, ColumnType.maximumPrecision), scale: scale)
             return TypedSQL("round(\(value.cast(to: wide).sql), \(max(places, -38)))", wide)
         default:
