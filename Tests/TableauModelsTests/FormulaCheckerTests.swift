@@ -234,6 +234,19 @@ struct FormulaCheckerTests {
         }
     }
 
+    @Test func findsTheNamesThatWentAwayInWhatPeopleWrote() throws {
+        let checker = try FormulaChecker(Self.catalogue)
+        let text = """
+            {EXCLUDE [Customer name] : SUM([Balance])} // [no name]
+            + REGEXP_MATCH([Gone], '[Balance]') + [Parameters].[As off] + [Other source].[Gone] + SUM([Ballance])
+            """
+        let errors = try checker.unknownNames(in: text)
+        #expect(errors.map(\.code) == [.unknownField, .unknownParameter, .unknownField])
+        #expect(errors.map(\.position.column) == [16, 52, 91])
+        #expect(errors.map(\.suggestion) == [nil, "[Parameters].[As of]", "[Balance]"])
+        #expect(throws: FormulaError.self) { try checker.unknownNames(in: "[Balance") }
+    }
+
     @Test func aNameIsACaptionFirstOrAnInternalNameFirstAsTheFormulaSays() throws {
         let catalogue = FieldCatalogue(
             tables: [.init("t")],

@@ -112,31 +112,6 @@ public struct FormulaChecker: Sendable {
         try checked(names.resolved(FormulaExpression(.field(name)), naming))
     }
 
-    /// The text of a formula with every field and parameter under its internal name, and with its comments and line
-    /// ends: the formula as a `.tds` has it.
-    ///
-    /// - Throws: ``FormulaError`` with code `unknownField` or `unknownParameter`.
-    public func internalText(_ formula: Formula) throws(FormulaError) -> String {
-        let scalars = Array(formula.text.unicodeScalars)
-        var result = String.UnicodeScalarView()
-        var written = 0
-        for (index, token) in formula.tokens.enumerated() {
-            guard case .name(let name) = token.kind else { continue }
-            let isScope = formula.tokens[index + 1].kind == .sign(".")
-            if isScope { continue }
-            let isParameter = index > 0 && formula.tokens[index - 1].kind == .sign(".")
-            let internalName =
-                isParameter
-                ? try names.parameter(name, naming, at: token.position)
-                : try names.field(name, naming, at: token.position)
-            result.append(contentsOf: scalars[written..<token.range.lowerBound])
-            result.append(contentsOf: FormulaPrinter.bracketed(internalName).unicodeScalars)
-            written = token.range.upperBound
-        }
-        result.append(contentsOf: scalars[written...])
-        return String(result)
-    }
-
     private func checked(_ expression: FormulaExpression) throws(FormulaError) -> CheckedFormula {
         let facts = try facts(of: expression)
         guard let type = facts.type else {
