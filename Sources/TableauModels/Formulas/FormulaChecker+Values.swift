@@ -11,45 +11,49 @@ extension FormulaChecker {
     /// checker.values(of: state)  // 'Late', 'Current'
     /// ```
     public func values(of formula: CheckedFormula) -> [FormulaValue]? {
-        var values: [FormulaValue] = []
-        guard collect(formula.expression, into: &values) else { return nil }
-        return values
+        var known: [String: [FormulaValue]?] = [:]
+        return values(of: formula.expression, &known)
     }
 
-    /// Adds the values of an expression; says whether they are all written out.
-    private func collect(_ expression: FormulaExpression, into values: inout [FormulaValue]) -> Bool {
-        func add(_ value: FormulaValue) {
-            if !values.contains(value) { values.append(value) }
-        }
-        func all(_ results: [FormulaExpression]) -> Bool {
-            for result in results where !collect(result, into: &values) { return false }
-            return true
-        }
+    /// - Parameter known: the values of calculated fields that were looked into.
+    private func values(
+        of expression: FormulaExpression, _ known: inout [String: [FormulaValue]?]
+    ) -> [FormulaValue]? {
         switch expression.node {
-        case .value(let value):
-            add(value)
-            return true
+        case .value(let value): return [value]
         case .field(let name):
-            guard let calculation = calculations[name] else { return false }
-            return collect(calculation.expression, into: &values)
+            guard let calculation = calculations[name] else { return nil }
+            if let values = known[name] { return values }
+            let values = values(of: calculation.expression, &known)
+            known[name] = .some(values)
+            return values
         case .conditional(let branches, let otherwise), .selection(_, let branches, let otherwise):
-            guard all(branches.map(\.then)) else { return false }
-            guard let otherwise else {
-                add(.null)
-                return true
-            }
-            return collect(otherwise, into: &values)
+            return united(branches.map(\.then) + [otherwise ?? FormulaExpression(.value(.null))], &known)
         case .call("IIF", let arguments):
-            guard all(Array(arguments.dropFirst())) else { return false }
-            if arguments.count == 3 { add(.null) }
-            return true
-        // What replaces the nulls of the first is a value of its own; the first's own null is none.
+            let unknown = arguments.count > 3 ? arguments[3] : FormulaExpression(.value(.null))
+            return united([arguments[1], arguments[2], unknown], &known)
         case .call("IFNULL", let arguments):
-            var first: [FormulaValue] = []
-            guard collect(arguments[0], into: &first) else { return false }
-            for value in first where value != .null { add(value) }
-            return !first.contains(.null) || collect(arguments[1], into: &values)
-        default: return false
+            guard let first = values(of: arguments[0], &known) else { return nil }
+            guard first.contains(.null) else { return first }
+            guard let second = values(of: arguments[1], &known) else { return nil }
+            return unique(first.filter { $0 != .null } + second)
+        default: return nil
         }
+    }
+
+    private func united(
+        _ expressions: [FormulaExpression], _ known: inout [String: [FormulaValue]?]
+    ) -> [FormulaValue]? {
+        var all: [FormulaValue] = []
+        for expression in expressions {
+            guard let values = values(of: expression, &known) else { return nil }
+            all += values
+        }
+        return unique(all)
+    }
+
+    private func unique(_ values: [FormulaValue]) -> [FormulaValue] {
+        var seen: Set<FormulaValue> = []
+        return values.filter { seen.insert($0).inserted }
     }
 }

@@ -32,29 +32,34 @@ struct AggregateLeaf {
         self.argument = argument
         share = arguments.count > 1 ? arguments[1].share : nil
         self.table = table
-        var dimensions: [FormulaExpression] = []
-        var hasFixed = false
-        let hasField = Self.look(argument, translator, &dimensions, &hasFixed)
-        grain = hasFixed && !hasField ? dimensions : nil
+        var content = Content()
+        content.add(argument, translator.checker.calculations)
+        grain = content.hasFixed && !content.hasField ? content.dimensions : nil
     }
 
-    /// Notes the dimensions of `FIXED` in the expression; says whether it has a field outside of them.
-    private static func look(
-        _ expression: FormulaExpression, _ translator: FormulaTranslator, _ dimensions: inout [FormulaExpression],
-        _ hasFixed: inout Bool
-    ) -> Bool {
-        switch expression.node {
-        case .field(let name):
-            guard let calculation = translator.checker.calculations[name] else { return true }
-            return look(calculation.expression, translator, &dimensions, &hasFixed)
-        case .fixed(let own, _):
-            hasFixed = true
-            for dimension in own where !dimensions.contains(dimension) { dimensions.append(dimension) }
-            return false
-        default:
-            var hasField = false
-            for part in expression.node.parts where look(part, translator, &dimensions, &hasFixed) { hasField = true }
-            return hasField
+    /// What an argument is made of, with its calculated fields written out.
+    private struct Content {
+        /// The dimensions of the outermost `FIXED` expressions.
+        var dimensions: [FormulaExpression] = []
+        var hasFixed = false
+        /// Whether there is a column outside of `FIXED`.
+        var hasField = false
+        /// Every calculated field is looked into once, however often it is named.
+        private var seen: Set<String> = []
+
+        mutating func add(_ expression: FormulaExpression, _ calculations: [String: CheckedFormula]) {
+            switch expression.node {
+            case .field(let name):
+                guard let calculation = calculations[name] else {
+                    hasField = true
+                    return
+                }
+                if seen.insert(name).inserted { add(calculation.expression, calculations) }
+            case .fixed(let own, _):
+                hasFixed = true
+                for dimension in own where !dimensions.contains(dimension) { dimensions.append(dimension) }
+            default: for part in expression.node.parts { add(part, calculations) }
+            }
         }
     }
 

@@ -24,6 +24,14 @@ struct FormulaEmitter {
     var partition = ""
     private var aliases = 0
     private var isInWindow = false
+    /// The calculated fields that are written already: one that others need twice is worked out once.
+    private var known: [Known: TypedSQL] = [:]
+
+    private struct Known: Hashable {
+        let field: String
+        let scope: Scope
+        let isInWindow: Bool
+    }
 
     init(_ translator: FormulaTranslator) { self.translator = translator }
 
@@ -80,7 +88,13 @@ struct FormulaEmitter {
     private mutating func field(
         _ name: String, _ scope: Scope, _ place: FormulaPosition
     ) throws(FormulaError) -> TypedSQL {
-        if let calculation = translator.checker.calculations[name] { return try emit(calculation.expression, scope) }
+        if let calculation = translator.checker.calculations[name] {
+            let key = Known(field: name, scope: scope, isInWindow: isInWindow)
+            if let sql = known[key] { return sql }
+            let sql = try emit(calculation.expression, scope)
+            known[key] = sql
+            return sql
+        }
         guard let column = names.column(name), case .rows(let alias) = scope else {
             throw FormulaError(.unknownField, "there is no field \(FormulaPrinter.bracketed(name)) here", at: place)
         }
