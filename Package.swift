@@ -106,7 +106,7 @@ let package = Package(
         library(
             "SysproTableau",
             [
-                "Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "SysproEntities", "TableauREST",
+                "Columnar", "Digests", "ServiceHTTP", "CurlTransport", "SysproOData", "SysproEntities", "TableauREST",
                 "HyperExtract", "SyncCore",
                 "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "Spawning", "StatusPage", .yams,
                 .logging,

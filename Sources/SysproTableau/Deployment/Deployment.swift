@@ -107,7 +107,11 @@ public struct Deployment: Sendable {
             configuration.tableau.tokens, in: folder, among: runners, patience: patience)
         var settings = configuration.tableau
         settings.tokens = lease.tokens
-        let tokens = TokenLedger(settings, folder: folder, logger: logger)
+        var others: [TableauSettings.Token] = []
+        if runners != nil {
+            (settings.tokens, others) = (Array(lease.tokens.prefix(1)), Array(lease.tokens.dropFirst()))
+        }
+        let tokens = TokenLedger(settings, others: others, folder: folder, logger: logger)
         for (token, warning) in tokens.warnings {
             logger.warning("\(warning)", metadata: ["token": "\(token)"])
         }

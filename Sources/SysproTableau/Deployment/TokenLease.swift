@@ -65,6 +65,9 @@ struct TokenLease: Sendable {
         _ tokens: [TableauSettings.Token], in folder: StateFolder, _ runners: Runners?
     ) async throws -> Choice {
         try await choosing(in: folder) { locks in
+            // Where machines share tokens, none falls back on another one's: it looks for one that Tableau takes.
+            let good = runners == nil ? tokens : tokens.filter { folder.token($0.name)?.refuses($0) != true }
+            let tokens = good.isEmpty ? tokens : good
             var elsewhere: [(token: String, runner: String)] = []
             for token in tokens {
                 guard case .taken(let lock) = try take(token, in: locks) else { continue }

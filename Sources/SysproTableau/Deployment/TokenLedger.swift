@@ -14,24 +14,29 @@ final class TokenLedger: Sendable {
         var token: String
         var successor: String?
         var time: Date
+        /// Whether other tokens are configured, which another runner may use.
+        var hasOthers = false
     }
 
     private let folder: StateFolder
     private let tokens: [TableauSettings.Token]
+    private let others: [TableauSettings.Token]
     private let site: String
     private let logger: Logger
     private let now: @Sendable () -> Date
     private let unaudited = Guarded<[Refusal]>([])
     private let lost = Guarded(false)
 
+    /// - Parameter others: Tokens that are configured, but may be used by other runners.
     init(
-        _ settings: TableauSettings, folder: StateFolder, logger: Logger,
+        _ settings: TableauSettings, others: [TableauSettings.Token] = [], folder: StateFolder, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.folder = folder
         self.logger = logger
         self.now = now
         tokens = settings.tokens
+        self.others = others
         site = settings.site
         for token in tokens {
             guard var record = folder.token(token.name) else {
@@ -40,7 +45,7 @@ final class TokenLedger: Sendable {
             }
             // What another site said of it, one that perhaps does not exist, is no matter of this one.
             guard let doubtful = record.doubtfulSite, doubtful != site else { continue }
-            (record.refused, record.successor, record.doubtfulSite) = (nil, nil, nil)
+            (record.refused, record.refusedSecret, record.successor, record.doubtfulSite) = (nil, nil, nil, nil)
             keep(record, of: token.name)
         }
     }
@@ -51,21 +56,26 @@ final class TokenLedger: Sendable {
         case .signedIn(let name, _):
             change(name) { $0 = TokenRecord(firstSeen: $0.firstSeen, lastUsed: now(), site: site) }
             // The site is there: what was refused at it was refused for its own sake.
-            for token in tokens where folder.token(token.name)?.doubtfulSite == site {
+            for token in tokens + others where folder.token(token.name)?.doubtfulSite == site {
                 change(token.name) { $0.doubtfulSite = nil }
             }
         case .credentialRefused(let name, let next):
             let known = folder.token(name)
             change(name) { record in
                 record.refused = record.refused ?? now()
+                record.refusedSecret = tokens.first { $0.name == name }?.mark
                 record.successor = next
                 // Tableau says the same of a wrong token and of a site that does not exist.
-                let isKnown = tokens.contains { folder.token($0.name)?.site == site }
+                let isKnown = (tokens + others).contains { folder.token($0.name)?.site == site }
                 record.doubtfulSite = isKnown ? nil : site
             }
+            let hasOthers = others.contains { folder.token($0.name)?.refuses($0) != true }
+            if next == nil, hasOthers { lost.withLock { $0 = true } }
             // It is tried first at each sign-in, should it be accepted again; that it is not was said once.
             guard known?.refused == nil || known?.successor != next else { return }
-            unaudited.withLock { $0.append(Refusal(token: name, successor: next, time: now())) }
+            unaudited.withLock {
+                $0.append(Refusal(token: name, successor: next, time: now(), hasOthers: hasOthers))
+            }
         default: break
         }
     }
@@ -78,7 +88,7 @@ final class TokenLedger: Sendable {
             metadata: ["token": "\(name)"])
     }
 
-    /// Whether another machine uses this one's token.
+    /// Whether this process needs another token: Tableau refused its own, or another machine uses it.
     var isLost: Bool { lost.withLock { $0 } }
 
     /// What should be done about the tokens soon, with the name of each.
@@ -99,7 +109,7 @@ final class TokenLedger: Sendable {
     }
 
     private func change(_ name: String, _ body: (inout TokenRecord) -> Void) {
-        guard tokens.contains(where: { $0.name == name }) else { return }
+        guard (tokens + others).contains(where: { $0.name == name }) else { return }
         var record = folder.token(name) ?? TokenRecord(firstSeen: now())
         body(&record)
         keep(record, of: name)
@@ -124,7 +134,9 @@ extension AuditEntry {
                 run: run, outcome: .failed, finished: refusal.time, counts: RunCounts(),
                 failure: RunFailure(
                     code: "unauthorized",
-                    message: "Tableau refused '\(refusal.token)', and no other token is configured",
+                    message: refusal.hasOthers
+                        ? "Tableau refused '\(refusal.token)'; the next run takes another token that no runner uses"
+                        : "Tableau refused '\(refusal.token)', and no other token is configured",
                     step: "sign-in", retriable: false))
             return
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import FoundationEssentials
 import SyncCore
 
@@ -11,6 +12,8 @@ struct TokenRecord: Codable, Hashable, Sendable {
     var lastUsed: Date?
     /// When Tableau last refused it; `nil` once it was accepted again.
     var refused: Date?
+    /// What tells the secret that was refused from another one, which a token of the same name may have by now.
+    var refusedSecret: String?
     /// Which token took over then.
     var successor: String?
     /// The site at which it was refused, if nothing has ever signed in there from here: then the site's name may be wrong
@@ -18,6 +21,9 @@ struct TokenRecord: Codable, Hashable, Sendable {
     var doubtfulSite: String?
     /// The site at which Tableau last accepted it.
     var site: String?
+
+    /// Whether Tableau refused just this token, with this secret.
+    func refuses(_ token: TableauSettings.Token) -> Bool { refused != nil && refusedSecret == token.mark }
 
     /// Tableau ends a token after so many days without use.
     static let daysUnused = 15
@@ -60,6 +66,13 @@ struct TokenRecord: Codable, Hashable, Sendable {
 
     private static func days(from start: Date, to end: Date) -> Int {
         Int(clamping: Int64(min(max(end.timeIntervalSince(start) / 86_400, -1e9), 1e9)))
+    }
+}
+
+extension TableauSettings.Token {
+    /// A digest that is another one for another secret.
+    var mark: String? {
+        (try? SHA256.text(of: "\(name)\u{1F}\(secret.reveal())".utf8)).map { String($0.prefix(16)) }
     }
 }
 

@@ -166,6 +166,37 @@ struct StoreOutageTests {
         }
     }
 
+    /// It would end the session of the runner that uses the other token, and that one would end its own, for ever.
+    @Test func aRunnerWhoseTokenIsRefusedTakesNoOtherRunnersToken() async throws {
+        try await with { world, _, proxy, database in
+            func start(_ machine: String, _ more: [String: String] = [:]) throws -> RunnerProcess {
+                let file = "\(machine).yaml"
+                try world.configure(
+                    ["Ledger", "Second"], every: "1s", state: state(proxy, database, machine, lease: "4s"), tokens: 2,
+                    as: file)
+                return try world.start(
+                    ["--config", world.folder + "/" + file, "run"], environment: environment.merging(more) { $1 })
+            }
+            func polls(_ process: RunnerProcess) -> Int {
+                process.text.split(separator: "\n").count { $0.contains("run finished") }
+            }
+            let one = try start("one")
+            #expect(await eventually { polls(one) > 2 })
+            // It takes over one of the two data sources, and signs in for that.
+            let two = try start("two", ["SECOND": "wr0ng-s3cret"])
+            #expect(await eventually { two.text.contains("waits for a token") }, "\(two.text)")
+            let (signIns, before) = (await world.tableau.signIns, polls(one))
+            #expect(await eventually { polls(one) > before + 6 }, "\(one.text)")
+            #expect(await world.tableau.signIns == signIns, "nobody ends the session of the other: \(two.text)")
+            one.send(SIGTERM)
+            #expect(try await one.ended(within: .seconds(60)))
+            #expect(await eventually { polls(two) > 0 }, "the token is free now: \(two.text)")
+            two.send(SIGTERM)
+            #expect(try await two.ended(within: .seconds(60)))
+            #expect(!two.text.contains("wr0ng-s3cret"))
+        }
+    }
+
     @Test func twoDeploymentsDoNotTakeEachOthersState() async throws {
         try await with { world, _, proxy, database in
             func sync(_ more: String, schema: String? = nil) async throws -> RunnerProcess {
