@@ -74,10 +74,11 @@ extension Oracle {
             if entry.outcome == .failed {
                 state.expect(entry.failure != nil, "the audit of \(id) does not tell why it failed")
                 state.expect(done.isEmpty, "the audit lets \(id) fail after it was done")
-                let totals = state.readings[id].map { [$0.read, $0.read - $0.lastPage, $0.before] } ?? [0]
+                let reading = state.readings[id]
+                let totals = [reading.map { $0.read - $0.lastPage } ?? 0, reading?.read, reading?.before]
                 state.expect(
-                    totals.contains(counts.read), "the audit of \(id) tells of \(counts.read) records, not of \(totals)"
-                )
+                    totals.contains(counts.read),
+                    "the audit of \(id) tells of \(counts.read) records, not of \(totals.compactMap(\.self))")
                 state.expect(
                     counts.inserted + counts.updated + counts.unchanged + counts.deleted == 0,
                     "the audit of \(id), which failed, tells of rows that were loaded")

@@ -18,7 +18,7 @@ final class Oracle: Sendable {
         var skipped = 0
         /// How many records the last page had, and how many had been read before the source began again.
         var lastPage = 0
-        var before = 0
+        var before: Int?
         var completeness: Completeness?
         var isIncomplete = false
         /// The changes that made the records that cannot be loaded.
