@@ -106,6 +106,17 @@ struct FormulaTranslatorTests {
         }
     }
 
+    @Test func aShortWholeNumberIsReckonedWithAsALongOne() async throws {
+        let table = SampleTable(name: "t", columns: [("x", .int32)], rows: [[.integer(2_000_000_000)]])
+        let checker = try FormulaChecker(FieldCatalogue([table]))
+        let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)
+        let sql = try translator.rows([FormulaColumn("x", checker.check("[x] + [x]"))])
+        try await HyperFormulas.run(over: [table]) { connection in
+            let batch = try await connection.query(sql)
+            #expect(batch.columns[0][0] == .integer(4_000_000_000))
+        }
+    }
+
     @Test func aPointInTimeIsShownAsUTC() async throws {
         let table = SampleTable(
             name: "t", columns: [("x", .instant)],
@@ -163,7 +174,8 @@ struct FormulaTranslatorTests {
             let checker = try FormulaChecker(FieldCatalogue(tables: [], columns: []))
             let translator = try FormulaTranslator(checker, now: HyperFormulas.asOf)
             let sql = try translator.rows([FormulaColumn("x", checker.check("ROUND(9.99, 1)"))])
-            #expect(try await connection.query(sql).columns[0].type == .numeric(precision: 4, scale: 2))
+            let batch = try await connection.query(sql)
+            #expect(batch.columns[0].type == .numeric(precision: 4, scale: 2))
         }
     }
 
