@@ -66,7 +66,7 @@ import Testing
             for limit in 7...24 {
                 let answer = try await fixture.runner(
                     ["audit", "list"], behind: "ulimit -n \(limit) && exec")
-                for word in ["damaged", "backup", "adopt", "not a state file"] {
+                for word in ["damaged", "backup", "adopt", "not a state file", "must belong to"] {
                     #expect(!answer.errors.contains(word), "\(limit): \(answer.errors)")
                 }
                 if answer.errors.contains("Too many open files") { told += 1 }

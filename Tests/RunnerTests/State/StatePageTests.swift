@@ -15,7 +15,8 @@ import Testing
 struct StatePageTests {
     @Test func everyRunThatWasReportedIsInTheLogAfterThePageWasReadAndCommandsWorkedBesideTheService() async throws {
         try await ServiceWorld.with { world in
-            try world.configure(["Ledger", "Second"])
+            // With a token each, no process ends another's session.
+            try world.configure(["Ledger", "Second"], tokens: 2)
             let service = try world.start(["run", "--listen", "127.0.0.1:0"])
             #expect(await world.isPublished("Ledger"))
             #expect(await world.isPublished("Second"))
@@ -31,7 +32,7 @@ struct StatePageTests {
                 reported.formUnion(try await Self.listed(world))
                 #expect(try await visit.get().contains("Second"))
                 if round == 1 {
-                    try world.configure(["Ledger", "Second", "Third"])
+                    try world.configure(["Ledger", "Second", "Third"], tokens: 2)
                     service.send(SIGHUP)
                     #expect(await world.isPublished("Third"))
                 }
