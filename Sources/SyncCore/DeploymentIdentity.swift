@@ -13,17 +13,23 @@ public struct DeploymentIdentity: Hashable, Sendable {
     ///
     /// - Parameter name: `nil` for one that says where its records come from and where its rows go.
     public init(name: String? = nil, source: String, destination: String) {
-        self.name = name ?? "\(source) to \(destination)"
+        self.name = name ?? Self.way(source, destination)
         self.source = source
         self.destination = destination
     }
 }
 
+extension DeploymentIdentity {
+    /// Whether people have given it a name.
+    public var isNamed: Bool { name != Self.way(source, destination) }
+
+    fileprivate static func way(_ source: String, _ destination: String) -> String { "\(source) to \(destination)" }
+}
+
 extension DeploymentIdentity: CustomStringConvertible {
     /// The name, with both addresses if it does not hold them.
     public var description: String {
-        let way = "\(source) to \(destination)"
-        return name == way ? "'\(way)'" : "'\(name)' (\(way))"
+        isNamed ? "'\(name)' (\(Self.way(source, destination)))" : "'\(name)'"
     }
 }
 

@@ -205,6 +205,9 @@ struct StatusActionTests {
         #expect(sessions.find(first.id, token: Secret("0123456789abcdeF")) == nil, "it ends with the token")
         let elsewhere = StatusSessions { now.withLock { $0 } }
         #expect(elsewhere.find(first.id, token: token)?.form == first.form, "another runner knows it")
+        now.withLock { $0 = $0.addingTimeInterval(-60) }
+        #expect(elsewhere.find(first.id, token: token) != nil, "also one whose clock is behind")
+        now.withLock { $0 = $0.addingTimeInterval(60) }
         sessions.end(first)
         #expect(sessions.find(first.id, token: token) == nil)
         #expect(sessions.find(other.id, token: token) != nil, "each ends by itself")

@@ -100,6 +100,18 @@ struct FailedRunTests {
         #expect(done.withLock { $0 } == [report])
     }
 
+    @Test func whoFinishesALoadOfAStoppedRunStandsInItsEntryAndInNoOther() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        let (one, two) = (Run.Starter(user: "a@one", command: "sync"), Run.Starter(user: "b@two", command: "service"))
+        let stopped = world.pipeline(
+            startedBy: one, faults: { if $0 == .committed { throw SimulatedCrash(at: $0) } })
+        await #expect(throws: (any Error).self) { try await stopped.sync() }
+        _ = try await world.pipeline(startedBy: two).sync()
+        let entries = await world.entries
+        #expect(entries.filter { $0.run.startedBy == one }.map(\.finishedBy) == [two])
+        #expect(entries.filter { $0.run.startedBy != one }.allSatisfy { $0.finishedBy == nil })
+    }
+
     @Test func aRunThatIsDoneInTheAuditLogDoesNotFailThereBecauseItsAnswerWasLost() async throws {
         let world = try await World.loadedAndChanged(.changes)
         var stores = WatchedStores(stores: world.stores, log: Log())

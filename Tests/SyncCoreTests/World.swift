@@ -29,11 +29,13 @@ struct World {
 
     func pipeline(
         stores: PipelineStores? = nil, sink: (any SyncSink<[ModelRecord]>)? = nil, clock: RunClock = .system,
-        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
+        startedBy: Run.Starter? = nil, metrics: SyncMetrics = SyncMetrics(),
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) -> SyncPipeline<[ModelRecord]> {
         SyncPipeline(
             Self.id, from: source, to: sink ?? self.sink(), stores: stores ?? self.stores, policy: policy, clock: clock,
+            startedBy: startedBy,
             metrics: metrics, progress: progress, faults: faults)
     }
 

@@ -22,6 +22,8 @@ final class StatusSessions: Sendable {
 
     /// How long one lasts, in seconds.
     static let life = 8 * 3_600
+    /// How far the clock of the runner that began one may be ahead, in seconds.
+    static let skew = 300
 
     /// Those that somebody ended here before their time, and when that would have been.
     private let ended = Mutex<[String: Int]>([:])
@@ -39,7 +41,7 @@ final class StatusSessions: Sendable {
     /// The session whose cookie this is, as long as `token` is the one that opened it.
     func find(_ id: String?, token: Secret) -> Session? {
         guard let parts = id?.split(separator: ".", omittingEmptySubsequences: false), parts.count == 3,
-            let ends = Int(parts[1]), ends > seconds, ends <= seconds + Self.life,
+            let ends = Int(parts[1]), ends > seconds, ends <= seconds + Self.life + Self.skew,
             let session = try? Self.session(number: String(parts[0]), ends: ends, token),
             Self.isEqual(id ?? "", session.id), ended.withLock({ $0[session.number] == nil })
         else { return nil }

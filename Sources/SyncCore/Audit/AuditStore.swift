@@ -5,7 +5,7 @@ public import struct FoundationEssentials.Date
 /// Takes the record of what was done. It only ever grows.
 public protocol AuditStore: Sendable {
     /// Adds `entry` at the end, durably. An entry whose run is already there with the same outcome is not added twice;
-    /// a run that failed and was finished later has two. A run that is there as done does not fail afterwards: where the
+    /// a run that failed and was finished later has two. A run that is there as done does not fail afterwards: if the
     /// answer to its entry was lost, the engine can only report that it failed, and the store knows better.
     func append(_ entry: AuditEntry) async throws
 
@@ -74,7 +74,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var uncounted: String?
     /// The deployment whose run it was, by name; `nil` if the store knows none.
     public var deployment: String?
-    /// Who finished the load of a run that had been stopped; `nil` if that is who began it.
+    /// Who finished the load of a run that had been stopped; `nil` if the run finished by itself.
     public var finishedBy: Run.Starter?
     /// The fencing number of the lease under which the entry was written; `nil` if runners share no store.
     public var fence: Int?

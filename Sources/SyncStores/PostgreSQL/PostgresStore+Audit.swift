@@ -14,7 +14,8 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
             if entry.outcome != .failed { try requireOwner(session) }
             try session.execute("SELECT \(schema.lockingAudit)")
             let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
-            let known = try session.rows("SELECT FROM audit WHERE run = $1 AND $2 IN (outcome, 'failed')", [run, outcome])
+            let known = try session.rows(
+                "SELECT FROM audit WHERE run = $1 AND $2 IN (outcome, 'failed')", [run, outcome])
             var end = try session.auditEnd()
             let isWhole = try anchors?.isIn { try session.holds($0) } ?? false
             guard known.isEmpty else { return (end, isWhole) }

@@ -60,8 +60,8 @@ public struct SharedStoreSettings: Sendable {
         let readable = deployment.lowercased().unicodeScalars.map { scalar in
             ("a"..."z").contains(scalar) || ("0"..."9").contains(scalar) ? Character(scalar) : "_"
         }
-        let digits = String(StateFolder.hash(deployment), radix: 16)
-        return "\(PostgresStore.standardSchema)_\(String(readable.prefix(24)))_\(digits)"
+        return
+            "\(PostgresStore.standardSchema)_\(String(readable.prefix(24)))_\(StateFolder.hash(deployment).hexadecimal)"
     }
 }
 

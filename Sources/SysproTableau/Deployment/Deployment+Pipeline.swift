@@ -60,7 +60,7 @@ extension Deployment {
             KnownFiles(folder, of: name, company: company, kind)
         }
         source.unfinished = unfinished
-        if runners != nil { source.sharedMapping = configuration.written.map(SharedMapping.init) }
+        if runners != nil { source.sharedMapping = SharedMapping(configuration) }
         source.remember = { [folder, remembers] company, tables in
             if remembers { try RememberedLookups(folder, company: company).save(tables, of: plan.lookups) }
         }

@@ -47,8 +47,8 @@ struct TokenLease: Sendable {
             case .none:
                 (self.tokens, own, share) = (tokens, nil, nil)
                 return
-            case .elsewhere(let users):
-                guard begun.duration(to: .now) < patience else { throw SyncError.tokensInUse(users) }
+            case .elsewhere(let users, let refused):
+                guard begun.duration(to: .now) < patience else { throw SyncError.tokensInUse(users, refused: refused) }
                 try await Task.sleep(for: .seconds(1))
             }
         }
@@ -58,16 +58,16 @@ struct TokenLease: Sendable {
         case mine(TableauSettings.Token, StateLock)
         case shared(TableauSettings.Token, StateLock)
         case none
-        case elsewhere([(token: String, runner: String)])
+        case elsewhere([(token: String, runner: String)], refused: [String])
     }
 
     private static func choose(
-        _ tokens: [TableauSettings.Token], in folder: StateFolder, _ runners: Runners?
+        _ all: [TableauSettings.Token], in folder: StateFolder, _ runners: Runners?
     ) async throws -> Choice {
         try await choosing(in: folder) { locks in
             // Where machines share tokens, none falls back on another one's: it looks for one that Tableau takes.
-            let good = runners == nil ? tokens : tokens.filter { folder.token($0.name)?.refuses($0) != true }
-            let tokens = good.isEmpty ? tokens : good
+            let good = runners == nil ? all : all.filter { folder.token($0.name)?.refuses($0) != true }
+            let tokens = good.isEmpty ? all : good
             var elsewhere: [(token: String, runner: String)] = []
             for token in tokens {
                 guard case .taken(let lock) = try take(token, in: locks) else { continue }
@@ -76,7 +76,10 @@ struct TokenLease: Sendable {
                 elsewhere.append((token.name, user))
             }
             let here = tokens.first { token in !elsewhere.contains { $0.token == token.name } }
-            guard let here else { return tokens.isEmpty ? .none : .elsewhere(elsewhere) }
+            guard let here else {
+                let refused = all.map(\.name).filter { name in !tokens.contains { $0.name == name } }
+                return tokens.isEmpty ? .none : .elsewhere(elsewhere, refused: refused)
+            }
             guard case .taken(let lock) = try StateLock.attemptShare(of: lock(of: here), in: locks) else {
                 return .none
             }
@@ -167,11 +170,12 @@ extension SyncError.Code {
 
 extension SyncError {
     /// Other runners use every token.
-    fileprivate static func tokensInUse(_ users: [(token: String, runner: String)]) -> SyncError {
+    fileprivate static func tokensInUse(_ users: [(token: String, runner: String)], refused: [String]) -> SyncError {
+        let refusals = refused.map { "; Tableau refused '\($0)'" }.joined()
         let words = users.map { "'\($0.token)' by \($0.runner)" }.joined(separator: ", ")
         return SyncError(
             .tokensInUse,
-            "other runners use every token of Tableau (\(words)), and Tableau keeps one session for each: this one waits "
+            "other runners use every token of Tableau (\(words)\(refusals)), and Tableau keeps one session for each: this one waits "
                 + "until one is free. Put a token for each runner under 'tokens'", isRetriable: true)
     }
 }

@@ -79,7 +79,7 @@ extension Deployment {
                     "waits for \(holder.runner), which is at work on it", metadata: ["datasource": "\(name)"])
                 heldUp(name, holder.runner)
             }
-            try await Task.sleep(for: min(.milliseconds(500), patience))
+            try await Task.sleep(for: .milliseconds(500))
         }
     }
 

@@ -56,19 +56,24 @@ struct SharedFiles: Sendable {
     }
 
     /// Takes what a read of the data source has to know, and lets pages go whose time is over.
-    func takeOver(pagesFor age: Duration?, now: Date) async throws {
-        for file in try await store.files(of: own) {
+    ///
+    /// - Returns: the data source's files that the store has.
+    func takeOver(pagesFor age: Duration?, now: Date) async throws -> [PostgresStore.File] {
+        let files = try await store.files(of: own)
+        for file in files {
             guard let place = Place(file) else { continue }
             if file.name.hasPrefix("known/") {
                 try await fetch(file, to: place)
-            } else if let began = PageFile(path: file.name).run.time, let age,
-                now.timeIntervalSince(began) <= age / .seconds(1)
-            {
-                continue
-            } else {
+            } else if !isCurrent(file, age, now) {
                 try await store.remove(file)
             }
         }
+        return files
+    }
+
+    private func isCurrent(_ pages: PostgresStore.File, _ age: Duration?, _ now: Date) -> Bool {
+        guard let age, let began = PageFile(path: pages.name).run.time else { return false }
+        return now.timeIntervalSince(began) <= age / .seconds(1)
     }
 
     /// Takes what records are mapped with if SYSPRO is not asked.
@@ -87,9 +92,11 @@ struct SharedFiles: Sendable {
         }
     }
 
-    /// Leaves the files that a turn has written or found to be as they are.
-    func leave(_ found: Set<String>) async throws {
-        let (common, mine) = (try await store.files(of: Self.everybody), try await store.files(of: own))
+    /// Leaves the files that a turn has written or found unchanged.
+    ///
+    /// - Parameter mine: the data source's files that the store had when the turn began.
+    func leave(_ found: Set<String>, besides mine: [PostgresStore.File]) async throws {
+        let common = try await store.files(of: Self.everybody)
         let always = try names(in: "").filter { $0 == "probes.json" || $0.hasPrefix("metadata-") }
         for path in found.union(always).sorted() {
             guard let place = Place(path), ExtractFile(full(path)).exists else { continue }
@@ -129,7 +136,7 @@ struct SharedFiles: Sendable {
     }
 }
 
-/// The files that one turn has written, or found to be as they are, by their places below the state folder.
+/// The files that one turn has written or found unchanged, by their places below the state folder.
 final class FoundFiles: Sendable {
     private let paths = Mutex<Set<String>>([])
 
@@ -145,26 +152,43 @@ extension Deployment {
         try await SharedFiles.takeOverFound(from: runners.store, to: folder)
     }
 
-    /// Does `body` with what other machines have left for it, and leaves them what it found.
+    /// Does `body` with what other machines have left for it, and leaves them what it found. All of it can be found out
+    /// again, so what cannot be taken or left stops no run: it is read again.
     func sharingFiles<Value>(
         of name: String, _ body: (Deployment) async throws -> Value
     ) async throws -> Value {
         guard let runners else { return try await body(self) }
         let files = SharedFiles(store: runners.store, folder: folder, datasource: name)
-        try await files.takeOver(
-            pagesFor: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
+        let mine = try await trying("what other runners have left is not taken over", name) {
+            try await files.takeOver(
+                pagesFor: configuration.datasources.first { $0.name == name }?.keepPages, now: clock.now())
+        }
+        guard let mine else { return try await body(self) }
         let found = FoundFiles()
         var led = self
         led.folder.found = found.note
         let result: Result<Value, any Error>
         do { result = .success(try await body(led)) } catch { result = .failure(error) }
-        do {
-            try await files.leave(found.all)
-        } catch let error as SyncError where error.code != .leaseLost {
-            logger.warning(
-                "what was found is not left for other runners",
-                metadata: ["datasource": "\(name)", "error": "\(error.message)"])
+        try await trying("what was found is not left for other runners", name) {
+            try await files.leave(found.all, besides: mine)
         }
         return try result.get()
+    }
+
+    /// What `body` gives; `nil` if it fails, which is said. Only a lost lease ends the run.
+    @discardableResult
+    private func trying<Value>(
+        _ failure: String, _ name: String, _ body: () async throws -> Value
+    ) async throws -> Value? {
+        do {
+            return try await body()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            let error = SyncError(explaining: error)
+            guard error.code != .leaseLost else { throw error }
+            logger.warning("\(failure)", metadata: ["datasource": "\(name)", "error": "\(error.message)"])
+            return nil
+        }
     }
 }

@@ -57,7 +57,7 @@ extension Deployment {
     func replayOne(
         _ id: RejectedEntry.ID, of datasource: String, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> ReplayNote.Outcome {
-        // A person asked for it, of whichever runner.
+        // A person asked for it: this runner takes the lead, whichever one has it.
         var asked = self
         asked.runners?.keepsLead = false
         do {

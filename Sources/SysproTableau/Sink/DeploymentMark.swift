@@ -13,8 +13,9 @@ struct DeploymentMark: Hashable, Sendable {
 
     init(_ deployment: DeploymentIdentity) {
         let all = [deployment.name, deployment.source, deployment.destination].joined(separator: "\u{1F}")
-        let readable = StateFolder.fileName(deployment.name).dropLast(17)
-        tag = Self.start + readable + "-" + StateFolder.hash(all).hexadecimal
+        // SYSPRO's address, which a deployment without a name is called by, is nothing for everybody in Tableau to read.
+        let readable = deployment.isNamed ? StateFolder.readable(deployment.name) + "-" : ""
+        tag = Self.start + readable + StateFolder.hash(all).hexadecimal
     }
 
     /// The mark of another deployment that a data source carries; `nil` if there is none.

@@ -43,10 +43,16 @@ struct StateFolder: Sendable {
 
     /// A file name that tells a person which data source it is and that no other data source has.
     static func fileName(_ datasource: String) -> String {
-        let readable = datasource.unicodeScalars.map { scalar in
-            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)) ? Character(scalar) : "-"
-        }
-        return String(readable.prefix(40)) + "-" + hash(datasource).hexadecimal
+        readable(datasource) + "-" + hash(datasource).hexadecimal
+    }
+
+    /// As much of a name as can stand anywhere: up to 40 letters, digits and hyphens.
+    static func readable(_ name: String) -> String {
+        String(
+            name.unicodeScalars.prefix(40).map { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+                    ? Character(scalar) : "-"
+            })
     }
 
     /// A short digest of a text (FNV-1a): the same in every process, which Swift's own hashing is not.

@@ -5,11 +5,19 @@ import SyncCore
 
 /// Keeps two runners whose files say different things of one data source from loading it in turn: the newer file counts.
 ///
-/// A position says how rows were made when it was reached, and how old the file was that said so. A runner whose own file
-/// is older and says something else would make all rows anew, and the other one would do so again.
+/// A position says how rows were made when it was reached, and when the file that said so was written. A runner whose own
+/// file is older and says something else would make every row again, and then the other one would.
 struct SharedMapping: Sendable {
     /// When this runner's file was written.
     let written: Date
+    /// This runner's file.
+    let file: String
+
+    /// `nil` if the configuration is no file.
+    init?(_ configuration: SyncConfiguration) {
+        guard let written = configuration.written else { return nil }
+        (self.written, file) = (written, configuration.file)
+    }
 
     private static let note = "file"
 
@@ -24,9 +32,9 @@ struct SharedMapping: Sendable {
         guard differs else { return }
         throw SyncError(
             .configuration,
-            "another runner reads it as a newer file says, of \(other); this runner's file is of "
-                + "\(StateText.text(of: written)) and says something else of its columns, its key or its filter. Nothing was "
-                + "read. Bring this machine's file up to date and reload; if it is the right one, save it again")
+            "another runner reads it as a newer file says, written \(other); \(file) here was written "
+                + "\(StateText.text(of: written)) and says something else about its columns, key or filter. Nothing was "
+                + "read. Bring \(file) up to date and reload; if it is the right one, save it again")
     }
 
     /// Notes in a position how old the newest file is that says how rows are made.
@@ -41,7 +49,7 @@ extension Deployment {
     static func checkSharedMappings(
         _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], _ report: inout CheckReport
     ) async {
-        guard let mapping = configuration.written.map(SharedMapping.init) else { return }
+        guard let mapping = SharedMapping(configuration) else { return }
         for (name, resolved) in resolved.sorted(by: { $0.key < $1.key }) {
             do {
                 guard let store = try configuration.postgresStore() else { return }

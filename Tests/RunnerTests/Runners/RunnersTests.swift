@@ -144,6 +144,10 @@ struct RunnersTests {
             _ = try world.query("DELETE FROM file WHERE name LIKE 'lookups/%'")
             let old = try await run(replay, on: "two")
             #expect(old.exitCode != 0 && old.text.contains("was read by another machine since"), "\(old.text)")
+            // What cannot be shared stops no run.
+            _ = try world.query("ALTER TABLE file RENAME TO gone")
+            let alone = try await run(["sync", "--datasource", "Named"], on: "one")
+            #expect(alone.exitCode == 2 && alone.text.contains("is not taken over"), "\(alone.text)")
         }
     }
 

@@ -185,6 +185,7 @@ struct StoreOutageTests {
             // It takes over one of the two data sources, and signs in for that.
             let two = try start("two", ["SECOND": "wr0ng-s3cret"])
             #expect(await eventually { two.text.contains("waits for a token") }, "\(two.text)")
+            #expect(two.text.contains("; Tableau refused '\(world.tableau.tokens[1].name)'"), "\(two.text)")
             let (signIns, before) = (await world.tableau.signIns, polls(one))
             #expect(await eventually { polls(one) > before + 6 }, "\(one.text)")
             #expect(await world.tableau.signIns == signIns, "nobody ends the session of the other: \(two.text)")
