@@ -18,8 +18,18 @@ extension Target.Dependency {
     static let flyingSocks: Self = .product(name: "FlyingSocks", package: "FlyingFox")
 }
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+/// A library in `Sources/`, or in the floor of the house that `floor` names.
+func library(_ name: String, in floor: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Sources/" + (floor.map { "\($0)/" } ?? "") + name,
+        swiftSettings: strict)
+}
+
+/// A library that the operating system brings.
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil, brew: String? = nil) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Platform/C/\(name)", pkgConfig: pkgConfig,
+        providers: (apt.map { [.apt([$0])] } ?? []) + (brew.map { [.brew([$0])] } ?? []))
 }
 
 func tests(
@@ -71,27 +81,23 @@ let package = Package(
     ],
     targets: [
         // What the operating system brings.
-        .systemLibrary(
-            name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        .systemLibrary(
-            name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
-        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
-        .systemLibrary(
-            name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"]), .brew(["libxml2"])]),
-
-        .systemLibrary(name: "CSpawn"),
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        system("CLibcurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev", brew: "curl"),
+        system("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
+        system("CLibpq", pkgConfig: "libpq", apt: "libpq-dev", brew: "libpq"),
+        system("CLibxml2", pkgConfig: "libxml-2.0", apt: "libxml2-dev", brew: "libxml2"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+        system("CSpawn"),
 
         // What knows one thing.
         library("Columnar"),
-        library("Digests", ["CLibcrypto"]),
-        library("Spawning", ["CSpawn"]),
-        library("ServiceHTTP", [.httpTypes, .logging, .tracing]),
-        library("ServiceXML", ["CLibxml2"]),
-        library("ZipArchive", ["CZlib"]),
-        library("CurlTransport", ["ServiceHTTP", "CLibcurl", .httpTypes]),
+        library("Digests", in: "Platform", ["CLibcrypto"]),
+        library("Spawning", in: "Platform", ["CSpawn"]),
+        library("ServiceHTTP", in: "Platform", [.httpTypes, .logging, .tracing]),
+        library("ServiceXML", in: "Platform", ["CLibxml2"]),
+        library("ZipArchive", in: "Platform", ["CZlib"]),
+        library("CurlTransport", in: "Platform", ["ServiceHTTP", "CLibcurl", .httpTypes]),
         library("HyperExtract", ["Columnar", "Digests", "Spawning", "CLibpq"]),
-        library("TableauModels", ["Columnar"]),
+        library("TableauModels", in: "Connectors", ["Columnar"]),
         library("SyncCore", [.logging, .metrics, .tracing, .serviceLifecycle]),
 
         // The two clients.
@@ -101,10 +107,10 @@ let package = Package(
 
         // Where they meet.
         library("SyncStores", ["SyncCore", "Digests", "CLibpq", "CZlib", .grdb]),
-        library("SecretVault", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
-        library("StatusPage", ["Digests", "ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
+        library("SecretVault", in: "Platform", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
+        library("StatusPage", in: "Runner", ["Digests", "ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
-            "SysproTableau",
+            "SysproTableau", in: "Runner",
             [
                 "Columnar", "Digests", "ServiceHTTP", "CurlTransport", "SysproOData", "SysproEntities", "TableauREST",
                 "HyperExtract", "SyncCore",
@@ -114,14 +120,18 @@ let package = Package(
             ]),
 
         // What tests and the demo use.
-        library("Simulators", ["Columnar", "HyperExtract", "ServiceXML", "ZipArchive", "CLibcrypto", .flyingSocks]),
-        library("ServiceHTTPTesting", ["ServiceHTTP", .httpTypes]),
-        library("SyncTesting", ["SyncCore", "Digests"]),
-        library("SyncSimulation", ["SyncCore", "Digests", .logging, .metrics]),
-        .executableTarget(name: "simulate-sync", dependencies: ["SyncSimulation"], swiftSettings: strict),
-        library("PostgresTesting"),
-        library("BooksTesting", ["Simulators"]),
-        library("Demo", ["SysproTableau", "Simulators"]),
+        library(
+            "Simulators", in: "Testing",
+            ["Columnar", "HyperExtract", "ServiceXML", "ZipArchive", "CLibcrypto", .flyingSocks]),
+        library("ServiceHTTPTesting", in: "Testing", ["ServiceHTTP", .httpTypes]),
+        library("SyncTesting", in: "Testing", ["SyncCore", "Digests"]),
+        library("SyncSimulation", in: "Testing", ["SyncCore", "Digests", .logging, .metrics]),
+        .executableTarget(
+            name: "simulate-sync", dependencies: ["SyncSimulation"], path: "Sources/Testing/simulate-sync",
+            swiftSettings: strict),
+        library("PostgresTesting", in: "Testing"),
+        library("BooksTesting", in: "Testing", ["Simulators"]),
+        library("Demo", in: "Testing", ["SysproTableau", "Simulators"]),
         .executableTarget(
             name: "stage-bench",
             dependencies: ["Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "HyperExtract", .httpTypes],
@@ -133,7 +143,8 @@ let package = Package(
             swiftSettings: strict),
 
         .executableTarget(
-            name: "entity-generator", dependencies: ["SysproOData", .argumentParser], swiftSettings: strict),
+            name: "entity-generator", dependencies: ["SysproOData", .argumentParser], path: "Plugins/entity-generator",
+            swiftSettings: strict),
         .plugin(
             name: "GenerateEntities",
             capability: .command(

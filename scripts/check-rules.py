@@ -63,8 +63,8 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
     for task in re.finditer(r"\bTask(\.detached)?\s*\{", text):
         before = text[:task.start()].splitlines()[-6:]
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
-    if path.parts[len(ROOT.parts) + 1] not in {
-            "Simulators", "Demo", "sample-runner", "entity-generator", "stage-bench", "upload-bench", "SyncStores",
+    if not set(path.parts) & {
+            "Simulators", "Demo", "sample-runner", "stage-bench", "upload-bench", "SyncStores",
             "SysproTableau", "PostgresTesting", "BooksTesting"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
@@ -88,14 +88,14 @@ for snippet in sorted((ROOT / "Snippets").glob("*.swift")):
 # What the documentation shows as Swift is part of a program that is compiled.
 compiled = ["\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
             for folder in ("Snippets", "Examples/Sources") for path in sorted((ROOT / folder).rglob("*.swift"))]
-for path in sorted((ROOT / "Sources").glob("*/*.docc/*.md")):
+for path in sorted((ROOT / "Sources").rglob("*.docc/*.md")):
     for block in re.findall(r"^```swift\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S):
         block = "\n".join(line.strip() for line in block.strip().splitlines())
         rule(any(block in text for text in compiled),
              f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
 for name in sorted(targets):
     if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
-        rule((ROOT / "Sources" / name / f"{name}.docc").is_dir() or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation"},
+        rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation"},
              f"{name} has no documentation catalogue")
 
 for words in faults:

@@ -11,7 +11,7 @@ rm -rf "$into"
 
 # What the modules import: those of C beside our own.
 includes=(-I "$build/Modules")
-for map in Sources/*/module.modulemap .build/checkouts/*/Sources/*/module.modulemap \
+for map in Sources/Platform/C/*/module.modulemap .build/checkouts/*/Sources/*/module.modulemap \
     .build/checkouts/*/{,Sources/}*/include/module.modulemap; do
     if [ -e "$map" ]; then includes+=(-I "$(dirname "$map")"); fi
 done
@@ -19,11 +19,12 @@ for flag in $(pkg-config --cflags libpq libxml-2.0 libcurl libcrypto); do includ
 target=$(swift -print-target-info | sed -n 's/.*"unversionedTriple": "\([^"]*\)".*/\1/p')
 
 document() {
-    local module=$1 graphs faults
+    local catalogue=$1 module graphs faults
+    module=$(basename "$catalogue" .docc)
     graphs=$(mktemp -d)
     swift-symbolgraph-extract -module-name "$module" -target "$target" "${includes[@]}" \
         -minimum-access-level public -skip-synthesized-members -output-dir "$graphs"
-    docc convert "Sources/$module/$module.docc" --additional-symbol-graph-dir "$graphs" \
+    docc convert "$catalogue" --additional-symbol-graph-dir "$graphs" \
         --fallback-display-name "$module" --fallback-bundle-identifier "$module" \
         --transform-for-static-hosting --hosting-base-path "$module" --output-path "$into/$module" >"$graphs.log" 2>&1 || {
         sed "s|^|$module: |" "$graphs.log"
@@ -36,7 +37,7 @@ document() {
 
 mkdir -p "$into"
 failed=0
-for catalogue in Sources/*/*.docc; do
-    document "$(basename "$catalogue" .docc)" || failed=1
+for catalogue in Sources/*/*.docc Sources/*/*/*.docc; do
+    document "$catalogue" || failed=1
 done
 [ "$failed" -eq 0 ] && echo "documentation of $(ls "$into" | wc -l) modules in $into"

@@ -24,7 +24,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COPIES = ROOT / ".build-mutants"
 ENGINE = "Sources/SyncCore/Pipeline/"
-SINK = "Sources/SysproTableau/Sink/"
+SINK = "Sources/Runner/SysproTableau/Sink/"
 
 # What has to be built, with all that it depends on.
 GROUPS = {
@@ -170,7 +170,7 @@ MUTANTS = [
          "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
              "            plan.released = over.isEmpty ? nil : over\n",
              "            plan.released = nil\n            try await sink.rejected.remove(over)\n")),
-    sink("a record that was not asked for is taken for gone", "Sources/SysproTableau/ReferenceData/ReleasedRecords.swift",
+    sink("a record that was not asked for is taken for gone", "Sources/Runner/SysproTableau/ReferenceData/ReleasedRecords.swift",
          "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", (
              "if batch.references.readsAgain {", "if true {")),
     sink("records that wait are never let go", "TableauSink+Settle.swift",

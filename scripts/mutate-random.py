@@ -29,17 +29,17 @@ ROOT = order.ROOT
 # Where mutants are made, what has to be built for them, and the tests that are to notice.
 AREAS = {
     "engine": ("core", ["SyncCoreTests"], ["Sources/SyncCore/**/*.swift"], "^SyncCoreTests\\."),
-    "retry": ("http", ["ServiceHTTPTests"], ["Sources/ServiceHTTP/*.swift"], "^ServiceHTTPTests\\."),
+    "retry": ("http", ["ServiceHTTPTests"], ["Sources/Platform/ServiceHTTP/*.swift"], "^ServiceHTTPTests\\."),
     "vault": ("vault", ["SecretVaultTests"],
-              ["Sources/SecretVault/Vault/*.swift", "Sources/SecretVault/Cryptography/*.swift"],
+              ["Sources/Platform/SecretVault/Vault/*.swift", "Sources/Platform/SecretVault/Cryptography/*.swift"],
               "^SecretVaultTests\\.(Vault|Crypto|Secret|KeySource)"),
     "comparing": ("hyper", ["HyperExtractTests"], ["Sources/HyperExtract/Files/*.swift"],
                   "^HyperExtractTests\\.(ChangesTests|TableSummaryTests|ExtractFileTests|KeyMatch)"),
     "paging": ("odata", ["SysproODataTests"], ["Sources/SysproOData/Paging/*.swift"],
                "^SysproODataTests\\.(Paging|CutPages|Awkward|Probe|Zoneless|LongQuery|RecordedServer|Completeness)"),
-    "mapping": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/SysproTableau/Mapping/*.swift"],
+    "mapping": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Runner/SysproTableau/Mapping/*.swift"],
                 "^SysproTableauTests\\.(Mapping|Companies|BadInput|LoadedRows|KeptRows|TwoRecords)"),
-    "cron": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/SysproTableau/Service/Cron*.swift"],
+    "cron": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Runner/SysproTableau/Service/Cron*.swift"],
              "^SysproTableauTests\\.CronTests"),
 }
 # Asked for by name: the engine's tests notice more than the simulation, which does not read words.
