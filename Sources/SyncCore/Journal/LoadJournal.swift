@@ -65,8 +65,10 @@ public struct JournalEntry: Hashable, Sendable, Codable {
     public var receipt: LoadReceipt?
     /// What the run found beside its records; `nil` for nothing.
     public var warnings: [RunWarning]?
-    /// How it is known that everything was read; `nil` where nothing was.
+    /// How it is known that everything was read; `nil` if nothing was.
     public var completeness: Completeness?
+    /// The entries of the rejected store that go once the load is in; `nil` for none.
+    public var released: [RejectedEntry.ID]?
 
     /// An entry.
     public init(

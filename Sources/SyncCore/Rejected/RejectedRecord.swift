@@ -43,6 +43,26 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
         self.waitsFor = waitsFor
     }
 
+    /// What a transform rejected in a run.
+    init(_ rejection: Rejection, of run: Run, at time: Date) {
+        self.init(
+            run: run.id, pipeline: run.pipeline, part: rejection.part, time: time, raw: rejection.raw, key: rejection.key,
+            column: rejection.column, reason: rejection.reason, mappingVersion: rejection.mappingVersion,
+            waitsFor: rejection.waitsFor)
+    }
+
+    /// The record, which waited, as one that is wrong itself: the source has no record with its key any more.
+    func gone(_ run: Run, at time: Date) -> RejectedRecord {
+        var record = self
+        record.run = run.id
+        record.time = time
+        record.reason =
+            "the source has no record with its key any more; it waited for "
+            + (waitsFor ?? []).map(\.description).joined(separator: " and ")
+        record.waitsFor = nil
+        return record
+    }
+
     /// Whether `other` is the same record, rejected for the same reason under the same mapping, whatever the run.
     public func isRepeat(of other: RejectedRecord) -> Bool {
         var copy = other

@@ -10,7 +10,7 @@ struct SimulatedSink: SyncSink {
     private var world: World { process.world }
 
     /// Opens an empty stage, and sweeps the payloads that no journaled load needs.
-    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[SimulatedRecord]> {
+    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SimulatedRows> {
         try await store.write("stage", "sweep payloads") { state in
             let needed = Set(state.journal.filter { $0.step.isUnfinished }.map(\.load.file))
             state.files = state.files.filter { needed.contains($0.key) }
@@ -132,6 +132,34 @@ struct SimulatedSink: SyncSink {
     }
 }
 
+/// The rows that records become, and the keys of records whose rows stay as they are.
+struct SimulatedRows: Sendable {
+    var rows: [SimulatedRecord] = []
+    var kept: [String] = []
+}
+
+/// Loads good records, rejects bad ones, holds early ones, and skips unwanted ones.
+struct SimulatedTransform: SyncTransform {
+    func transform(_ batch: [SimulatedRecord]) -> Transformed<SimulatedRows> {
+        var (rows, rejections, skipped) = (SimulatedRows(), [Rejection](), 0)
+        for record in batch {
+            switch record.quality {
+            case .good: rows.rows.append(record)
+            case .bad, .early:
+                // It is there, if not as it should be: its absence from the stage must not delete it.
+                rows.kept.append(record.key)
+                let missing = MissingReference(dimension: "d", columns: ["key"], values: [record.key])
+                rejections.append(
+                    Rejection(
+                        raw: "\(record.change)", key: record.key, reason: "\(record.quality)", mappingVersion: "1",
+                        waitsFor: record.quality == .early ? [missing] : nil))
+            case .unwanted: skipped += 1
+            }
+        }
+        return Transformed(rows, rejections: rejections, skipped: skipped)
+    }
+}
+
 private actor SimulatedStage: SyncStage {
     private let process: SimulatedProcess
     private let store: StoreHandle
@@ -149,42 +177,18 @@ private actor SimulatedStage: SyncStage {
         self.extent = extent
     }
 
-    func add(_ batch: [SimulatedRecord]) async throws -> StagedCount {
-        var count = StagedCount()
-        var rejected: [RejectedRecord] = []
-        for record in batch {
-            switch record.quality {
-            case .good:
-                count.accepted += 1
-                if staged.updateValue(record.value, forKey: record.key) != nil { repeats += 1 }
-            case .bad, .early:
-                if record.quality == .bad { count.rejected += 1 } else { count.held += 1 }
-                // It is there, if not as it should be: its absence from the stage must not delete it.
-                kept.insert(record.key)
-                let missing = MissingReference(dimension: "d", columns: ["key"], values: [record.key])
-                rejected.append(
-                    RejectedRecord(
-                        run: run.id, pipeline: run.pipeline, time: run.started, raw: "\(record.change)",
-                        key: record.key, reason: "\(record.quality)", mappingVersion: "1",
-                        waitsFor: record.quality == .early ? [missing] : nil))
-            case .unwanted: count.skipped += 1
-            }
-        }
-        if !rejected.isEmpty {
-            try await store.write("stage", "keep rejected records") { [rejected] state in
-                for record in rejected where !state.rejected.contains(record) { state.rejected.append(record) }
-            }
-        } else {
-            try await process.step("stages \(batch.count) records")
-        }
-        return count
+    func add(_ batch: SimulatedRows) async throws -> Int {
+        for record in batch.rows where staged.updateValue(record.value, forKey: record.key) != nil { repeats += 1 }
+        kept.formUnion(batch.kept)
+        try await process.step("stages \(batch.rows.count) records")
+        return batch.rows.count
     }
 
     func beginAgain() async throws {
         (staged, kept, repeats) = ([:], [], 0)
     }
 
-    func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+    func prepare(after read: StagedRead) async throws -> StagedLoad {
         let mirror = try await store.read("prepare", "the mirror") { $0.mirror }
         var counts = LoadCounts(unchanged: repeats, existing: mirror.count)
         var payload = Payload()
@@ -198,7 +202,7 @@ private actor SimulatedStage: SyncStage {
         }
         if extent == .whole {
             for key in mirror.keys.sorted() where staged[key] == nil && !kept.contains(key) {
-                if !completeness.isCounted {
+                if !read.end.records.isCounted {
                     try await process.step("asks the source for \(key)")
                     guard !process.world.source.has(key) else { continue }
                 }
@@ -206,13 +210,13 @@ private actor SimulatedStage: SyncStage {
             }
             counts.deleted = payload.deletes.count
         }
-        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return (counts, nil) }
+        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return StagedLoad(counts, nil) }
         let digest = payload.description
         let load = PreparedLoad(requestID: "\(run.id)/\(digest)", digest: digest, file: "\(run.id)", plan: [])
         try await store.write("prepare", "write the payload") { [payload] in $0.files[load.file] = payload
         }
         file = load.file
-        return (counts, load)
+        return StagedLoad(counts, load, removesAbsent: extent == .whole)
     }
 
     func discard() async {

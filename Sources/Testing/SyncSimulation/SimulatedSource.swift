@@ -84,7 +84,7 @@ struct SimulatedSource: SyncSource {
 
     private var world: World { process.world }
 
-    func batches(after position: Position?) async throws -> SyncBatches<[SimulatedRecord]> {
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[SimulatedRecord]> {
         try await request("asks for what changed after \(position?.description ?? "nothing")")
         world.oracle.begins(
             process.run, after: position, leads: process.leads, process.policy, world.source.records)

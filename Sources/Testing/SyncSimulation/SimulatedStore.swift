@@ -46,7 +46,7 @@ final class SimulatedStore: Sendable {
 
 /// The store as one process sees it: each request takes its time, can fail before it has an effect, and its answer can be
 /// lost after it.
-struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
+struct StoreHandle: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
     static let pipeline: PipelineID = "orders"
 
     let process: SimulatedProcess
@@ -178,6 +178,24 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal {
     func checkReported() async throws { try await process.step("looks whether the audit log is whole") }
 
     private static let chain = AuditChain(sha256: { try SHA256.digest(of: $0) })
+
+    func add(_ records: [RejectedRecord]) async throws {
+        try await write("stage", "keep rejected records") { state in
+            for record in records where !state.rejected.contains(record) { state.rejected.append(record) }
+        }
+    }
+
+    func entries(_ filter: RejectedFilter) async throws -> [RejectedEntry] {
+        try await read("stage", "rejected records") { state in
+            state.rejected.enumerated().filter { filter.run == nil || $1.run == filter.run }.prefix(filter.limit)
+                .map { RejectedEntry(id: $0, record: $1, firstRun: $1.run, times: 1) }
+        }
+    }
+
+    func remove(_ ids: [RejectedEntry.ID]) async throws -> Int {
+        oracle.fault("entries are let go although no record waited when a run began")
+        return 0
+    }
 
     // MARK: Leases
 

@@ -51,14 +51,15 @@ private struct SinkCheck<Batch: Sendable> {
     private func stagingAloneChangesNothing() async throws {
         let sink = try await subject.open()
         let (stage, _) = try await stage(["a": "1"], in: sink)
-        _ = try await stage.prepare(.counted)
+        _ = try await stage.prepare(after: .counted)
         try await expectContents([:], "staging and preparing change nothing at the destination")
         await stage.discard()
 
         let (left, _) = try await self.stage(["left": "behind"], in: sink)
         _ = left
         let (fresh, _) = try await self.stage([:], in: subject.open())
-        let (counts, load) = try await fresh.prepare(.counted)
+        let found = try await fresh.prepare(after: .counted)
+        let (counts, load) = (found.counts, found.load)
         try expect(load, nil, "a new stage holds nothing of one that was left unfinished")
         try expect(counts.inserted, 0, "nothing staged is nothing new")
         await fresh.discard()
@@ -67,8 +68,9 @@ private struct SinkCheck<Batch: Sendable> {
     private func aLoadHasItsEffectOnce() async throws {
         let sink = try await subject.open()
         let (stage, taken) = try await stage(["a": "1", "b": "2"], in: sink)
-        try expect(taken, StagedCount(accepted: 2), "good rows are taken")
-        let (counts, prepared) = try await stage.prepare(.counted)
+        try expect(taken, 2, "a stage says how many rows it took")
+        let found = try await stage.prepare(after: .counted)
+        let (counts, prepared) = (found.counts, found.load)
         try expect(counts.inserted, 2, "rows that the destination does not hold are new")
         guard let prepared else { throw ConformanceFailure("new rows make a load", found: "no load") }
 
@@ -104,7 +106,8 @@ private struct SinkCheck<Batch: Sendable> {
 
     private func theSameRowsAgainAreNoLoad() async throws {
         let (stage, _) = try await stage(["a": "1", "b": "2"], in: subject.open())
-        let (counts, load) = try await stage.prepare(.counted)
+        let found = try await stage.prepare(after: .counted)
+        let (counts, load) = (found.counts, found.load)
         try expect(load, nil, "after settling, the same rows are no load")
         try expect(counts.unchanged, 2, "rows that are right already are counted")
         await stage.discard()
@@ -114,7 +117,8 @@ private struct SinkCheck<Batch: Sendable> {
         let (stage, _) = try await stage(["a": "9", "void": "1"], in: subject.open())
         try await stage.beginAgain()
         _ = try await stage.add(subject.batch([("a", "1"), ("b", "2")]))
-        let (counts, load) = try await stage.prepare(.counted)
+        let found = try await stage.prepare(after: .counted)
+        let (counts, load) = (found.counts, found.load)
         try expect(load, nil, "a stage that begins again holds nothing of what was staged before")
         try expect(counts.unchanged, 2, "a stage that begins again counts from nothing")
         await stage.discard()
@@ -123,9 +127,10 @@ private struct SinkCheck<Batch: Sendable> {
     private func changesAndRepeatsAreCounted() async throws {
         let sink = try await subject.open()
         let stage = try await sink.stage(for: newRun(), extent: .changes)
-        var taken = try await stage.add(subject.batch([("a", "1"), ("b", "3")])).accepted
-        taken += try await stage.add(subject.batch([("c", "4"), ("b", "3")])).accepted
-        let (counts, load) = try await stage.prepare(.counted)
+        var taken = try await stage.add(subject.batch([("a", "1"), ("b", "3")]))
+        taken += try await stage.add(subject.batch([("c", "4"), ("b", "3")]))
+        let found = try await stage.prepare(after: .counted)
+        let (counts, load) = (found.counts, found.load)
         try expect(
             counts.inserted + counts.updated + counts.unchanged, taken,
             "every record that was taken is inserted, updated or unchanged, repeats too")
@@ -138,7 +143,7 @@ private struct SinkCheck<Batch: Sendable> {
         for value in ["A", "B", "A", "B"] {
             let sink = try await subject.open()
             let (stage, _) = try await stage(["flip": value], in: sink)
-            try await carryOut(try await stage.prepare(.counted).load, with: sink)
+            try await carryOut(try await stage.prepare(after: .counted).load, with: sink)
             try expect(
                 try await subject.contents()["flip"], value,
                 "a value that goes back to what it was is loaded again: the same payload is not the same load")
@@ -149,7 +154,8 @@ private struct SinkCheck<Batch: Sendable> {
         let sink = try await subject.open()
         let stage = try await sink.stage(for: newRun(), extent: .whole)
         _ = try await stage.add(subject.batch([("a", "1"), ("flip", "B")]))
-        let (counts, load) = try await stage.prepare(.counted)
+        let found = try await stage.prepare(after: .counted)
+        let (counts, load) = (found.counts, found.load)
         if subject.deletesMissing {
             try expect(counts.deleted, 2, "rows that a whole read does not hold go, and are counted")
             try await carryOut(load, with: sink)
@@ -162,9 +168,9 @@ private struct SinkCheck<Batch: Sendable> {
 
     private func stage(
         _ rows: [String: String], in sink: any SyncSink<Batch>
-    ) async throws -> (any SyncStage<Batch>, StagedCount) {
+    ) async throws -> (any SyncStage<Batch>, Int) {
         let stage = try await sink.stage(for: newRun(), extent: .changes)
-        guard !rows.isEmpty else { return (stage, StagedCount()) }
+        guard !rows.isEmpty else { return (stage, 0) }
         return (stage, try await stage.add(subject.batch(rows.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })))
     }
 
@@ -178,4 +184,9 @@ private struct SinkCheck<Batch: Sendable> {
     private func expectContents(_ expected: [String: String], _ rule: String) async throws {
         try expect(try await subject.contents(), expected, rule)
     }
+}
+
+extension StagedRead {
+    /// A read that the service behind the source counted.
+    fileprivate static let counted = StagedRead(extent: .whole, end: ReadEnd(.counted))
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import SyncCore
+
 /// A record of the model: a key with a value.
 public struct ModelRecord: Hashable, Sendable, Codable {
-    /// What becomes of a record at the sink.
+    /// What becomes of a record.
     public enum Quality: String, Sendable, Codable {
         /// It is loaded.
         case good
@@ -18,7 +20,7 @@ public struct ModelRecord: Hashable, Sendable, Codable {
     public var key: String
     /// The value.
     public var value: String
-    /// What the sink makes of it.
+    /// What the transform makes of it.
     public var quality: Quality
     /// The number of the change that made it what it is.
     public var change: Int
@@ -29,5 +31,45 @@ public struct ModelRecord: Hashable, Sendable, Codable {
         self.value = value
         self.quality = quality
         self.change = change
+    }
+}
+
+/// The rows that records of the model become.
+public struct ModelRows: Hashable, Sendable {
+    /// The rows to load.
+    public var rows: [ModelRecord]
+    /// The keys of records that the source has and that are not loaded: their rows stay.
+    public var kept: [String]
+
+    /// Rows.
+    public init(_ rows: [ModelRecord], kept: [String] = []) {
+        self.rows = rows
+        self.kept = kept
+    }
+}
+
+/// Loads good records, rejects bad ones, holds early ones, and skips unwanted ones.
+public struct ModelTransform: SyncTransform {
+    /// A transform.
+    public init() {}
+
+    /// What becomes of a batch.
+    public func transform(_ batch: [ModelRecord]) throws -> Transformed<ModelRows> {
+        var made = Transformed(ModelRows([]))
+        for record in batch {
+            switch record.quality {
+            case .good: made.output?.rows.append(record)
+            case .bad, .early:
+                // It is there, if not as it should be: its absence from the stage must not delete it.
+                made.output?.kept.append(record.key)
+                let missing = MissingReference(dimension: "model", columns: ["key"], values: [record.key])
+                made.rejections.append(
+                    Rejection(
+                        raw: try StateText.encode(record), key: record.key, reason: "\(record.quality)",
+                        mappingVersion: "model", waitsFor: record.quality == .early ? [missing] : nil))
+            case .unwanted: made.skipped += 1
+            }
+        }
+        return made
     }
 }

@@ -25,23 +25,21 @@ public struct ModelSink: SyncSink {
     }
 
     let destination: ModelDestination
-    let rejected: any RejectedStore
     let deletesMissing: Bool
     let faults: @Sendable (Place) async throws -> Void
 
     /// A sink. What `faults` throws at a place is what the sink throws there.
     public init(
-        _ destination: ModelDestination, rejected: any RejectedStore = MemoryRejectedStore(),
-        deletesMissing: Bool = true, faults: @escaping @Sendable (Place) async throws -> Void = { _ in }
+        _ destination: ModelDestination, deletesMissing: Bool = true,
+        faults: @escaping @Sendable (Place) async throws -> Void = { _ in }
     ) {
         self.destination = destination
-        self.rejected = rejected
         self.deletesMissing = deletesMissing
         self.faults = faults
     }
 
     /// Opens an empty stage.
-    public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+    public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
         ModelStage(sink: self, run: run, extent: extent)
     }
 
@@ -87,38 +85,18 @@ private actor ModelStage: SyncStage {
         self.extent = extent
     }
 
-    func add(_ batch: [ModelRecord]) async throws -> StagedCount {
+    func add(_ batch: ModelRows) async throws -> Int {
         try await sink.faults(.adding)
-        var count = StagedCount()
-        var rejected: [RejectedRecord] = []
-        for record in batch {
-            switch record.quality {
-            case .good:
-                count.accepted += 1
-                if staged.updateValue(record.value, forKey: record.key) != nil { repeats += 1 }
-            case .bad, .early:
-                if record.quality == .bad { count.rejected += 1 } else { count.held += 1 }
-                // It is there, if not as it should be: its absence from the stage must not delete it.
-                kept.insert(record.key)
-                let missing = MissingReference(dimension: "model", columns: ["key"], values: [record.key])
-                rejected.append(
-                    RejectedRecord(
-                        run: run.id, pipeline: run.pipeline, time: run.started, raw: try StateText.encode(record),
-                        key: record.key, reason: "\(record.quality)", mappingVersion: "model",
-                        waitsFor: record.quality == .early ? [missing] : nil))
-            case .unwanted:
-                count.skipped += 1
-            }
-        }
-        try await sink.rejected.add(rejected)
-        return count
+        for record in batch.rows where staged.updateValue(record.value, forKey: record.key) != nil { repeats += 1 }
+        kept.formUnion(batch.kept)
+        return batch.rows.count
     }
 
     func beginAgain() async throws {
         (staged, kept, repeats) = ([:], [], 0)
     }
 
-    func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
+    func prepare(after read: StagedRead) async throws -> StagedLoad {
         try await sink.faults(.preparing)
         let mirror = sink.destination.state.mirror
         var counts = LoadCounts(unchanged: repeats, existing: mirror.count)
@@ -135,14 +113,14 @@ private actor ModelStage: SyncStage {
             payload.deletes = mirror.keys.filter { staged[$0] == nil && !kept.contains($0) }.sorted()
             counts.deleted = payload.deletes.count
         }
-        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return (counts, nil) }
+        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return StagedLoad(counts, nil) }
         let digest = try SHA256.text(of: try StateText.encode(payload).utf8)
         let load = PreparedLoad(
             requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id).payload", plan: [])
         try sink.destination.change { [payload] in $0.files[load.file] = payload }
         file = load.file
         try await sink.faults(.prepared)
-        return (counts, load)
+        return StagedLoad(counts, load, removesAbsent: extent == .whole && sink.deletesMissing)
     }
 
     func discard() async {

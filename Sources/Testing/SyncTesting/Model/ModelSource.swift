@@ -69,7 +69,7 @@ public final class ModelSource: SyncSource {
     }
 
     /// What has changed since `position`, or everything.
-    public func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+    public func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
         let first = extent == .changes ? position.flatMap { Int($0.description) } ?? 0 : 0
         return SyncBatches(
             Reading(source: self, first: first, newest: state.withLock { $0.change }), extent: extent)

@@ -22,8 +22,12 @@ struct RunTrace: Sendable {
     var counts = RunCounts()
     /// What the source found beside its records.
     var warnings: [RunWarning] = []
-    /// How it is known that everything was read; `nil` before the end of the read.
-    var completeness: Completeness?
+    /// How the read ended; `nil` before its end.
+    var end: ReadEnd?
+    /// The records that waited, came again, and wait no longer as they did.
+    var released: Set<RejectedEntry.ID> = []
+    /// The records that waited, came again, and still wait.
+    var stillHeld: Set<RejectedEntry.ID> = []
     /// The watermark as the store holds it.
     var watermark: Watermark?
     /// The watermark when the run began.
@@ -34,4 +38,20 @@ struct RunTrace: Sendable {
     var audited: AuditEntry?
     /// What stopped the run.
     var error: (any Error)?
+
+    /// Forgets what was read, since the source reads again from the beginning.
+    mutating func beginAgain() {
+        (counts, warnings, end) = (RunCounts(), [], nil)
+        (released, stillHeld) = ([], [])
+    }
+
+    /// The records that waited and that the source has no more: they were asked for and did not come. A rejected record
+    /// may be the one that is missing.
+    var gone: [RejectedEntry.ID] {
+        guard counts.rejected == 0, let end else { return [] }
+        return end.expected.subtracting(released).subtracting(stillHeld).sorted()
+    }
+
+    /// The records that waited and came again in another state, or can be loaded now.
+    var arrived: [RejectedEntry.ID] { released.subtracting(stillHeld).sorted() }
 }

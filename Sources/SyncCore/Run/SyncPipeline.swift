@@ -11,21 +11,22 @@ import Tracing
 /// end of the process, leaves either nothing behind or a load in the journal that the next run finishes.
 ///
 /// One run at a time may be under way for a pipeline: who starts two must keep them apart.
-public struct SyncPipeline<Batch: Sendable>: SyncJob {
+public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
     /// The pipeline's name.
     public let id: PipelineID
-    let source: any SyncSource<Batch>
-    let sink: any SyncSink<Batch>
+    let source: any SyncSource<Input>
+    let transform: any SyncTransform<Input, Output>
+    let sink: any SyncSink<Output>
     let stores: PipelineStores
     let policy: SyncPolicy
     let clock: RunClock
     let logger: Logger
     let metrics: SyncMetrics
-    let progress: @Sendable (SyncProgress) -> Void
-    let faults: @Sendable (FaultPoint) async throws -> Void
+    var progress: @Sendable (SyncProgress) -> Void
+    var faults: @Sendable (FaultPoint) async throws -> Void
     let startedBy: Run.Starter?
 
-    /// A pipeline.
+    /// A pipeline whose source's records become the sink's rows by a transform.
     ///
     /// - Parameters:
     ///   - logger: Takes a line for every run; by default one of the logging system that the program has set up.
@@ -33,7 +34,8 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     ///   - progress: Called with every step, in order, on the task of the run; it should return at once.
     ///   - faults: Called between any two steps; for tests.
     public init(
-        _ id: PipelineID, from source: any SyncSource<Batch>, to sink: any SyncSink<Batch>, stores: PipelineStores,
+        _ id: PipelineID, from source: any SyncSource<Input>, through transform: any SyncTransform<Input, Output>,
+        to sink: any SyncSink<Output>, stores: PipelineStores,
         policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
         logger: Logger = Logger(label: "sync"),
         metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
@@ -41,6 +43,7 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
     ) {
         self.id = id
         self.source = source
+        self.transform = transform
         self.sink = sink
         self.stores = stores
         self.policy = policy
@@ -50,6 +53,19 @@ public struct SyncPipeline<Batch: Sendable>: SyncJob {
         self.progress = progress
         self.faults = faults
         self.startedBy = startedBy
+    }
+
+    /// A pipeline whose sink takes what the source reads.
+    public init(
+        _ id: PipelineID, from source: any SyncSource<Input>, to sink: any SyncSink<Input>, stores: PipelineStores,
+        policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
+        logger: Logger = Logger(label: "sync"),
+        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
+        faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
+    ) where Input == Output {
+        self.init(
+            id, from: source, through: PassThrough<Input>(), to: sink, stores: stores, policy: policy, clock: clock,
+            startedBy: startedBy, logger: logger, metrics: metrics, progress: progress, faults: faults)
     }
 
     /// Makes one run and says how it ended; a run that failed is a report too.
@@ -109,5 +125,48 @@ extension Duration {
     var inSeconds: Double {
         let (seconds, attoseconds) = components
         return Double(seconds * 1_000 + attoseconds / 1_000_000_000_000_000) / 1_000
+    }
+}
+
+extension SyncPipeline {
+    /// Writes down a run that failed and makes the report of any run.
+    func conclude(
+        _ run: Run, _ trace: RunTrace, expired: Bool, seconds: Double, _ logger: Logger
+    ) async throws -> RunReport {
+        let recorder = RunRecorder(
+            audit: stores.audit, clock: clock, logger: logger, metrics: metrics, progress: progress)
+        if let audited = trace.audited {
+            // Everything that counts is done. A journal that could not be told so is told on the next start.
+            if let error = trace.error {
+                logger.warning("journal not closed: \(SyncError(any: error).message)", metadata: error.details)
+            }
+            return recorder.finish(audited, watermark: trace.watermark, seconds: seconds)
+        }
+        try await faults(.failureFound)
+        let entry = failed(run, trace, failure(of: trace, expired: expired))
+        let report = try await recorder.failed(entry, by: trace.error, watermark: trace.watermark, seconds: seconds)
+        if !expired, let error = trace.error as? CancellationError { throw error }
+        return report
+    }
+
+    /// The audit's entry for a run that was stopped.
+    func failed(_ run: Run, _ trace: RunTrace, _ failure: RunFailure) -> AuditEntry {
+        AuditEntry(
+            run: run, outcome: .failed, finished: clock.now(), counts: trace.counts, before: trace.before?.position,
+            digest: trace.journaled?.load.digest, requestID: trace.journaled?.load.requestID, failure: failure,
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.end?.completeness)
+    }
+
+    private func failure(of trace: RunTrace, expired: Bool) -> RunFailure {
+        guard expired, let limit = policy.deadline else {
+            return RunFailure(trace.error ?? CancellationError(), at: trace.step)
+        }
+        let next =
+            trace.journaled == nil
+            ? "nothing was loaded; the next run reads from the watermark again"
+            : "the load is in the journal, and the next run finishes it"
+        let error = SyncError(
+            .deadline, "the run was stopped after its deadline of \(limit.inSeconds) s; \(next)", isRetriable: true)
+        return RunFailure(error, at: trace.step)
     }
 }

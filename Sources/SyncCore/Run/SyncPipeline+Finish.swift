@@ -62,6 +62,8 @@ extension SyncPipeline {
             try await stores.journal.record(entry)
             try await faults(.settlementJournaled)
         }
+        trace.step = .settle
+        try await release(entry)
         trace.step = .watermark
         try await withRunSpan("sync.watermark") { _ in
             try await moveWatermark(for: entry, recovering: recovering, &trace, logger)
@@ -76,6 +78,12 @@ extension SyncPipeline {
         trace.step = .journal
         try await stores.journal.record(entry)
         try await faults(.finished)
+    }
+
+    /// Lets the entries go of records that waited and do so no longer.
+    func release(_ entry: JournalEntry) async throws {
+        guard let released = entry.released, !released.isEmpty else { return }
+        try await stores.rejected.remove(released)
     }
 
     private func commit(

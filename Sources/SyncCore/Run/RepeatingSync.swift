@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#if ServiceLifecycle
+    public import ServiceLifecycle
+    import Synchronization
+#endif
+
 /// A pipeline that is brought up to date again and again.
 ///
 /// ```swift
@@ -47,3 +52,35 @@ extension SyncJob {
         RepeatingSync(job: self, interval: interval, clock: clock, reported: reported)
     }
 }
+
+#if ServiceLifecycle
+    extension RepeatingSync: Service {
+        /// Runs until graceful shutdown: a run that still reads ends between two batches with nothing loaded, one that
+        /// loads is taken to its end.
+        ///
+        /// - Throws: `CancellationError` where the task was cancelled.
+        public func run() async throws {
+            let stopping = Mutex(false)
+            try await withGracefulShutdownHandler {
+                try await run(while: { stopping.withLock { !$0 } }) { interval in
+                    do {
+                        try await cancelWhenGracefulShutdown { try await clock.sleep(for: interval) }
+                    } catch is CancellationError {
+                        try Task.checkCancellation()
+                    }
+                }
+            } onGracefulShutdown: {
+                stopping.withLock { $0 = true }
+            }
+        }
+    }
+#else
+    extension RepeatingSync {
+        /// Runs until the task is cancelled.
+        ///
+        /// - Throws: `CancellationError`.
+        public func run() async throws {
+            try await run(while: { true }) { try await clock.sleep(for: $0) }
+        }
+    }
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a run would have done, had it not stopped before the journal.
+public struct RunPreview: Sendable {
+    /// Whether everything was read, or changes.
+    public var extent: Extent
+    /// What was read and what a load would do.
+    public var counts: RunCounts
+    /// What a load would do, with what the destination holds.
+    public var load: LoadCounts
+    /// How the read ended.
+    public var end: ReadEnd
+    /// What was found beside the records.
+    public var warnings: [RunWarning]
+    /// What would stop the run; `nil` if nothing would.
+    public var stop: SyncError?
+}
+
+extension SyncPipeline {
+    /// Does what a run does up to the journal, and stops there: nothing is loaded, kept or written down.
+    ///
+    /// The sink opens a stage and works out a load, which is dropped. Loads that earlier runs left unfinished stay so.
+    ///
+    /// - Parameters:
+    ///   - position: What is read begins there; everything is read if it is `nil`.
+    ///   - requiresEverything: Whether a part of the source that cannot be read is an error.
+    ///   - rejected: Called with what cannot be loaded, or not yet.
+    /// - Throws: what the source, the transform and the sink throw. A guard of the policy that would stop a run is in the
+    ///   preview.
+    public func preview(
+        after position: Position?, requiresEverything: Bool = false, rejected: ([Rejection]) -> Void = { _ in }
+    ) async throws -> RunPreview {
+        var pipeline = self
+        pipeline.faults = { _ in }
+        let run = Run(id: clock.newID(), pipeline: id, kind: .sync, started: clock.now(), startedBy: startedBy)
+        var trace = RunTrace()
+        let batches = try await source.batches(for: run, after: position)
+        let stage = try await sink.stage(for: run, extent: batches.extent)
+        do {
+            _ = try await pipeline.fill(stage, from: batches, while: { true }, &trace) { rejected($0) }
+            if requiresEverything, let warning = trace.warnings.first(where: \.isIncomplete) {
+                throw SyncError(.unreachable, warning.message, isRetriable: true)
+            }
+            let staged = try await pipeline.prepare(stage, batches.extent, &trace)
+            await stage.discard()
+            var preview = RunPreview(
+                extent: batches.extent, counts: trace.counts, load: staged.counts, end: trace.end ?? .unknown,
+                warnings: trace.warnings)
+            do {
+                try policy.checkRejected(trace.counts)
+                try policy.checkShrink(staged.counts, read: trace.counts.read, extent: batches.extent)
+            } catch let error as SyncError {
+                preview.stop = error
+            }
+            return preview
+        } catch {
+            await stage.discard()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a source read: the batches, whether they are the whole of it, and where reading them leads.
+public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
+    /// A batch, and the position that holds once it and all batches before it are loaded.
+    public struct Element: Sendable {
+        /// The records; `nil` in an element that only tells how the read goes on or ended.
+        public let batch: Batch?
+        /// The position reached with them; `nil` if they move nothing.
+        public let position: Position?
+        /// How many rows the source expects the batch to become, if it counts them: the engine holds the transform and
+        /// the sink to this number.
+        public let records: Int?
+        /// What the source found while it read the batch and somebody should know.
+        public let warnings: [RunWarning]
+        /// How the read ended, in its last element. The last one that is not `nil` counts.
+        public let end: ReadEnd?
+        /// Whether the source reads again from the beginning with this batch: all batches before it are void, and what
+        /// was staged of them is dropped.
+        public let beginsAgain: Bool
+
+        /// A batch and its position.
+        ///
+        /// - Parameter completeness: How it is known that everything was read, in the last batch.
+        public init(
+            _ batch: Batch, position: Position? = nil, records: Int? = nil, warnings: [RunWarning] = [],
+            completeness: Completeness? = nil, beginsAgain: Bool = false
+        ) {
+            self.batch = batch
+            self.position = position
+            self.records = records
+            self.warnings = warnings
+            self.end = completeness.map { ReadEnd($0) }
+            self.beginsAgain = beginsAgain
+        }
+
+        /// No records: word of how the read goes on, or how it ended.
+        public init(
+            end: ReadEnd?, position: Position? = nil, warnings: [RunWarning] = [], beginsAgain: Bool = false
+        ) {
+            batch = nil
+            records = 0
+            self.position = position
+            self.warnings = warnings
+            self.end = end
+            self.beginsAgain = beginsAgain
+        }
+    }
+
+    /// Pulls one batch after the other.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let pull: () async throws -> Element?
+
+        /// The next batch; `nil` at the end.
+        public mutating func next() async throws -> Element? { try await pull() }
+    }
+
+    /// How much of the source the batches hold.
+    public let extent: Extent
+    private let start: @Sendable () -> () async throws -> Element?
+
+    /// Batches of any sequence.
+    public init<Base: AsyncSequence & Sendable>(_ base: Base, extent: Extent) where Base.Element == Element {
+        self.extent = extent
+        self.start = {
+            var iterator = base.makeAsyncIterator()
+            return { try await iterator.next() }
+        }
+    }
+
+    /// Batches that are in memory already.
+    public init(_ elements: [Element], extent: Extent) {
+        self.extent = extent
+        self.start = {
+            var iterator = elements.makeIterator()
+            return { iterator.next() }
+        }
+    }
+
+    /// Starts reading.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(pull: start()) }
+}
