@@ -297,9 +297,9 @@ struct DestinationTests {
             (.update, false, true, true, .publish), (.update, false, false, true, .publish),
             (.replace, true, true, true, .publish), (.replace, true, true, false, .publish),
             (.replace, true, false, true, .publish), (.replace, false, false, true, .publish),
-        ] as [(DatasourceConfiguration.Load, Bool, Bool, Bool, LoadPlan.Kind)])
+        ] as [(LoadTarget.Load, Bool, Bool, Bool, LoadPlan.Kind)])
     func rules(
-        load: DatasourceConfiguration.Load, exists: Bool, fits: Bool, updatable: Bool, expected: LoadPlan.Kind
+        load: LoadTarget.Load, exists: Bool, fits: Bool, updatable: Bool, expected: LoadPlan.Kind
     ) {
         let access: DestinationAccess = updatable ? .asConfigured(connection: nil) : .publishOnly
         #expect(LoadPlan.Kind(load: load, exists: exists, mirrorFits: fits, access: access) == expected)

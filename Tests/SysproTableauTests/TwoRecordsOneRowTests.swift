@@ -67,17 +67,19 @@ import Testing
         let (datasource, resolved) = try resolved(columns, key: key, metadata: metadata)
         return try await withHyperServer { server in
             try await server.connected { connection in
-                let stage = try await RowStage(datasource, resolved, extent: .whole, on: connection)
+                let stage = try await RowStage(
+                    datasource.name, resolved.layout(of: datasource.entitySet), extent: .whole, removes: true,
+                    on: connection)
+                let transform = RecordTransform(resolved)
                 for answer in answers {
                     let json = answer.records.map(\.json).joined(separator: ",")
                     let page = try PageScanner(resolved.plan.columns).scan(Array("{\"value\":[\(json)]}".utf8))
                     #expect(page.refused.isEmpty)
-                    var batch = SourcePage(company: answer.company, page: page, lookups: [])
-                    batch.query = answer.query
-                    _ = try await stage.add(page, of: batch)
+                    let batch = SourcePage(
+                        company: answer.company, page: page, lookups: [], number: answer.query)
+                    _ = try await stage.add(#require(transform.transform(batch).output))
                 }
-                await stage.end(.end(ReadEnd(completeness: completeness)))
-                let folded = try await stage.foldRepeats()
+                let folded = try await stage.foldRepeats(StagedRead(extent: .whole, end: ReadEnd(completeness)))
                 let rows = try await connection.query("SELECT count(*) FROM \(stage.table.sql)")
                 return (Int(rows.columns[0].integers[0]), folded)
             }
@@ -163,14 +165,18 @@ import Testing
         let (datasource, resolved) = try resolved(Self.plain, key: "[Company, Customer, Invoice]")
         let left = try await withHyperServer { server in
             try await server.connected { connection in
-                let stage = try await RowStage(datasource, resolved, extent: .whole, on: connection)
+                let stage = try await RowStage(
+                    datasource.name, resolved.layout(of: datasource.entitySet), extent: .whole, removes: true,
+                    on: connection)
+                let transform = RecordTransform(resolved)
                 for balance in ["5.00", "0.00"] {
                     try await stage.empty()
                     let json = Record(customer: "1", balance: balance).json
                     let page = try PageScanner(resolved.plan.columns).scan(Array("{\"value\":[\(json)]}".utf8))
-                    _ = try await stage.add(page, of: SourcePage(company: "EDU1", page: page, lookups: []))
+                    let batch = SourcePage(company: "EDU1", page: page, lookups: [])
+                    _ = try await stage.add(#require(transform.transform(batch).output))
                 }
-                _ = try await stage.foldRepeats()
+                _ = try await stage.foldRepeats(StagedRead(extent: .whole, end: .unknown))
                 return try await connection.query("SELECT \"Balance\" FROM \(stage.table.sql)")
             }
         }

@@ -24,6 +24,10 @@ struct RunTrace: Sendable {
     var warnings: [RunWarning] = []
     /// How the read ended; `nil` before its end.
     var end: ReadEnd?
+    /// The first reasons for rejecting a record, each with its column.
+    var reasons: [String] = []
+    /// How many reasons are kept.
+    static let reasons = 5
     /// The records that waited, came again, and wait no longer as they did.
     var released: Set<RejectedEntry.ID> = []
     /// The records that waited, came again, and still wait.
@@ -42,7 +46,7 @@ struct RunTrace: Sendable {
     /// Forgets what was read, since the source reads again from the beginning.
     mutating func beginAgain() {
         (counts, warnings, end) = (RunCounts(), [], nil)
-        (released, stillHeld) = ([], [])
+        (reasons, released, stillHeld) = ([], [], [])
     }
 
     /// The records that waited and that the source has no more: they were asked for and did not come. A rejected record

@@ -10,6 +10,8 @@ public struct RunPreview: Sendable {
     public var load: LoadCounts
     /// How the read ended.
     public var end: ReadEnd
+    /// The first reasons for rejecting a record, each with its column.
+    public var reasons: [String]
     /// What was found beside the records.
     public var warnings: [RunWarning]
     /// What would stop the run; `nil` if nothing would.
@@ -21,15 +23,10 @@ extension SyncPipeline {
     ///
     /// The sink opens a stage and works out a load, which is dropped. Loads that earlier runs left unfinished stay so.
     ///
-    /// - Parameters:
-    ///   - position: What is read begins there; everything is read if it is `nil`.
-    ///   - requiresEverything: Whether a part of the source that cannot be read is an error.
-    ///   - rejected: Called with what cannot be loaded, or not yet.
-    /// - Throws: what the source, the transform and the sink throw. A guard of the policy that would stop a run is in the
-    ///   preview.
-    public func preview(
-        after position: Position?, requiresEverything: Bool = false, rejected: ([Rejection]) -> Void = { _ in }
-    ) async throws -> RunPreview {
+    /// - Parameter position: What is read begins there; everything is read if it is `nil`.
+    /// - Throws: what the source, the transform and the sink throw; ``SyncError`` also if a part of the source could not be
+    ///   read, for a comparison with the rest would mislead. A guard of the policy that would stop a run is in the preview.
+    public func preview(after position: Position?) async throws -> RunPreview {
         var pipeline = self
         pipeline.faults = { _ in }
         let run = Run(id: clock.newID(), pipeline: id, kind: .sync, started: clock.now(), startedBy: startedBy)
@@ -37,15 +34,15 @@ extension SyncPipeline {
         let batches = try await source.batches(for: run, after: position)
         let stage = try await sink.stage(for: run, extent: batches.extent)
         do {
-            _ = try await pipeline.fill(stage, from: batches, while: { true }, &trace) { rejected($0) }
-            if requiresEverything, let warning = trace.warnings.first(where: \.isIncomplete) {
+            _ = try await pipeline.fill(stage, from: batches, while: { true }, &trace) { _ in }
+            if let warning = trace.warnings.first(where: \.isIncomplete) {
                 throw SyncError(.unreachable, warning.message, isRetriable: true)
             }
             let staged = try await pipeline.prepare(stage, batches.extent, &trace)
             await stage.discard()
             var preview = RunPreview(
                 extent: batches.extent, counts: trace.counts, load: staged.counts, end: trace.end ?? .unknown,
-                warnings: trace.warnings)
+                reasons: trace.reasons, warnings: trace.warnings)
             do {
                 try policy.checkRejected(trace.counts)
                 try policy.checkShrink(staged.counts, read: trace.counts.read, extent: batches.extent)

@@ -207,6 +207,8 @@ struct TakenBatch {
     var accepted = 0
     var rejected = 0
     var held = 0
+    /// The first reasons for rejecting a record, each with its column.
+    var reasons: [String] = []
     var skipped: Int
     var lookupMisses: [String: Int]
     var released: Set<RejectedEntry.ID>
@@ -214,7 +216,13 @@ struct TakenBatch {
 
     init<Output>(_ made: Transformed<Output>) {
         for rejection in made.rejections {
-            if rejection.waitsFor == nil { rejected += rejection.rows } else { held += rejection.rows }
+            guard rejection.waitsFor == nil else {
+                held += rejection.rows
+                continue
+            }
+            rejected += rejection.rows
+            guard reasons.count < RunTrace.reasons else { continue }
+            reasons.append((rejection.column.map { "\($0): " } ?? "") + rejection.reason)
         }
         skipped = made.skipped
         lookupMisses = made.lookupMisses
@@ -244,6 +252,7 @@ extension RunTrace {
         counts.held += taken.held
         counts.skipped += taken.skipped
         counts.lookupMisses.merge(taken.lookupMisses, uniquingKeysWith: +)
+        reasons += taken.reasons.prefix(max(0, Self.reasons - reasons.count))
         released.formUnion(taken.released)
         stillHeld.formUnion(taken.stillHeld)
     }

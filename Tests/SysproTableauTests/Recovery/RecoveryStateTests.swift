@@ -155,15 +155,15 @@ struct RecoveryStateTests {
             let datasource = try #require(world.configuration.datasources.first)
             let resolved = try #require(try await deployment.resolve([datasource]).first)
             let sink = TableauSink(
-                datasource: datasource, resolved: resolved, folder: deployment.folder, hyper: deployment.hyper,
-                tableau: deployment.tableau, rejected: deployment.store, clock: .system, jobDeadline: .seconds(60),
-                notices: deployment.notices,
-                compactionFloor: floor)
+                datasource: LoadTarget(datasource), layout: resolved.layout(of: datasource.entitySet),
+                folder: deployment.folder, hyper: deployment.hyper, tableau: deployment.tableau,
+                jobDeadline: .seconds(60), notices: deployment.notices, compactionFloor: floor)
             let source = ODataSource(clients: deployment.clients, plan: resolved.plan, mirror: sink.needsEverything) {
                 (world.syspro.currentDate, 0)
             }
             let report = try await SyncPipeline(
-                PipelineID(datasource.name), from: source, to: sink, stores: PipelineStores(deployment.store)
+                PipelineID(datasource.name), from: source, through: RecordTransform(resolved), to: sink,
+                stores: PipelineStores(deployment.store)
             ).sync()
             #expect(report.status == .ok, "\(report.error?.message ?? "")")
             return try world.mirror.size

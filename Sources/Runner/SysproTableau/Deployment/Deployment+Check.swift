@@ -228,10 +228,10 @@ extension Deployment {
         let subject = "\(datasource.name), Tableau"
         do {
             let search = DestinationSearch(
-                datasource: datasource, tableau: tableau, mark: DeploymentMark(configuration.identity))
+                datasource: LoadTarget(datasource), tableau: tableau, mark: DeploymentMark(configuration.identity))
             let record = try await configuration.destinationRecord(of: datasource.name)
             let destination = try await search.look(record)
-            guard let existing = try destination.accepted(by: datasource) else {
+            guard let existing = try destination.accepted(by: LoadTarget(datasource)) else {
                 let project = try await search.project()
                 return report.ok(
                     subject,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import FoundationEssentials
 import Logging
 import SyncCore
@@ -8,20 +9,19 @@ import SysproOData
 /// What a data source's job is made of: SYSPRO's rows, Tableau's data source, and the engine between them.
 extension Deployment {
     /// The data source in Tableau that `datasource` is loaded into.
-    func sink(
-        for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, unfinished: UnfinishedSnapshot? = nil
-    ) -> TableauSink {
+    func sink(for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved) -> TableauSink {
+        sink(for: LoadTarget(datasource), resolved.layout(of: datasource.entitySet))
+    }
+
+    func sink(for target: LoadTarget, _ layout: RowLayout) -> TableauSink {
         var sink = TableauSink(
-            datasource: datasource, resolved: resolved, folder: folder, hyper: hyper,
-            tableau: tableau, rejected: store, clock: clock, jobDeadline: .seconds(2 * 3_600),
-            notices: notices, payloadLimit: configuration.tableau.payloadLimit,
+            datasource: target, layout: layout, folder: folder, hyper: hyper, tableau: tableau,
+            jobDeadline: .seconds(2 * 3_600), notices: notices, payloadLimit: configuration.tableau.payloadLimit,
             shared: runners.map {
-                SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
+                SharedState(store: $0.store, folder: folder, pipeline: PipelineID(target.name))
             })
-        sink.pages = pages(of: datasource, resolved, unfinished)
         sink.remembers = remembers
         sink.mark = DeploymentMark(configuration.identity)
-        sink.link = StageLink()
         return sink
     }
 
@@ -39,22 +39,29 @@ extension Deployment {
     }
 
     /// What SYSPRO holds for it.
-    func source(_ plan: ReadPlan, for sink: TableauSink) -> ODataSource {
+    ///
+    /// - Parameters:
+    ///   - unfinished: A snapshot that was stopped, which this read goes on with.
+    ///   - stage: Is told of the sink's stage; `nil` if nothing is asked for that the read does not bring.
+    func source(
+        _ resolved: Mapping.Resolved, _ plan: ReadPlan? = nil, for sink: TableauSink, stage: OpenedStage?,
+        unfinished: UnfinishedSnapshot? = nil
+    ) -> ODataSource {
         let wall = configuration.odata.clock ?? .utc
-        let unfinished = sink.pages?.unfinished
+        let plan = plan ?? resolved.plan
         let needsEverything: @Sendable () async throws -> Bool = { [readsEverything] in
             if readsEverything { return true }
             return try await sink.needsEverything()
         }
-        var source = ODataSource(clients: clients, plan: plan, mirror: needsEverything) { [sysproClock] in
+        var source = ODataSource(clients: clients, plan: plan, mirror: needsEverything) { [sysproClock, clock] in
             // A clock that is ahead would make a watermark of a date to come. What a stopped read had behind it may have
             // changed since: its position is that of its own day.
-            let here = unfinished?.head.begun ?? sink.clock.now()
+            let here = unfinished?.head.begun ?? clock.now()
             let now = sysproClock.serverTime.map { min(here, Date(timeIntervalSince1970: Double($0))) } ?? here
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
         }
-        source.keys = KeyMapping(sink.resolved)
-        source.link = sink.link
+        source.keys = KeyMapping(resolved)
+        source.stage = stage
         source.remembers = remembers
         source.known = { [folder, name = sink.datasource.name] company, kind in
             KnownFiles(folder, of: name, company: company, kind)
@@ -87,19 +94,38 @@ extension Deployment {
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
         source other: (any SyncSource<SourcePage>)? = nil, policy: SyncPolicy? = nil,
         unfinished: UnfinishedSnapshot? = nil, progress: @escaping @Sendable (SyncProgress) -> Void
-    ) -> SyncPipeline<SourcePage> {
-        let sink = sink(for: datasource, resolved, unfinished: unfinished)
+    ) -> SyncPipeline<SourcePage, RowBatch> {
+        var sink = sink(for: datasource, resolved)
+        let stage = OpenedStage()
+        sink.opened = { stage.rows = $0 }
+        var source = source(resolved, for: sink, stage: stage, unfinished: unfinished)
+        source.keeping = pages(of: datasource, resolved, unfinished)
         var logger = logger
         logger[metadataKey: "entity"] = "\(resolved.plan.entitySet)"
         return SyncPipeline(
-            PipelineID(datasource.name), from: other ?? source(resolved.plan, for: sink), to: sink,
-            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: sink.clock,
+            PipelineID(datasource.name), from: other ?? source, through: RecordTransform(resolved), to: sink,
+            stores: PipelineStores(store), policy: policy ?? datasource.policy, clock: clock,
             startedBy: startedBy, logger: logger,
             progress: { step in
                 LeasePulse.current?.note()
                 progress(step)
             }, faults: faults)
     }
+}
+
+extension LoadTarget {
+    /// The data source that the configuration names.
+    init(_ datasource: DatasourceConfiguration) {
+        self.init(datasource.name, in: datasource.project, load: datasource.load == .update ? .update : .replace)
+        adopt = datasource.adopt
+        recreate = datasource.recreate
+        removesAbsent = datasource.removesAbsent
+    }
+}
+
+extension DatasourceConfiguration {
+    /// Whether rows leave Tableau of which SYSPRO no longer has a record.
+    var removesAbsent: Bool { changes.deletes == .remove || load == .replace }
 }
 
 extension DatasourceConfiguration {

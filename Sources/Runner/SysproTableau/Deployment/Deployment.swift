@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import FoundationEssentials
 import HyperExtract
 public import Logging
@@ -304,7 +305,7 @@ public struct Deployment: Sendable {
 
     /// A job that marks its data source in Tableau as stale while it fails, where that is wanted.
     private func warned(
-        _ pipeline: SyncPipeline<SourcePage>, _ datasource: DatasourceConfiguration
+        _ pipeline: SyncPipeline<SourcePage, RowBatch>, _ datasource: DatasourceConfiguration
     ) -> any SyncJob {
         guard datasource.staleWarning else { return pipeline }
         let warning = StaleWarning(tableau: tableau, folder: folder, notices: notices, isShared: runners != nil)

@@ -96,9 +96,10 @@ extension Deployment {
         let filters = [plan.filter.map { Filter(unchecked: $0) }] + bounds
         plan.filter = Filter.all(filters.compactMap(\.self))?.text(
             in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
-        var part = source(plan, for: sink)
+        var part = source(resolved, plan, for: sink, stage: nil)
+        part.keeping = pages(of: datasource, resolved)
         // A part of the records is nothing that later reads could be held against, and lacks what is not gone.
-        (part.known, part.link) = (nil, nil)
+        part.known = nil
         let source = WindowSource(source: part) {
             try await requireTodaysColumns(of: datasource, resolved)
         }
@@ -125,9 +126,9 @@ private struct WindowSource: SyncSource {
     /// than is known here.
     let check: @Sendable () async throws -> Void
 
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> {
         try await check()
-        return SyncBatches(try await source.batches(after: nil), extent: .changes)
+        return SyncBatches(try await source.batches(for: run, after: nil), extent: .changes)
     }
 }
 

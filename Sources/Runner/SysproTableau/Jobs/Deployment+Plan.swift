@@ -40,36 +40,38 @@ extension Deployment {
 
     private func plan(
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
-        _ report: inout PlanReport, progress: @Sendable (Int) -> Void
+        _ report: inout PlanReport, progress: @escaping @Sendable (Int) -> Void
     ) async throws {
         let sink = sink(for: datasource, resolved)
         let id = PipelineID(datasource.name)
         let watermark = try await store.watermark(of: id)?.position
         report.watermark = watermark?.description
         report.unfinished = try await store.unfinished(of: id).count
-        let batches = try await source(resolved.plan, for: sink).batches(after: watermark)
-        let published = try await sink.destination().accepted(by: datasource)
-        report.extent = batches.extent
-        let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
-        sink.link?.stage = rows
-
+        let published = try await sink.destination().accepted(by: sink.datasource)
         let mirror = folder.mirror(of: datasource.name)
         var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
         if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
-        var renamed = 0
+        func compare(with held: ExtractFile) async throws {
+            let stage = OpenedStage()
+            let findings = PlanFindings()
+            let pipeline = SyncPipeline(
+                id, from: source(resolved, for: sink, stage: stage), through: RecordTransform(resolved),
+                to: PlanSink(sink: sink, held: held, connection: connection, stage: stage, findings: findings),
+                stores: PipelineStores(store), policy: datasource.policy, clock: clock, logger: logger,
+                progress: { if case .read(let count) = $0 { progress(count) } })
+            try await pipeline.preview(after: watermark).tell(&report)
+            await findings.tell(&report)
+        }
         if mirror.exists && isCurrent || published == nil {
-            renamed = try await compare(mirror, datasource, resolved, rows, batches, on: connection, &report, progress)
+            try await compare(with: mirror)
         } else if let published {
             try await VisitorFolder.with { visit in
                 try await Mirror.downloaded(
-                    published, for: sink, to: visit + "/content", on: connection, whileAttached: {}
-                ) { file in
-                    renamed = try await compare(
-                        file, datasource, resolved, rows, batches, on: connection, &report, progress)
-                }
+                    published, for: sink, to: visit + "/content", on: connection, whileAttached: {},
+                    then: { try await compare(with: $0) })
             }
         }
-        report.judge(by: datasource.policy, renamed)
+        (report.maxRejected, report.allowShrink) = datasource.policy.words
         if published == nil {
             report.load = .publish
         } else if report.load == .nothing, report.inserted + report.updated + report.deleted > 0 {
@@ -83,62 +85,105 @@ extension Deployment {
             report.stop = RunFailure(error, during: "plan")
         }
     }
+}
 
-    /// Reads, and compares what is read with what Tableau holds, as a sync does.
-    ///
-    /// - Returns: how many of the rows that go come back under another key.
-    private func compare(
-        _ held: ExtractFile, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, _ rows: RowStage,
-        _ batches: SyncBatches<SourcePage>, on connection: HyperConnection, _ report: inout PlanReport,
-        _ progress: @Sendable (Int) -> Void
-    ) async throws -> Int {
-        let schema = resolved.mapping.schema
-        let mirror = try await Mirror.look(at: held, for: schema, on: connection)
-        await rows.compare(with: mirror)
-        try await rows.fill(from: batches, progress: progress)
-        let counts = await rows.counts
-        (report.read, report.rejected, report.held) = (counts.total, counts.rejected, counts.held)
-        report.reasons = await rows.reasons
-        let repeated = try await rows.foldRepeats()
-        let kept = try await rows.keepHeldRows(of: mirror)
-        let changes = try await rows.whole(beside: mirror).changes(on: connection)
-        report.inserted = changes.inserted
-        report.updated = changes.updated
-        report.unchanged = changes.unchanged - kept + repeated
-        report.deleted = changes.deleted
-        report.existing = mirror.rows
-        let renamed = try await rows.renamed(in: mirror)
-        guard mirror.fits, !schema.key.isEmpty else {
-            report.load = .publish
-            return renamed
-        }
-        try await mirror.file.attached(to: connection, as: Mirror.alias) {
-            let comparison = RowComparison(
-                connection: connection, syspro: rows.table, tableau: Mirror.table, schema: schema)
-            let kinds = [RowDifference.Kind.missing, .changed] + (changes.deleted > 0 ? [.extra] : [])
-            for kind in kinds { report.examples += try await comparison.examples(kind, limit: 5) }
-        }
-        return renamed
+/// What a plan finds besides what a run counts.
+private actor PlanFindings {
+    private var mustPublish = false
+    private var examples: [RowDifference] = []
+
+    func note(mustPublish: Bool, _ examples: [RowDifference]) {
+        (self.mustPublish, self.examples) = (mustPublish, examples)
+    }
+
+    func tell(_ report: inout PlanReport) {
+        if mustPublish { report.load = .publish }
+        report.examples = examples
     }
 }
 
-extension PlanReport {
-    /// Holds what was found to the guards of a sync.
-    fileprivate mutating func judge(by policy: SyncPolicy, _ renamed: Int) {
-        maxRejected = policy.maxRejected.description
-        allowShrink = SyncPolicy.percent(policy.allowShrink)
-        var counts = RunCounts()
-        (counts.read, counts.rejected) = (read, rejected)
-        var load = LoadCounts(
-            inserted: inserted, updated: updated, unchanged: unchanged, deleted: deleted, existing: existing)
-        load.renamed = renamed
-        do {
-            try policy.checkRejected(counts)
-            try policy.checkShrink(load, read: read, extent: extent ?? .changes)
-            verdict = rejected + held > 0 ? .partly : inserted + updated + deleted > 0 ? .loads : .nothing
-        } catch {
-            verdict = .stops
-            stop = RunFailure(error, during: "plan")
+/// A sink that compares as a sync does, with what is there, and loads nothing.
+private struct PlanSink: SyncSink {
+    let sink: TableauSink
+    /// The mirror, or what was downloaded.
+    let held: ExtractFile
+    let connection: HyperConnection
+    let stage: OpenedStage
+    let findings: PlanFindings
+
+    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<RowBatch> {
+        let mirror = try await Mirror.look(at: held, for: sink.schema, on: connection)
+        let rows = try await RowStage(
+            sink.datasource.name, sink.layout, extent: extent, removes: sink.datasource.removesAbsent, on: connection)
+        await rows.compare(with: mirror)
+        stage.rows = rows
+        return Stage(rows: rows, mirror: mirror, findings: findings)
+    }
+
+    func commit(_ load: PreparedLoad) throws -> LoadReceipt { throw Self.loadsNothing }
+    func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) throws { throw Self.loadsNothing }
+
+    private static let loadsNothing = SyncError(.unexpected, "a plan loads nothing")
+
+    private struct Stage: SyncStage {
+        let rows: RowStage
+        let mirror: Mirror
+        let findings: PlanFindings
+
+        func add(_ batch: RowBatch) async throws -> Int { try await rows.add(batch) }
+        func beginAgain() async throws { try await rows.empty() }
+        func discard() {}
+
+        func prepare(after read: StagedRead) async throws -> StagedLoad {
+            let repeated = try await rows.foldRepeats(read)
+            let kept = try await rows.stageKeptRows(of: mirror)
+            let changes = try await rows.whole(beside: mirror, after: read).changes(on: rows.connection)
+            var counts = changes.counts(existing: mirror.rows)
+            counts.unchanged += repeated - kept
+            counts.renamed = try await rows.renamed(in: mirror)
+            await findings.note(mustPublish: !fits, fits ? try await examples(changes) : [])
+            return StagedLoad(counts, changes.isEmpty ? nil : .nothing)
         }
+
+        private var fits: Bool { mirror.fits && !rows.layout.schema.key.isEmpty }
+
+        private func examples(_ changes: TableChanges) async throws -> [RowDifference] {
+            try await mirror.file.attached(to: rows.connection, as: Mirror.alias) {
+                let comparison = RowComparison(
+                    connection: rows.connection, syspro: rows.table, tableau: Mirror.table, schema: rows.layout.schema)
+                var examples: [RowDifference] = []
+                for kind in [RowDifference.Kind.missing, .changed] + (changes.deleted > 0 ? [.extra] : []) {
+                    examples += try await comparison.examples(kind, limit: 5)
+                }
+                return examples
+            }
+        }
+    }
+}
+
+extension RunPreview {
+    /// Says what a run would do.
+    fileprivate func tell(_ report: inout PlanReport) {
+        report.extent = extent
+        (report.read, report.rejected, report.held) = (counts.read, counts.rejected, counts.held)
+        (report.inserted, report.updated) = (counts.inserted, counts.updated)
+        (report.unchanged, report.deleted) = (counts.unchanged, counts.deleted)
+        report.existing = load.existing
+        report.reasons = reasons
+        if let stop {
+            report.verdict = .stops
+            report.stop = RunFailure(stop, during: "plan")
+        } else {
+            report.verdict =
+                counts.rejected + counts.held > 0
+                ? .partly : counts.inserted + counts.updated + counts.deleted > 0 ? .loads : .nothing
+        }
+    }
+}
+
+extension SyncPolicy {
+    /// The guards in words.
+    fileprivate var words: (maxRejected: String, allowShrink: String) {
+        (maxRejected.description, Self.percent(allowShrink))
     }
 }

@@ -41,7 +41,7 @@ extension Deployment {
             if let unfinished { resumed(try ResumedSnapshot(unfinished)) }
             let report = try await led.pipeline(datasource, resolved, unfinished: unfinished, progress: progress)
                 .sync(kind: .snapshot)
-            if report.status != .failed, datasource.keepPages == nil { keeping.archive.file(of: report.audit).remove() }
+            if datasource.keepPages == nil { keeping.archive.file(of: report.audit).remove() }
             return report
         }
     }

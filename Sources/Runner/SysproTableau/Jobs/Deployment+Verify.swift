@@ -64,34 +64,43 @@ private struct Verification {
         self.connection = connection
     }
 
-    func run(_ report: inout VerifyReport, progress: @Sendable (Int) -> Void) async throws {
+    func run(_ report: inout VerifyReport, progress: @escaping @Sendable (Int) -> Void) async throws {
         let sink = deployment.sink(for: datasource, resolved)
         let position = try await deployment.store.watermark(of: PipelineID(datasource.name))?.position
         let loadedBy = waysOfLoads(upTo: position)
-        let batches = try await source(for: sink, besides: loadedBy).batches(after: nil)
-        let rows = try await RowStage(datasource, resolved, extent: batches.extent, on: connection)
-        let sums = Mutex(UnloadedSums(resolved.mapping))
-        try await rows.fill(
-            from: batches, progress: progress,
-            emptied: { sums.withLock { $0 = UnloadedSums(resolved.mapping) } },
-            each: { page, batch, mapped in sums.withLock { $0.add(page, of: batch, mapped) } })
-        let unloaded = sums.withLock { $0 }
-        let repeated = try await rows.foldRepeats()
-        let counts = await rows.counts
-        let read = counts.total - repeated
-        (report.rejected, report.held) = (counts.rejected, counts.held)
-        report.reasons = await rows.reasons
+        let rows = try await RowStage(
+            datasource.name, sink.layout, extent: .whole, removes: datasource.removesAbsent, on: connection)
+        let unloaded = Mutex(UnloadedSums(resolved.mapping))
+        let ways = Mutex<[String: PagingWay]>([:])
+        let repeated = Mutex(0)
+        var source = source(for: sink, besides: loadedBy)
+        source.waysRead = { found in ways.withLock { $0 = found } }
+        let pipeline = SyncPipeline(
+            PipelineID(datasource.name), from: source,
+            through: SummingTransform(base: RecordTransform(resolved)) { made, batch in
+                unloaded.withLock { $0.add(made, of: batch) }
+            },
+            to: CollectingSink(
+                rows: rows, emptied: { unloaded.withLock { $0 = UnloadedSums(resolved.mapping) } },
+                folded: { count in repeated.withLock { $0 = count } }),
+            stores: PipelineStores(deployment.store), clock: deployment.clock, logger: deployment.logger,
+            progress: { if case .read(let count) = $0 { progress(count) } })
+        let found = try await pipeline.preview(after: nil)
+        let read = found.counts.read - repeated.withLock { $0 }
+        (report.rejected, report.held) = (found.counts.rejected, found.counts.held)
+        report.reasons = found.reasons
         report.syspro = VerifyReport.Records(records: read / resolved.plan.rowsPerRecord)
-        switch await rows.completeness {
+        switch found.end.completeness {
         case .counted: report.counted = true
         case .uncounted(let reason): report.uncounted = reason
         }
-        let ways = await rows.read.ways
-        report.ways = ways.mapValues { $0.isByLinks ? .links : $0 }
-        report.independent = clients.allSatisfy { proves(ways[$0.company], what: loadedBy[$0.company]) }
+        let waysRead = ways.withLock { $0 }
+        report.ways = waysRead.mapValues { $0.isByLinks ? .links : $0 }
+        report.independent = clients.allSatisfy { proves(waysRead[$0.company], what: loadedBy[$0.company]) }
 
         let staged = try await connection.summary(of: rows.table, columns: schema.columns.map(\.name))
-        report.syspro?.sums = staged.sums.reduce(into: [:]) { $0[$1.key] = unloaded.total(of: $1.key, with: $1.value) }
+        let sums = unloaded.withLock { $0 }
+        report.syspro?.sums = staged.sums.reduce(into: [:]) { $0[$1.key] = sums.total(of: $1.key, with: $1.value) }
 
         let destination = try await sink.destination()
         guard let published = destination.dataSource else {
@@ -99,7 +108,7 @@ private struct Verification {
             report.tableau = VerifyReport.Rows()
             report.equal = false
             do {
-                _ = try destination.accepted(by: datasource)
+                _ = try destination.accepted(by: sink.datasource)
                 report.message =
                     "Tableau has no data source '\(datasource.name)' in '\(datasource.project)'; run 'sync'"
             } catch let error as SyncError {
@@ -130,7 +139,7 @@ private struct Verification {
 
     /// What SYSPRO has, read in another way than loads read it, what is looked up included.
     private func source(for sink: TableauSink, besides loadedBy: [String: PagingWay]) -> ODataSource {
-        var source = deployment.source(resolved.plan, for: sink)
+        var source = deployment.source(resolved, for: sink, stage: nil)
         source.known = nil
         source.clients = clients.map { client in
             let way = loadedBy[client.company, default: .key].other
@@ -193,8 +202,8 @@ private struct Verification {
         let surplus = try await comparison.surplus()
         report.missing = try await comparison.count(.missing) + report.rejected + report.held
         report.different = try await comparison.count(.changed)
-        let removes = DeletionRule(datasource, extent: .whole).removes
-        let heldBack = try await comparison.countExtra(under: rows.heldKeys)
+        let removes = datasource.removesAbsent
+        let heldBack = try await comparison.countExtra(under: await rows.keptKeys)
         report.kept = removes ? heldBack : unstaged
         report.extra = unstaged - report.kept + surplus
 
@@ -214,6 +223,55 @@ private struct Verification {
         let theirs = try await connection.summary(of: shared, columns: names, ranges: ranges)
         report.digest = .init(syspro: ours.digest, tableau: theirs.digest)
         report.ranges = VerifyReport.Ranges(ranges, ours, theirs)
+    }
+}
+
+/// Makes rows as a sync does, and has what became of each page looked at.
+private struct SummingTransform: SyncTransform {
+    let base: RecordTransform
+    let look: @Sendable ([Rejection], SourcePage) -> Void
+
+    init(base: RecordTransform, look: @escaping @Sendable ([Rejection], SourcePage) -> Void) {
+        (self.base, self.look) = (base, look)
+    }
+
+    func transform(_ batch: SourcePage) -> Transformed<RowBatch> {
+        let made = base.transform(batch)
+        look(made.rejections, batch)
+        return made
+    }
+}
+
+/// A sink that stages rows to be compared, and loads nothing.
+private struct CollectingSink: SyncSink {
+    let rows: RowStage
+    /// Called if the source reads again from the beginning.
+    let emptied: @Sendable () -> Void
+    /// Called with how many rows went because their records came more than once.
+    let folded: @Sendable (Int) -> Void
+
+    func stage(for run: Run, extent: Extent) -> any SyncStage<RowBatch> { Stage(sink: self) }
+    func commit(_ load: PreparedLoad) throws -> LoadReceipt { throw Self.loadsNothing }
+    func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) throws { throw Self.loadsNothing }
+
+    private static let loadsNothing = SyncError(.unexpected, "a verify loads nothing")
+
+    private struct Stage: SyncStage {
+        let sink: CollectingSink
+
+        func add(_ batch: RowBatch) async throws -> Int { try await sink.rows.add(batch) }
+        func discard() {}
+
+        func beginAgain() async throws {
+            try await sink.rows.empty()
+            sink.emptied()
+        }
+
+        func prepare(after read: StagedRead) async throws -> StagedLoad {
+            let staged = await sink.rows.count
+            sink.folded(try await sink.rows.foldRepeats(read))
+            return StagedLoad(LoadCounts(unchanged: staged), nil)
+        }
     }
 }
 

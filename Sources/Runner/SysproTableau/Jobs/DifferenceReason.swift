@@ -15,7 +15,7 @@ struct DifferenceReason: Sendable {
     private let removes: Bool
 
     init(_ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, after position: Position?, now: Date) {
-        removes = DeletionRule(datasource, extent: .whole).removes
+        removes = datasource.removesAbsent
         guard let cursor = resolved.plan.cursor, let position, !position.parts.isEmpty else {
             (column, readsFrom) = (nil, nil)
             pass = ""

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import FoundationEssentials
 import HyperExtract
 public import SyncCore
@@ -62,7 +63,7 @@ extension Deployment {
         let started = ContinuousClock.now
         let outcome = RecoveredEntries()
         let pipeline = SyncPipeline(
-            entry.run.pipeline, from: NothingToRead(), to: RecoveringSink(sink: sink(for: datasource, .none)),
+            entry.run.pipeline, from: NothingToRead(), to: RecoveringSink(sink: sink(for: LoadTarget(datasource), RowLayout(plan.schema))),
             stores: PipelineStores(store), policy: datasource.policy, clock: clock, startedBy: startedBy, logger: logger
         ) { step in
             if case .recovered(let entry) = step { outcome.add(entry) }
@@ -151,8 +152,8 @@ private final class RecoveredEntries: Sendable {
 
 /// A source that is not asked for anything.
 private struct NothingToRead: SyncSource {
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
-        SyncBatches(AsyncStream { $0.finish() }, extent: .changes)
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<RowBatch> {
+        SyncBatches([], extent: .changes)
     }
 }
 
@@ -160,7 +161,7 @@ private struct NothingToRead: SyncSource {
 private struct RecoveringSink: SyncSink {
     let sink: TableauSink
 
-    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> { EmptyStage() }
+    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<RowBatch> { EmptyStage() }
 
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await sink.commit(load) }
 
@@ -169,11 +170,9 @@ private struct RecoveringSink: SyncSink {
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws { try await sink.settle(load, receipt) }
 
     private struct EmptyStage: SyncStage {
-        func add(_ batch: SourcePage) async throws -> StagedCount { StagedCount() }
+        func add(_ batch: RowBatch) async throws -> Int { batch.rows.count }
         func beginAgain() async throws {}
-        func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
-            (LoadCounts(), nil)
-        }
+        func prepare(after read: StagedRead) async throws -> StagedLoad { StagedLoad(LoadCounts(), nil) }
         func discard() async {}
     }
 }

@@ -129,7 +129,7 @@ private struct PageSource: SyncSource {
     /// Nobody counts what SYSPRO has today.
     private static let completeness = Completeness.uncounted("the records are those that an earlier run kept")
 
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> {
         SyncBatches(Sequence(source: self), extent: extent)
     }
 
@@ -143,6 +143,7 @@ private struct PageSource: SyncSource {
         let source: PageSource
         private var reader: PageReader?
         private var isOver = false
+        private var count = 0
 
         init(source: PageSource) { self.source = source }
 
@@ -150,8 +151,7 @@ private struct PageSource: SyncSource {
         private mutating func end() -> SyncBatches<SourcePage>.Element {
             isOver = true
             return .init(
-                .end(ReadEnd(completeness: source.isCounted ? .counted : .unknown)), records: 0,
-                completeness: PageSource.completeness)
+                end: ReadEnd(PageSource.completeness, records: source.isCounted ? .counted : .unknown))
         }
 
         mutating func next() async throws -> SyncBatches<SourcePage>.Element? {
@@ -166,11 +166,12 @@ private struct PageSource: SyncSource {
             }
             do {
                 let page = try scanner.scan(kept.json)
+                count += 1
                 return .init(
                     SourcePage(
-                        company: kept.company, page: page, lookups: tables, references: source.references, isKept: true),
-                    records: page.rowCount * source.rowsPerRecord,
-                    completeness: PageSource.completeness)
+                        company: kept.company, page: page, lookups: tables, references: source.references, isKept: true,
+                        number: count),
+                    records: page.rowCount * source.rowsPerRecord)
             } catch let error as ODataError {
                 throw SyncError(
                     .source,

@@ -82,7 +82,8 @@ struct RejectedReplay {
 
     /// Whether the record waits in another state.
     private func isSuperseded(_ candidate: Candidate, by waiting: WaitingRecords) -> Bool {
-        guard let page = candidate.batch.page, page.records.count == 1 else { return false }
+        let page = candidate.batch.page
+        guard page.records.count == 1 else { return false }
         let key = resolved.mapping.recordKey(of: page.records, row: 0)
         return waiting.entries(of: candidate.batch.company, key: key).contains {
             $0.raw != StateFolder.hash(page.json(ofRow: 0))
@@ -94,10 +95,13 @@ struct RejectedReplay {
         _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
         let (stream, continuation) = AsyncStream<SyncBatches<SourcePage>.Element>.makeStream()
-        for candidate in candidates {
+        for (index, candidate) in candidates.enumerated() {
+            let batch = SourcePage(
+                company: candidate.batch.company, page: candidate.batch.page, lookups: candidate.batch.lookups,
+                references: references, isKept: true, number: index + 1)
             continuation.yield(
                 .init(
-                    candidate.batch.referring(to: references), records: resolved.plan.rowsPerRecord,
+                    batch, records: resolved.plan.rowsPerRecord,
                     completeness: .uncounted("the records are those that earlier runs kept")))
         }
         continuation.finish()
@@ -164,7 +168,7 @@ struct RejectedReplay {
         let mirror = try await Mirror.look(for: sink, on: connection)
         guard mirror.schema == nil else { return mirror }
         let destination = try await sink.destination()
-        guard destination.isOurs, let dataSource = try destination.accepted(by: datasource) else { return mirror }
+        guard destination.isOurs, let dataSource = try destination.accepted(by: sink.datasource) else { return mirror }
         try await Mirror.fetch(dataSource, for: sink, run: deployment.clock.newID(), on: connection)
         try await sink.shared?.noteMirror()
         return try await Mirror.look(for: sink, on: connection)
@@ -190,7 +194,7 @@ struct RejectedReplay {
             try await connection.createTable(table, numbered)
             try await connection.copy(into: table) { writer in
                 for candidate in candidates {
-                    guard let page = candidate.batch.page else { continue }
+                    let page = candidate.batch.page
                     let rows = resolved.mapping.rows(
                         of: page.records, company: candidate.batch.company,
                         lookups: candidate.batch.lookups
@@ -222,7 +226,7 @@ struct RejectedReplay {
 private struct StoredSource: SyncSource {
     let batches: SyncBatches<SourcePage>
 
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> { batches }
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> { batches }
 }
 
 extension Deployment {

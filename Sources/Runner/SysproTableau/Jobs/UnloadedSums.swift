@@ -2,6 +2,7 @@
 
 import Columnar
 import HyperExtract
+import SyncCore
 import SysproOData
 
 /// What the numeric columns of records add up to that gave no row: SYSPRO has them, Tableau cannot.
@@ -24,15 +25,12 @@ struct UnloadedSums: Sendable {
         }
     }
 
-    /// Adds the records of a page that were refused, could not be mapped or are held back.
-    mutating func add(_ page: ODataPage, of batch: SourcePage, _ mapped: MappedPage) {
-        guard !sums.isEmpty else { return }
-        let records =
-            page.refused.map { $0.json[...] }
-            + (mapped.faults.map(\.record) + mapped.held.map(\.record)).map { page.json(ofRow: $0) }
+    /// Adds the records of a page that were rejected or are held.
+    mutating func add(_ rejections: [Rejection], of batch: SourcePage) {
+        guard !sums.isEmpty, !rejections.isEmpty else { return }
         let scanner = PageScanner(texts.source.columns.map { ScanColumn($0.name, .text) })
-        for record in records {
-            let wrapped = Array("{\"value\":[".utf8) + record + Array("]}".utf8)
+        for rejection in rejections {
+            let wrapped = Array("{\"value\":[\(rejection.raw)]}".utf8)
             // A record that cannot be read even as texts has no value that could be added.
             guard let read = try? scanner.scan(wrapped), read.records.count == 1 else { continue }
             add(texts.rows(of: read.records, company: batch.company, lookups: batch.lookups).rows)

@@ -11,7 +11,9 @@ struct KeyMapping: Sendable {
     /// Makes rows that hold nothing but the key.
     let mapping: Mapping
     /// Where the key's columns are among the data source's.
-    let places: [Int]
+    private let places: [Int]
+    /// Where the properties are among those that a whole record is read with.
+    private let needed: [Int]
     /// How a property of the record's key is made of a row's key; `nil` if it cannot be made of it.
     private let parts: [Part]?
 
@@ -36,6 +38,7 @@ struct KeyMapping: Sendable {
         let needed = Set(whole.steps.flatMap { steps in places.flatMap { steps[$0].sources } } + whole.recordKey)
             .sorted()
         let moved = Dictionary(uniqueKeysWithValues: needed.enumerated().map { ($1, $0) })
+        self.needed = needed
         columns = needed.map { plan.columns[$0] }
         mapping = Mapping(
             schema: Schema(places.map { whole.schema.columns[$0] }, key: key), source: Schema(columns),
@@ -91,15 +94,34 @@ struct KeyMapping: Sendable {
             })
     }
 
-    /// A row that holds a key, for a table of keys.
-    ///
-    /// - Throws: `SyncError` or `ValueError` if the key is not one of these columns.
-    func row(of key: RowKey) throws -> [Value] {
-        let texts = key.texts
-        guard texts.count == places.count else {
-            throw SyncError(.local, "a remembered key has \(texts.count) values and not \(places.count)")
+    /// The keys of records that were read whole.
+    func rows(ofWhole records: RecordBatch, company: String, lookups: [LookupTable]) -> Mapping.Rows {
+        let part = RecordBatch(mapping.source, columns: needed.map { records.columns[$0] })
+        return mapping.rows(of: part, company: company, lookups: lookups)
+    }
+
+    /// The keys of records in their own words; those that cannot be read are left out.
+    func rows(ofJSON records: [ArraySlice<UInt8>], company: String, lookups: [LookupTable]) -> RecordBatch {
+        let body = Array("{\"value\":[".utf8) + records.joined(separator: CollectionOfOne(UInt8(ascii: ",")))
+        guard let read = try? PageScanner(columns).scan(body + Array("]}".utf8)).records else {
+            return RecordBatch(mapping.schema)
         }
-        return try zip(texts, mapping.schema.columns).map { try Value(kept: $0, as: $1.type) }
+        return mapping.rows(of: read, company: company, lookups: lookups).rows
+    }
+
+    /// A table of keys.
+    ///
+    /// - Throws: `SyncError` or `ValueError` if a key is not one of these columns.
+    func table(of keys: some Sequence<RowKey>) throws -> RecordBatch {
+        var rows = RecordBatch(mapping.schema)
+        for key in keys {
+            let texts = key.texts
+            guard texts.count == places.count else {
+                throw SyncError(.local, "a remembered key has \(texts.count) values and not \(places.count)")
+            }
+            try rows.append(zip(texts, mapping.schema.columns).map { try Value(kept: $0, as: $1.type) })
+        }
+        return rows
     }
 }
 

@@ -79,14 +79,9 @@ final class KeptRun {
     /// What was read so far is void.
     func remove() { file.remove() }
 
-    /// The run ends without a load: part of what it read is of use only to a snapshot, and everything only where pages
-    /// are kept.
-    func giveUp() {
-        if isWhole {
-            if !outlives { whole.remove() }
-        } else if file.path == whole.path {
-            file.remove()
-        }
+    /// Part of what a run read is of use only to a snapshot, which goes on with it.
+    deinit {
+        if !isWhole, file.path == whole.path { file.remove() }
     }
 }
 

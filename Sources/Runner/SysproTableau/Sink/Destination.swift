@@ -41,7 +41,7 @@ struct Destination: Sendable {
     ///
     /// - Throws: `SyncError` with code `configuration` where it is somebody else's and may not be taken over, and where
     ///   somebody deleted it and it may not be made again.
-    func accepted(by datasource: DatasourceConfiguration) throws -> DataSource? {
+    func accepted(by datasource: LoadTarget) throws -> DataSource? {
         switch standing {
         case .ours(let found): return found
         case .others(let found):
@@ -61,7 +61,7 @@ struct Destination: Sendable {
 /// One that is ours is asked for by its LUID, in one request. Only where there is none are its project and its name looked
 /// up.
 struct DestinationSearch: Sendable {
-    let datasource: DatasourceConfiguration
+    let datasource: LoadTarget
     let tableau: TableauClient
     /// The deployment's own mark.
     var mark: DeploymentMark?
@@ -169,7 +169,7 @@ extension SyncError {
 
     /// A data source of ours is gone.
     static func deleted(
-        _ datasource: DatasourceConfiguration, _ id: DataSource.ID, leavesNothing: Bool = false
+        _ datasource: LoadTarget, _ id: DataSource.ID, leavesNothing: Bool = false
     ) -> SyncError {
         SyncError(
             .configuration,

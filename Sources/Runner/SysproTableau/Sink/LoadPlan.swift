@@ -16,7 +16,7 @@ struct LoadPlan: Codable, Sendable {
         /// The one set of rules: a data source that is new, that is to be replaced, whose columns are others now or whose
         /// rows cannot be changed in place is published; in every other one, rows are changed.
         init(
-            load: DatasourceConfiguration.Load, exists: Bool, mirrorFits: Bool, access: DestinationAccess
+            load: LoadTarget.Load, exists: Bool, mirrorFits: Bool, access: DestinationAccess
         ) {
             self = load == .update && exists && mirrorFits && access != .publishOnly ? .update : .publish
         }
@@ -54,8 +54,6 @@ struct LoadPlan: Codable, Sendable {
     var seenAt: Date?
     /// How the rows' keys are made; `nil` in a plan of an older version.
     var recipe: KeyRecipe?
-    /// The numbers of the records that waited for a reference and do no longer, once the load is in.
-    var released: [RejectedEntry.ID]?
 
     var bytes: [UInt8] {
         get throws { Array(try JSONEncoder().encode(self)) }

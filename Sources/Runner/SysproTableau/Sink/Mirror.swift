@@ -30,7 +30,7 @@ struct Mirror: Sendable {
             throw HyperError(
                 .damagedFile, "'\(file.path)' is not as it was left: remove it, so that it is fetched again")
         }
-        return try await look(at: file, for: sink.mapping.schema, on: connection)
+        return try await look(at: file, for: sink.schema, on: connection)
     }
 
     /// What a file holds: a mirror, or what was fetched from Tableau to be compared.
@@ -86,7 +86,7 @@ struct Mirror: Sendable {
     }
 
     private func hasColumns(of sink: TableauSink) -> Bool {
-        schema.map { sink.mapping.schema.hasSameColumns(as: $0) } ?? false
+        schema.map { sink.schema.hasSameColumns(as: $0) } ?? false
     }
 
     /// Whether the mirror is whole, and of another load than the last one that Tableau is known to hold. Runners that share
@@ -104,7 +104,7 @@ struct Mirror: Sendable {
         let file = sink.folder.mirror(of: sink.datasource.name)
         let scratch = try sink.folder.scratch("\(run).download", for: sink.datasource.name)
         try await downloaded(dataSource, for: sink, to: scratch, on: connection, whileAttached: {}) { unpacked in
-            try await file.rebuild(from: unpacked, orderedBy: sink.mapping.schema.key, on: connection)
+            try await file.rebuild(from: unpacked, orderedBy: sink.schema.key, on: connection)
         }
         let sent = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.sent
         try sink.folder.remember(sent?.load, of: sink.datasource.name)

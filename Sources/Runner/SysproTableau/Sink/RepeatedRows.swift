@@ -10,36 +10,24 @@ import SysproOData
 /// A record comes twice if two queries find it, or if it moves while pages are read. Two records have one key if the mapping
 /// makes their keys equal, or if what the service declares to be a key is none.
 struct RepeatedRows: Sendable {
-    private let datasource: DatasourceConfiguration
+    private let name: String
     private let schema: Schema
-    private let identity: HiddenIdentity
-    /// Whether the service declares a key, so that a counted read counted each of its values once.
-    private let countsKeys: Bool
+    private let records: RecordWords
     private let table: HyperTable
-    /// How many pages came that were kept before.
-    var keptPages = 0
 
     private static let doubled = HyperTable.temporary("doubled keys")
 
-    init(_ datasource: DatasourceConfiguration, _ schema: Schema, _ mapping: Mapping, table: HyperTable) {
-        self.datasource = datasource
-        self.schema = schema
+    init(_ name: String, _ layout: RowLayout, table: HyperTable) {
+        self.name = name
         self.table = table
-        identity = mapping.identity
-        countsKeys = !mapping.recordKey.isEmpty
+        schema = layout.schema
+        records = layout.records
     }
 
-    private static let perQuery: Int64 = 1 << 40
+    private static let perPass: Int64 = 1 << 40
 
-    /// Takes note of a page.
-    ///
-    /// - Returns: what stands in front of its rows' numbers in the order in which rows came: the query.
-    mutating func note(_ batch: SourcePage) -> Int64 {
-        // Of pages that were kept nobody knows which queries they answered: each counts as one, older than all others.
-        if batch.isKept { keptPages += 1 }
-        let number = batch.isKept ? keptPages : (1 << 22) + batch.query
-        return Int64(number) * Self.perQuery
-    }
+    /// The number that stands in front of the numbers of a pass's rows, in the order in which rows came.
+    static func first(of pass: Int) -> Int64 { Int64(clamping: pass).clamped(to: 0...(1 << 22) * 2 - 1) * perPass }
 
     /// Keeps the last row of each record.
     ///
@@ -71,18 +59,18 @@ struct RepeatedRows: Sendable {
 
     /// Refuses a key that the mapping makes of two records' keys.
     private func requireOneRecord(on connection: HyperConnection) async throws {
-        guard !identity.isEmpty else { return }
+        guard let identity = records.identity else { return }
         let record = "s.\(quoted(identifier: RowStage.record))"
         let shared = try await connection.query(
             "SELECT \(key("s.")), min(\(record)), max(\(record)) FROM \(repeated) GROUP BY \(key("s.")) "
                 + "HAVING min(\(record)) <> max(\(record)) ORDER BY \(key("s.")) LIMIT 1")
         guard shared.count > 0 else { return }
         let row = shared.row(0)
-        let records = row.suffix(2).map { identity.words($0.description) }
+        let two = row.suffix(2).map { identity($0.description) }
         throw SyncError(
             .schema,
-            "two records of \(datasource.entitySet) become one row of '\(datasource.name)', that with the key "
-                + "(\(words(row))): the one with \(records[0]), and the one with \(records[1]). Nothing was loaded. Give the "
+            "two \(records.noun) become one row of '\(name)', that with the key "
+                + "(\(words(row))): the one with \(two[0]), and the one with \(two[1]). Nothing was loaded. Give the "
                 + "key (\(schema.key.joined(separator: ", "))) a column that tells them apart, or take a 'trim', a label or "
                 + "a type away that makes them equal")
     }
@@ -90,11 +78,11 @@ struct RepeatedRows: Sendable {
     /// Refuses a key that several records of one read have.
     private func requireRealKeys(on connection: HyperConnection, _ completeness: Completeness) async throws {
         // As many keys as the service counts records: what came twice is one record that moved.
-        if completeness.isCounted, countsKeys { return }
+        if completeness.isCounted, records.hasDeclaredKey { return }
         // Without a declared key, every record that came was counted.
         let isRefuted = completeness.isCounted
-        let query = "(s.\(quoted(identifier: RowStage.order)) / \(Self.perQuery))"
-        let groups = "FROM \(repeated) GROUP BY \(key("s.")), \(query) HAVING count(*) > 1"
+        let pass = "(s.\(quoted(identifier: RowStage.order)) / \(Self.perPass))"
+        let groups = "FROM \(repeated) GROUP BY \(key("s.")), \(pass) HAVING count(*) > 1"
         let others = schema.columns.map(\.name).filter { !schema.key.contains($0) }.map {
             let name = "s.\(quoted(identifier: $0))"
             return "count(DISTINCT \(name)) > 1 OR count(\(name)) NOT IN (0, count(*))"
@@ -107,8 +95,8 @@ struct RepeatedRows: Sendable {
         let row = named.row(0)
         throw SyncError(
             .schema,
-            "\(row.last?.description ?? "several") records of \(datasource.entitySet) with the key (\(words(row))) came in "
-                + "one read of '\(datasource.name)'"
+            "\(row.last?.description ?? "several") \(records.noun) with the key (\(words(row))) came in "
+                + "one read of '\(name)'"
                 + (isRefuted
                     ? ", and the service counts each of them: the key is not unique. "
                     : " with different values, and no count of the service tells whether they are one record that "
@@ -120,4 +108,8 @@ struct RepeatedRows: Sendable {
     private func words(_ row: [Value]) -> String {
         row.prefix(schema.key.count).map(\.description).joined(separator: ", ")
     }
+}
+
+extension Comparable {
+    fileprivate func clamped(to range: ClosedRange<Self>) -> Self { min(max(self, range.lowerBound), range.upperBound) }
 }

@@ -3,221 +3,186 @@
 import Columnar
 import HyperExtract
 import SyncCore
-import SysproOData
+
+/// What the rows of a data source are like.
+public struct RowLayout: Sendable {
+    /// The columns and the key.
+    public var schema: Schema
+    /// How the key is made of records, as it is remembered with what was loaded; `nil` if that never changes.
+    var recipe: KeyRecipe?
+    /// The key's columns as they were when the rows in Tableau were loaded; `nil` if the key is made as it was then.
+    var formerKey: Schema?
+    /// What is said of the records behind the rows.
+    var records = RecordWords()
+
+    /// Rows with these columns.
+    public init(_ schema: Schema) { self.schema = schema }
+}
+
+/// What messages say of the records behind rows, and what is known of their keys.
+struct RecordWords: Sendable {
+    /// What they are called.
+    var noun = "records"
+    /// Whether the system behind the source declares a key, so that a counted read counted each of its values once.
+    var hasDeclaredKey = false
+    /// What a record's identity is in words; `nil` if the rows' keys tell records apart.
+    var identity: (@Sendable (String) -> String)?
+}
 
 /// The rows of one read, in a temporary table of hyperd: a sync loads them, a plan shows what would change, a verify
 /// compares them with Tableau.
 actor RowStage {
-    /// The table: the mapping's columns, and behind them which record a row is of and in which order rows came.
+    /// The table: the data source's columns, and behind them which record a row is of and in which order rows came.
     nonisolated let table = HyperTable.temporary("stage")
-    private let datasource: DatasourceConfiguration
-    private let resolved: Mapping.Resolved
-    private var rule: DeletionRule
     let connection: HyperConnection
-    private let schema: Schema
-    /// The keys of the rows that a whole read holds back; `nil` if nothing is held back.
-    let held: HeldRows?
-    /// How the keys of the rows are made; `nil` if they have none.
-    let keys: KeyMapping?
-    /// Whether the keys of all rows that are read are noted.
-    let collectsKeys: Bool
+    let layout: RowLayout
+    private let rule: DeletionRule
+    private let staged: Schema
+    private let repeats: RepeatedRows
+    /// Whether keys of rows that stay as they are matter: only a read of everything takes rows away that it did not bring.
+    private let keepsRows: Bool
     /// The rows that are compared with; `nil` if that is not known yet.
     var mirror: Mirror?
-    /// The keys of the rows that were read, by company, as far as they are noted.
-    var seen: [String: Set<RowKey>] = [:]
-    /// One key of each company that was read in this run.
-    var controls: [String: RowKey] = [:]
-    /// The companies that have a record whose key could not be read.
-    var unclear: Set<String> = []
+    /// The keys of rows that stay as they are; `nil` if there are none.
+    private(set) var kept: KeptKeys?
+    /// The keys that the records' rows had before the key was made in another way; `nil` if it was not.
+    nonisolated let former: HyperTable?
     var hasSweep = false
     var hasLeaving = false
     static let swept = HyperTable.temporary("swept keys")
     static let leavingKeys = HyperTable.temporary("leaving keys")
-    /// What became of the records so far, each counted once for every row that it becomes.
-    private(set) var counts = StagedCount()
-    private var repeats: RepeatedRows
-    /// The keys that the records' rows had before the key was made in another way; `nil` if it was not.
-    nonisolated let former: HyperTable?
-    /// The first reasons for rejecting a record, each with its column.
-    private(set) var reasons: [String] = []
-    /// How it is known that everything was read, what records refer to included, once ``fill(from:progress:)`` has ended.
-    private(set) var completeness = Completeness.unknown
+    /// How many rows were staged.
+    private(set) var count = 0
 
     static let record = "\u{1}record"
     static let order = "\u{1}order"
 
     /// Creates the table.
-    init(
-        _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, extent: Extent,
-        on connection: HyperConnection
-    ) async throws {
-        self.datasource = datasource
-        self.resolved = resolved
+    ///
+    /// - Parameter removes: Whether rows leave that the source no longer has.
+    init(_ name: String, _ layout: RowLayout, extent: Extent, removes: Bool, on connection: HyperConnection) async throws {
+        self.layout = layout
         self.connection = connection
-        rule = DeletionRule(datasource, extent: extent)
-        let mapped = resolved.mapping.schema
-        schema = Schema(
-            mapped.columns + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
-        repeats = RepeatedRows(datasource, mapped, resolved.mapping, table: table)
-        former = resolved.former.map { _ in .temporary("former keys") }
-        try await connection.createTable(table, schema)
-        if let former, let keys = resolved.former { try await connection.createTable(former, keys.schema) }
-        keys = KeyMapping(resolved)
-        collectsKeys = extent == .changes && resolved.plan.reconcile?.filter != nil
-        let holds = extent == .whole && (!datasource.holds.isEmpty || rule.removes) && !mapped.key.isEmpty
-        held = holds ? try await HeldRows(mapped, on: connection) : nil
+        let schema = layout.schema
+        rule = DeletionRule(extent: extent, removes: removes, hasKey: !schema.key.isEmpty)
+        staged = Schema(
+            schema.columns + [.init(Self.record, .text, nullable: true), .init(Self.order, .integer, nullable: false)])
+        repeats = RepeatedRows(name, layout, table: table)
+        former = layout.formerKey.map { _ in .temporary("former keys") }
+        keepsRows = extent == .whole && !schema.key.isEmpty
+        try await connection.createTable(table, staged)
+        if let former, let keys = layout.formerKey { try await connection.createTable(former, keys) }
     }
 
-    /// The keys of the rows that stay although they were not read; `nil` if there are none.
-    nonisolated var heldKeys: HyperTable? { held == nil ? nil : HeldRows.table }
+    /// The keys of the rows that stay as they are; `nil` if there are none.
+    var keptKeys: HyperTable? { kept == nil ? nil : KeptKeys.table }
 
     /// Whether every row leaves that is not staged.
-    var removesUnstaged: Bool { rule.removesUnstaged(after: counts) }
+    func removesUnstaged(after read: StagedRead) -> Bool { rule.removesUnstaged(after: read) }
 
     /// The keys of rows that leave although not everything was read; `nil` if there are none, or they stay.
-    var leaving: HyperTable? { hasLeaving && rule.removesNamed(after: counts) ? Self.leavingKeys : nil }
-
-    /// How the read ended.
-    var read: ReadEnd { rule.read }
-
-    /// Takes in how the read ended.
-    func end(_ batch: SourcePage) { rule.read = batch.end }
-
-    /// Stages all rows of a read.
-    ///
-    /// - Parameters:
-    ///   - emptied: Called if the source reads again from the beginning.
-    ///   - each: Called with every page and what became of it.
-    /// - Throws: `SyncError` also if a company could not be read: a comparison with a part of the records would mislead.
-    func fill(
-        from batches: SyncBatches<SourcePage>, progress: @Sendable (Int) -> Void = { _ in },
-        emptied: @Sendable () -> Void = {},
-        each: @Sendable (ODataPage, SourcePage, MappedPage) -> Void = { _, _, _ in }
-    ) async throws {
-        for try await element in batches {
-            if element.beginsAgain {
-                try await empty()
-                emptied()
-            }
-            completeness = element.completeness ?? completeness
-            if let warning = element.warnings.first(where: \.isIncomplete) {
-                throw SyncError(.unreachable, warning.message, isRetriable: true)
-            }
-            guard let page = element.batch.page else {
-                end(element.batch)
-                continue
-            }
-            if element.batch.isKeys {
-                try await sweep(page, of: element.batch)
-                continue
-            }
-            each(page, element.batch, try await add(page, of: element.batch).mapped)
-            progress(counts.total)
-        }
+    func leaving(after read: StagedRead) -> HyperTable? {
+        hasLeaving && rule.removesNamed(after: read) ? Self.leavingKeys : nil
     }
+
+    /// Tells with what the read is compared.
+    func compare(with mirror: Mirror) { self.mirror = mirror }
 
     /// Drops all rows, since the source reads again from the beginning.
     func empty() async throws {
         _ = try await connection.execute("DELETE FROM \(table.sql)")
-        if held != nil { _ = try await connection.execute("DELETE FROM \(HeldRows.table.sql)") }
+        if kept != nil { _ = try await connection.execute("DELETE FROM \(KeptKeys.table.sql)") }
         if hasSweep { _ = try await connection.execute("DELETE FROM \(Self.swept.sql)") }
         if hasLeaving { _ = try await connection.execute("DELETE FROM \(Self.leavingKeys.sql)") }
         if let former { _ = try await connection.execute("DELETE FROM \(former.sql)") }
-        repeats.keptPages = 0
-        (seen, controls, unclear, rule.read) = ([:], [:], [], ReadEnd())
-        (counts, reasons, completeness) = (StagedCount(), [], .unknown)
+        count = 0
     }
 
-    /// Stages the rows of a page, and counts the records that gave none.
-    func add(_ page: ODataPage, of batch: SourcePage) async throws -> (mapped: MappedPage, counts: StagedCount) {
-        let mapping = resolved.mapping
-        let mapped = batch.mapped(page, by: mapping)
-        try await held?.add(mapped.heldRows, on: connection)
-        note(mapped.rows, of: batch.company, isKey: false)
-        note(mapped.heldRows, of: batch.company, isKey: false)
-        if collectsKeys || held != nil { try await noteRejected(page, mapped, of: batch) }
-        let first = repeats.note(batch)
-        var record = Column(.text, capacity: mapped.records.count)
-        var order = Column(.integer, capacity: mapped.records.count)
-        for (offset, row) in mapped.records.enumerated() {
-            if mapping.identity.isEmpty {
-                record.appendNull()
-            } else {
-                mapping.identity.append(page.records, row: row, company: batch.company, to: &record)
-            }
-            order.append(integer: first + Int64(counts.accepted + offset))
+    /// Stages rows.
+    ///
+    /// - Returns: how many there were.
+    func add(_ batch: RowBatch) async throws -> Int {
+        for keys in batch.kept { try await keep(keys) }
+        if let former, let old = batch.former, old.count > 0 {
+            _ = try await connection.copy(into: former) { try await $0.write(old) }
         }
-        let staged = RecordBatch(schema, columns: mapped.rows.columns + [record, order])
-        if staged.count > 0 {
-            _ = try await connection.copy(into: table) { try await $0.write(staged) }
+        let rows = batch.rows
+        guard rows.count > 0 else { return 0 }
+        let first = RepeatedRows.first(of: batch.pass) + Int64(count)
+        var order = Column(.integer, capacity: rows.count)
+        for offset in 0..<rows.count { order.append(integer: first + Int64(offset)) }
+        var records = batch.identities
+        if records == nil {
+            var none = Column(.text, capacity: rows.count)
+            for _ in 0..<rows.count { none.appendNull() }
+            records = none
         }
-        if let former, let keys = resolved.former {
-            // Of all records: one that is held back or rejected today left its row there, too.
-            let old = mapping.formerKeys(of: page.records, company: batch.company, keys)
-            if old.count > 0 { _ = try await connection.copy(into: former) { try await $0.write(old) } }
+        let whole = RecordBatch(staged, columns: rows.columns + [records, order].compactMap(\.self))
+        _ = try await connection.copy(into: table) { try await $0.write(whole) }
+        count += rows.count
+        return rows.count
+    }
+
+    /// Takes note of keys whose rows stay as they are.
+    func keep(_ keys: RecordBatch) async throws {
+        guard keepsRows, keys.count > 0 else { return }
+        let into: KeptKeys
+        if let kept {
+            into = kept
+        } else {
+            into = try await KeptKeys(layout.schema, on: connection)
+            kept = into
         }
-        let rejected = (page.refused.count + mapped.faults.count) * mapping.rowsPerRecord
-        let added = StagedCount(
-            accepted: mapped.records.count, rejected: rejected, held: mapped.held.count * mapping.rowsPerRecord,
-            lookupMisses: mapped.misses)
-        counts.accepted += added.accepted
-        counts.rejected += added.rejected
-        counts.held += added.held
-        if rejected > 0, reasons.count < 5 {
-            let all =
-                page.refused.map { "\(mapping.column(of: $0.property)): \($0.reason)" }
-                + mapped.faults.map { "\($0.column): \($0.reason)" }
-            reasons += all.prefix(5 - reasons.count)
-        }
-        return (mapped, added)
+        try await into.add(keys, on: connection)
     }
 
     /// Keeps the last row of each record that came more than once.
     ///
     /// - Returns: how many earlier rows went.
     /// - Throws: `SyncError` if two records have one key.
-    func foldRepeats() async throws -> Int { try await repeats.fold(on: connection, read.completeness) }
+    func foldRepeats(_ read: StagedRead) async throws -> Int {
+        try await repeats.fold(on: connection, read.end.records)
+    }
 
-    /// Stages what the mirror has under the keys of held records, so that these rows stay as they are.
+    /// Stages what the mirror has under the keys of rows that stay, so that they stay as they are.
     ///
     /// - Returns: how many rows those are; no record that was read is one of them.
-    func keepHeldRows(of mirror: Mirror) async throws -> Int {
-        try await held?.stage(into: table, from: mirror, order: Self.order, on: connection) ?? 0
+    func stageKeptRows(of mirror: Mirror) async throws -> Int {
+        try await kept?.stage(into: table, from: mirror, order: Self.order, on: connection) ?? 0
     }
 
     /// The data source's whole content after a load: what is staged, and what stays besides.
-    func whole(beside mirror: Mirror) -> WholeExtract {
+    func whole(beside mirror: Mirror, after read: StagedRead) -> WholeExtract {
         WholeExtract(
-            schema: resolved.mapping.schema, stage: table, mirror: mirror, dropsMissing: removesUnstaged,
-            held: heldKeys, gone: leaving, former: formerKeys(in: mirror))
+            schema: layout.schema, stage: table, mirror: mirror, dropsMissing: removesUnstaged(after: read),
+            held: keptKeys, gone: leaving(after: read), former: formerKeys(in: mirror))
     }
 
     /// The keys of all rows of a mirror with today's columns that leave, whatever else was read.
-    func gone(from mirror: Mirror) -> [HyperTable] {
-        [leaving, formerKeys(in: mirror)?.table].compactMap(\.self)
+    func gone(from mirror: Mirror, after read: StagedRead) -> [HyperTable] {
+        [leaving(after: read), formerKeys(in: mirror)?.table].compactMap(\.self)
     }
 
     /// The keys that rows had before, if the mirror has the columns that they were made of.
     func formerKeys(in mirror: Mirror) -> (table: HyperTable, schema: Schema)? {
-        guard let former, let keys = resolved.former, let held = mirror.schema else { return nil }
-        let isThere = keys.schema.columns.allSatisfy { column in
+        guard let former, let keys = layout.formerKey, let held = mirror.schema else { return nil }
+        let isThere = keys.columns.allSatisfy { column in
             held.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
         }
-        return isThere ? (former, keys.schema) : nil
+        return isThere ? (former, keys) : nil
     }
 
     /// How many rows of the mirror leave because their records' rows have other keys now.
     func renamed(in mirror: Mirror) async throws -> Int {
         guard let (former, keys) = formerKeys(in: mirror) else { return 0 }
+        let schema = layout.schema
         return try await mirror.file.attached(to: connection, as: Mirror.alias) {
             let old = KeyMatch(keys).condition("f", "m")
             let same =
                 keys.columns.allSatisfy { column in
-                    resolved.mapping.schema.columns.contains {
-                        $0.name.hasSameBytes(as: column.name) && $0.type == column.type
-                    }
-                } && keys.columns.count == resolved.mapping.schema.key.count
-            let today = KeyMatch(resolved.mapping.schema).condition("s", "m")
+                    schema.columns.contains { $0.name.hasSameBytes(as: column.name) && $0.type == column.type }
+                } && keys.columns.count == schema.key.count
+            let today = KeyMatch(schema).condition("s", "m")
             let stays = same ? " AND NOT EXISTS (SELECT 1 FROM \(table.sql) s WHERE \(today))" : ""
             let count = try await connection.query(
                 "SELECT count(*) FROM \(Mirror.table.sql) m "

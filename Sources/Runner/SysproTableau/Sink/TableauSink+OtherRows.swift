@@ -56,13 +56,13 @@ extension TableauSink {
         guard let dataSource else { return }
         let before = try await record()
         if var before, before.dataSourceID == dataSource.id, before.holdsOtherRows != true {
-            guard before.recipe != resolved.recipe else { return }
-            before.recipe = resolved.recipe
+            guard before.recipe != layout.recipe else { return }
+            before.recipe = layout.recipe
             return try await keep(before)
         }
         var record = DestinationRecord(
-            dataSourceID: dataSource.id, schema: mapping.schema, changedAt: dataSource.updatedAt, isTouched: true)
-        record.recipe = resolved.recipe
+            dataSourceID: dataSource.id, schema: schema, changedAt: dataSource.updatedAt, isTouched: true)
+        record.recipe = layout.recipe
         try await keep(record)
     }
 

@@ -27,7 +27,6 @@ extension TableauSink {
             for part in plan.parts ?? [] { try ExtractFile(part.file).remove() }
             try payload.remove()
             try await shared?.keepDestination()
-            try await rejected.remove(plan.released ?? [])
         }
     }
 

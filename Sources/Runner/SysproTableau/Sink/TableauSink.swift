@@ -9,23 +9,19 @@ import TableauREST
 ///
 /// A local copy of what the data source holds, the mirror, tells what would change, so that only that is sent.
 public struct TableauSink: SyncSink {
-    /// A page of one company.
-    public typealias Batch = SourcePage
+    /// Rows.
+    public typealias Batch = RowBatch
 
-    let datasource: DatasourceConfiguration
-    /// How records become rows, and what is read for that.
-    let resolved: Mapping.Resolved
+    let datasource: LoadTarget
+    /// What its rows are like.
+    let layout: RowLayout
     let folder: StateFolder
     let hyper: HyperServer
     let tableau: TableauClient
-    let rejected: any RejectedStore
-    let clock: RunClock
     let jobDeadline: Duration
     let notices: DestinationNotices
     /// The largest payload of an update, in bytes; a larger one is sent in parts.
     var payloadLimit = 100_000_000
-    /// Where the pages of its runs are kept; `nil` where they are not.
-    var pages: PageKeeping?
     /// What the data sources of this deployment are marked with.
     var mark: DeploymentMark?
     /// Mirrors under so many bytes are not compacted.
@@ -36,10 +32,10 @@ public struct TableauSink: SyncSink {
     var remembers = true
     /// What was found of the data source, for the stage of the same run.
     var look = DestinationLook()
-    /// Tells the source of the stage; `nil` if it asks for nothing that a read did not bring.
-    var link: StageLink?
+    /// Called with the stage of each run before a row is staged.
+    var opened: @Sendable (RowStage) -> Void = { _ in }
 
-    var mapping: Mapping { resolved.mapping }
+    var schema: Schema { layout.schema }
 
     /// Whether a run has to read everything: the data source is taken over, was published with other columns, or holds
     /// other rows than were loaded; the mirror's columns are not today's; or there is neither a mirror nor a data source
@@ -55,7 +51,7 @@ public struct TableauSink: SyncSink {
                 guard destination.isOurs else { return true }
                 if try await isOverdue(dataSource) { return true }
             }
-            if dataSource != nil, resolved.former != nil { return true }
+            if dataSource != nil, layout.formerKey != nil { return true }
             if folder.mirror(of: datasource.name).exists {
                 do {
                     return try await hyper.connected { try await !Mirror.look(for: self, on: $0).fits }
@@ -65,7 +61,7 @@ public struct TableauSink: SyncSink {
             }
             guard let dataSource else { return true }
             if remembers, try await access(to: dataSource, isOurs: true) == .publishOnly { return true }
-            return try await record()?.schema.hasSameColumns(as: mapping.schema) == false
+            return try await record()?.schema.hasSameColumns(as: schema) == false
         }
     }
 
@@ -73,7 +69,7 @@ public struct TableauSink: SyncSink {
     ///
     /// - Throws: `SyncError` with code `conflict` where only a read of everything can bring the data source up to date,
     ///   and this run is none.
-    public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<SourcePage> {
+    public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<RowBatch> {
         try await explained {
             try await shared?.takeOver()
             let destination = try await destination()
@@ -82,7 +78,7 @@ public struct TableauSink: SyncSink {
             if let dataSource {
                 access = try await self.access(to: dataSource, isOurs: destination.isOurs)
                 let lacksRows = access == .publishOnly ? false : try await holdsOtherRows(dataSource)
-                if extent == .changes, resolved.former != nil { throw SyncError.keysChanged(datasource.name) }
+                if extent == .changes, layout.formerKey != nil { throw SyncError.keysChanged(datasource.name) }
                 if extent == .changes, !destination.isOurs || lacksRows {
                     throw SyncError.mustBeReadWhole(datasource.name)
                 }

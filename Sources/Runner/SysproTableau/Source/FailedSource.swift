@@ -8,7 +8,7 @@ struct FailedSource: SyncSource {
 
     let error: SyncError
 
-    func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> {
         throw error
     }
 }

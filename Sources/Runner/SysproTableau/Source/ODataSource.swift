@@ -31,7 +31,11 @@ public struct ODataSource: SyncSource {
     /// Whether such files are written.
     var remembers = true
     /// The stage of the run; `nil` if nothing is asked for that the read does not bring.
-    var link: StageLink?
+    var stage: OpenedStage?
+    /// Where the pages are kept as they are read; `nil` if they are not.
+    var keeping: PageKeeping?
+    /// Is told in which way each company's records were read.
+    var waysRead: @Sendable ([String: PagingWay]) -> Void = { _ in }
     /// What other runners' files say; `nil` if nobody shares the data source.
     var sharedMapping: SharedMapping?
     /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
@@ -48,7 +52,7 @@ public struct ODataSource: SyncSource {
     /// otherwise today than when the position was reached.
     ///
     /// - Throws: `SyncError`, also if no company can be read; one of several that cannot is a warning of the read.
-    public func batches(after position: Position?) async throws -> SyncBatches<SourcePage> {
+    public func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> {
         try sharedMapping?.requireNewest(plan, of: clients.map(\.company), at: position)
         let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
         var companies = ReadCompanies(clients, isolates: unfinished == nil)
@@ -66,8 +70,9 @@ public struct ODataSource: SyncSource {
         }
         let isWhole = companies.left.isEmpty && readings.allSatisfy(\.isWhole)
         let sequence = ReadSequence(
-            readings: readings, companies: companies, source: self, start: position ?? Position(parts: [:]))
-        return SyncBatches(sequence, extent: isWhole ? .whole : .changes)
+            readings: readings, companies: companies, source: self, run: run, extent: isWhole ? .whole : .changes,
+            start: position ?? Position(parts: [:]))
+        return SyncBatches(sequence, extent: sequence.extent)
     }
 
     /// What the dimensions have now, and what still waits for them.
@@ -197,7 +202,7 @@ struct Reading: Sendable {
     /// Whether the read is as full as a reconciling pass.
     var reconciles = true
     /// What the read is held against once it has come to its end.
-    var census = RowStage.Census()
+    var census = CensusPlan()
     /// What was found before it began.
     var warnings: [RunWarning] = []
     /// How it is known that nothing is missing of what the records refer to: lookups and dimensions.

@@ -11,21 +11,20 @@ extension ODataSource {
     ///
     /// - Parameter isCounted: Whether SYSPRO's own count shows that the read of everything, or the sweep, is complete.
     func missing(
-        of reading: Reading, isCounted: Bool
+        of reading: Reading, _ census: inout ReadCensus, isCounted: Bool
     ) async throws -> (queries: [TableQuery], needsWhole: Bool, coversAll: Bool, warnings: [RunWarning]) {
         let company = reading.client.company
-        guard let stage = link?.stage, let keys else { return ([], false, false, []) }
-        let questions = try await stage.questions(of: company, reading.census)
+        guard let stage = stage?.rows, let keys else { return ([], false, false, []) }
+        let questions = try await questions(for: reading, census, keys, stage)
         let answer = try await ask(for: questions, of: reading, keys)
-        try await stage.note(gone: questions.keys.filter { answer.absent.contains($0) })
-        try await stage.note(unanswered: answer.unanswered, of: company)
+        try await stage.remove(keys.table(of: questions.keys.filter { answer.absent.contains($0) }))
+        try await stage.keep(keys.table(of: answer.unanswered))
+        census.note(unanswered: answer.unanswered)
         let filters = (questions.new + questions.keys.filter(answer.present.contains)).compactMap(keys.filter)
         var warnings: [RunWarning] = []
         if questions.needsCount {
             // So many rows leave only if the service itself counted what was read.
-            if isCounted {
-                try await stage.noteCountedSweep(of: company, reading.census)
-            } else {
+            if !isCounted {
                 warnings.append(
                     RunWarning(
                         code: "uncounted", part: company,
@@ -33,6 +32,8 @@ extension ODataSource {
                             "rows of \(company) that were not read stay: they are too many to ask for one by one "
                             + "('confirmDeletes' is \(reading.census.limit)), or their key does not tell SYSPRO's, and the "
                             + "service does not count its records"))
+            } else if reading.census.isSweep, let scope = scope(of: company, reading.census, keys) {
+                try await stage.removeAbsent(in: scope)
             }
         }
         try await stage.endSweep()
@@ -52,6 +53,53 @@ extension ODataSource {
         )
     }
 
+    /// What has to be asked about one company.
+    private struct Questions {
+        /// The keys that SYSPRO is asked for.
+        var keys: [RowKey] = []
+        /// The keys of records that Tableau lacks.
+        var new: [RowKey] = []
+        /// Whether there are more such records than can be asked for: everything has to be read.
+        var needsWhole = false
+        /// Whether rows may be missing that are not asked for one by one, so that the read has to be counted.
+        var needsCount = false
+        /// Whether every row that the read did not bring is asked for.
+        var coversAll = false
+        /// A key that was read in this run: an answer that lacks it proves nothing.
+        var control: RowKey?
+    }
+
+    /// What SYSPRO has to be asked about a company whose read has come to its end.
+    private func questions(
+        for reading: Reading, _ census: ReadCensus, _ keys: KeyMapping, _ stage: any AbsentRows
+    ) async throws -> Questions {
+        let plan = reading.census
+        var questions = Questions()
+        questions.control = census.control
+        var asked = plan.known?.subtracting(census.seen) ?? []
+        let comparesMirror = plan.comparesMirror && !census.isUnclear
+        if comparesMirror {
+            let scope = scope(of: reading.client.company, plan, keys)
+            switch try await stage.absent(in: scope, isSweep: plan.isSweep, limit: keys.canAsk ? plan.limit : 0) {
+            case .keys(let found): asked.formUnion(found.rowKeys)
+            case .tooMany, .unknown: questions.needsCount = true
+            }
+        }
+        if plan.isSweep, let new = try await stage.unknownKeys(limit: plan.limit + 1)?.rowKeys {
+            questions.needsWhole = new.count > plan.limit || !new.isEmpty && !keys.canAsk
+            if !questions.needsWhole { questions.new = new }
+        }
+        questions.coversAll = comparesMirror && !questions.needsCount
+        questions.keys = asked.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        return questions
+    }
+
+    /// The rows of a company; `nil` if nothing in a row tells whose it is.
+    private func scope(of company: String, _ plan: CensusPlan, _ keys: KeyMapping) -> RowScope? {
+        if plan.isOnly { return .all }
+        return keys.constant(of: company).map { .column($0.column, equals: $0.text) }
+    }
+
     /// What SYSPRO said of some keys.
     private struct Answer {
         var present: Set<RowKey> = []
@@ -63,7 +111,7 @@ extension ODataSource {
     /// Asks for a few keys at a time, and each time for one whose record is there: an answer that lacks that one proves
     /// nothing.
     private func ask(
-        for questions: RowStage.Questions, of reading: Reading, _ keys: KeyMapping
+        for questions: Questions, of reading: Reading, _ keys: KeyMapping
     ) async throws -> Answer {
         var answer = Answer()
         guard let control = questions.control, let proof = keys.filter(for: control) else {
@@ -112,17 +160,16 @@ extension ODataSource {
                 of: page.records, company: reading.client.company, lookups: reading.lookups)
             let rows = made.rows
             isClear = isClear && page.refused.isEmpty && made.faults.isEmpty
-            for row in 0..<rows.count {
-                if let key = rows.key(ofRow: row, in: Array(keys.places.indices)) { found.insert(key) }
-            }
+            found.formUnion(rows.rowKeys)
         }
         return (isClear ? found : nil, completeness)
     }
 
     /// Keeps what the next reads of a company are held against.
     func remember(
-        _ reading: Reading, _ known: Set<RowKey>?, _ companion: CompanionRows?, _ position: inout Position
-    ) async throws {
+        _ reading: Reading, _ known: Set<RowKey>?, seen: Set<RowKey>, _ companion: CompanionRows?,
+        _ position: inout Position
+    ) throws {
         guard remembers, let files = self.known else { return }
         let company = reading.client.company
         if let companion {
@@ -130,8 +177,7 @@ extension ODataSource {
         }
         guard plan.reconcile?.filter != nil, keys?.canAsk == true else { return }
         let memory = KnownKeys(files: files(company, KnownKeys.kind), company: company)
-        guard let stage = link?.stage else { return }
-        let seen = await stage.seen[company] ?? []
+        guard stage?.rows != nil else { return }
         if let known {
             try memory.save(known, in: &position)
         } else if reading.reconciles, !reading.isWhole {

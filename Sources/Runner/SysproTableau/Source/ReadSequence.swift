@@ -11,6 +11,8 @@ struct ReadSequence: AsyncSequence, Sendable {
     let readings: [Reading]
     let companies: ReadCompanies
     let source: ODataSource
+    let run: Run
+    let extent: Extent
     let start: Position
 
     var plan: ReadPlan { source.plan }
@@ -18,6 +20,13 @@ struct ReadSequence: AsyncSequence, Sendable {
 
     func makeAsyncIterator() -> Iterator {
         Iterator(sequence: self, position: start)
+    }
+
+    /// Takes note of the keys that come of a company. A pass with a filter is held against them later.
+    private func census(ofCompany index: Int) -> ReadCensus {
+        ReadCensus(
+            source.keys, of: readings.indices.contains(index) ? readings[index].client.company : "",
+            collects: extent == .changes && plan.reconcile?.filter != nil)
     }
 
     /// Pulls pages. A position moves only when a company was read to its end.
@@ -33,6 +42,12 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var queries: [TableQuery] = []
         /// Whether what is read holds nothing but keys.
         private var readsKeys = false
+        /// A page of keys that came before the stage was told to begin again.
+        private var waitingKeys: ODataPage?
+        /// The keys that the company's read has brought.
+        private var census: ReadCensus
+        /// The pages that came.
+        private var pagesRead: PagesRead
         /// Whether what is read is everything, or the keys of everything.
         private var isPass = false
         /// How it is known that nothing is missing of such a pass; `nil` if there was none.
@@ -79,6 +94,8 @@ struct ReadSequence: AsyncSequence, Sendable {
             self.newestCompanion = Newest()
             self.companies = sequence.companies
             self.warnings = sequence.readings.flatMap(\.warnings)
+            self.census = sequence.census(ofCompany: 0)
+            self.pagesRead = PagesRead(sequence)
             self.kept = sequence.source.unfinished.map { KeptPages($0, as: sequence.plan) }
         }
 
@@ -107,6 +124,8 @@ struct ReadSequence: AsyncSequence, Sendable {
             company = 0
             (position, completeness, beginsAgain) = (sequence.start, .counted, true)
             (beside, hasAskedForAll) = (.counted, true)
+            pagesRead.beginAgain()
+            (census, waitingKeys) = (sequence.census(ofCompany: 0), nil)
             companies = sequence.companies
             warnings = sequence.readings.flatMap(\.warnings)
             return true
@@ -130,6 +149,10 @@ struct ReadSequence: AsyncSequence, Sendable {
         private mutating func advance() async throws -> Element? {
             while company < sequence.readings.count {
                 do {
+                    if let page = waitingKeys {
+                        waitingKeys = nil
+                        return try await sweep(page, of: sequence.readings[company])
+                    }
                     if let element = try await advance(in: sequence.readings[company]) { return element }
                 } catch  where turns(after: error) {
                     continue
@@ -143,14 +166,18 @@ struct ReadSequence: AsyncSequence, Sendable {
             isOver = true
             warnings += companies.warnings
             for (way, tried) in attempts where tried.way == .links { position.notes[way.note] = "" }
-            let end = ReadEnd(
-                unread: Set(companies.left.keys), completeness: completeness, hasAskedForAll: hasAskedForAll,
-                ways: Dictionary(
+            sequence.source.waysRead(
+                Dictionary(
                     attempts.filter { $0.key.entitySet == sequence.plan.entitySet }.map { ($0.company, $1.way) }
                 ) { first, _ in first })
+            var end = ReadEnd(completeness.and(beside), records: completeness)
+            end.unread = Set(companies.left.keys)
+            end.hasAskedForAbsent = hasAskedForAll
+            end.expected = pagesRead.expected(besides: end.unread)
+            if end.unread.isEmpty { try pagesRead.end() }
             return Element(
-                .end(end), position: position != sequence.start ? position : nil, records: 0,
-                warnings: takeWarnings(), completeness: completeness.and(beside), beginsAgain: takeBeginning())
+                end: end, position: position != sequence.start ? position : nil, warnings: takeWarnings(),
+                beginsAgain: takeBeginning())
         }
 
         /// The next page of a company; `nil` once it was read to its end.
@@ -159,15 +186,20 @@ struct ReadSequence: AsyncSequence, Sendable {
                 if let page = try kept?.next(of: reading.client) {
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
                     keptRecords += page.rowCount
-                    return element(page, of: reading, isKept: true)
+                    return try element(page, of: reading, isKept: true)
                 }
                 if let last = try kept?.leave(reading.client) {
                     try resume(reading, behind: last)
                 }
                 if let page = try await pages?.next() {
-                    if readsKeys { return keyElement(page, of: reading) }
+                    if readsKeys {
+                        guard beginsAgain else { return try await sweep(page, of: reading) }
+                        // The stage drops all that it holds first.
+                        waitingKeys = page
+                        return word()
+                    }
                     if let cursor = sequence.plan.cursor { try see(page, cursor) }
-                    return element(page, of: reading)
+                    return try element(page, of: reading)
                 }
                 if let ended = pages { took(Completeness(ended.completeness)) }
                 pages = nil
@@ -187,7 +219,8 @@ struct ReadSequence: AsyncSequence, Sendable {
                         needsWhole = true
                         continue
                     }
-                    let missing = try await sequence.source.missing(of: reading, isCounted: pass?.isCounted == true)
+                    let missing = try await sequence.source.missing(
+                        of: reading, &census, isCounted: pass?.isCounted == true)
                     (queries, needsWhole) = (missing.queries, missing.needsWhole)
                     hasAskedForAll = hasAskedForAll && missing.coversAll
                     warnings += missing.warnings
@@ -222,27 +255,36 @@ struct ReadSequence: AsyncSequence, Sendable {
             (readsKeys, hasAsked, needsWhole, companionRows, known) = (false, false, false, nil, nil)
             (pass, isPass) = (nil, false)
             company += 1
+            census = sequence.census(ofCompany: company)
         }
 
-        private mutating func element(_ page: ODataPage, of reading: Reading, isKept: Bool = false) -> Element {
-            var batch = SourcePage(
-                company: reading.client.company, page: page, lookups: reading.lookups, references: reading.references,
-                isKept: isKept)
-            batch.query = number
+        private mutating func element(
+            _ page: ODataPage, of reading: Reading, isKept: Bool = false
+        ) throws -> Element {
+            let place = try pagesRead.note(page, of: reading.client.company, isKept: isKept)
+            census.note(page, reading.lookups)
             return Element(
-                batch, records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings(),
+                SourcePage(
+                    company: reading.client.company, page: page, lookups: reading.lookups,
+                    references: reading.references, isKept: isKept, number: place ?? number),
+                records: page.rowCount * sequence.plan.rowsPerRecord, warnings: takeWarnings(),
                 beginsAgain: takeBeginning())
+        }
+
+        /// Has the stage take in the keys of a page.
+        private mutating func sweep(_ page: ODataPage, of reading: Reading) async throws -> Element {
+            if let keys = census.sweep(page, reading.lookups) { try await sequence.source.stage?.rows?.sweep(keys) }
+            return word()
+        }
+
+        /// An element without records, so that whoever reads can stop here.
+        private mutating func word() -> Element {
+            Element(end: nil, warnings: takeWarnings(), beginsAgain: takeBeginning())
         }
 
         private mutating func takeBeginning() -> Bool {
             defer { beginsAgain = false }
             return beginsAgain
-        }
-
-        private mutating func keyElement(_ page: ODataPage, of reading: Reading) -> Element {
-            var batch = SourcePage(company: reading.client.company, page: page, lookups: reading.lookups)
-            batch.isKeys = true
-            return Element(batch, records: 0, warnings: takeWarnings(), beginsAgain: takeBeginning())
         }
 
         /// Asks only for what comes behind the kept pages of a company.
@@ -288,7 +330,7 @@ struct ReadSequence: AsyncSequence, Sendable {
             if sequence.plan.cursor != nil, reading.isWhole || needsWhole {
                 position.notes[Reading.wholeNote(name)] = needsWhole ? nil : String(seconds)
             }
-            try await sequence.source.remember(reading, known, companionRows, &position)
+            try sequence.source.remember(reading, known, seen: census.seen, companionRows, &position)
         }
 
         private mutating func queries(for step: Reading.Step, of reading: Reading) async throws -> [TableQuery] {

@@ -3,37 +3,25 @@
 import Columnar
 import HyperExtract
 
-/// The keys of rows that a whole read holds back: what the data source has under them is not gone.
+/// The keys of rows that stay as they are: the source has their records, which are not loaded.
 ///
-/// Where the mirror has today's columns its rows are staged like those that were read; where it has others they are among
-/// those that ``KeptRows`` takes over.
-struct HeldRows: Sendable {
-    static let table = HyperTable.temporary("held keys")
+/// If the mirror has today's columns its rows are staged like those that were read; if it has others they are among those that
+/// ``KeptRows`` takes over.
+struct KeptKeys: Sendable {
+    static let table = HyperTable.temporary("kept keys")
 
     private let schema: Schema
-    private let keys: Schema
-    private let places: [Int]
 
     /// Room for the keys of rows that have a key.
     init(_ schema: Schema, on connection: HyperConnection) async throws {
         self.schema = schema
-        places = schema.columns.indices.filter { schema.key.contains(schema.columns[$0].name) }
-        keys = Schema(places.map { schema.columns[$0] })
-        try await connection.createTable(Self.table, keys)
+        try await connection.createTable(Self.table, schema.keys)
     }
 
     /// Remembers keys.
-    func add(keys rows: RecordBatch, on connection: HyperConnection) async throws {
-        guard rows.count > 0 else { return }
-        _ = try await connection.copy(into: Self.table) { try await $0.write(RecordBatch(keys, columns: rows.columns)) }
-    }
-
-    /// Remembers the keys of some rows.
-    func add(_ rows: RecordBatch, on connection: HyperConnection) async throws {
-        guard rows.count > 0 else { return }
-        _ = try await connection.copy(into: Self.table) {
-            try await $0.write(RecordBatch(keys, columns: places.map { rows.columns[$0] }))
-        }
+    func add(_ keys: RecordBatch, on connection: HyperConnection) async throws {
+        guard keys.count > 0 else { return }
+        _ = try await connection.copy(into: Self.table) { try await $0.write(keys) }
     }
 
     /// Stages what the mirror has of them, unless it is staged already.
