@@ -54,6 +54,8 @@ let package = Package(
         .library(name: "SyncStores", targets: ["SyncStores"]),
         .library(name: "HyperExtract", targets: ["HyperExtract"]),
         .library(name: "TableauModels", targets: ["TableauModels"]),
+        .library(name: "SysproReading", targets: ["SysproReading"]),
+        .library(name: "TableauLoading", targets: ["TableauLoading"]),
         .library(name: "SysproTableau", targets: ["SysproTableau"]),
         .library(name: "StatusPage", targets: ["StatusPage"]),
         .library(name: "SecretVault", targets: ["SecretVault"]),
@@ -110,14 +112,43 @@ let package = Package(
         library("SecretVault", in: "Platform", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
         library("StatusPage", in: "Runner", ["Digests", "ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
-            "SysproTableau", in: "Runner",
+            "SyncSettings", in: "Runner",
             [
-                "Columnar", "Digests", "ServiceHTTP", "CurlTransport", "SysproOData", "SysproEntities", "TableauREST",
-                "HyperExtract", "SyncCore",
-                "SyncStores", "ServiceXML", "ZipArchive", "CZlib", "SecretVault", "Spawning", "StatusPage", .yams,
-                .logging,
-                .httpTypes,
+                "Columnar", "ServiceHTTP", "SysproOData", "TableauREST", "SyncCore", "SyncStores", "SecretVault",
+                "CurlTransport", .yams,
             ]),
+        library(
+            "RunnerState", in: "Runner",
+            [
+                "SyncSettings", "Columnar", "ServiceHTTP", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
+                "SyncStores", "SecretVault", "ServiceXML", "ZipArchive", .logging,
+            ]),
+        library(
+            "SysproReading", in: "Connectors",
+            ["RunnerState", "SyncSettings", "Columnar", "Digests", "SysproOData", "SyncCore", "CZlib"]),
+        library(
+            "TableauLoading", in: "Connectors",
+            [
+                "RunnerState", "SyncSettings", "Columnar", "Digests", "HyperExtract", "ServiceHTTP", "ServiceXML",
+                "SyncCore", "SyncStores", "TableauREST", "ZipArchive", .logging,
+            ]),
+        library(
+            "SyncRunner", in: "Runner",
+            [
+                "SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "Columnar", "CurlTransport",
+                "Digests",
+                "HyperExtract", "SecretVault", "ServiceHTTP", "ServiceXML", "SyncCore", "SyncStores", "SysproEntities",
+                "SysproOData", "TableauREST", .httpTypes, .logging,
+            ]),
+        library(
+            "SyncService", in: "Runner",
+            [
+                "SyncRunner", "SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "CurlTransport",
+                "ServiceHTTP", "Spawning", "StatusPage", "SyncCore", "SyncStores", .httpTypes, .logging,
+            ]),
+        library(
+            "SysproTableau", in: "Runner",
+            ["SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "SyncRunner", "SyncService"]),
 
         // What tests and the demo use.
         library(
@@ -139,7 +170,8 @@ let package = Package(
         .executableTarget(
             name: "upload-bench", dependencies: ["ServiceHTTP", "CurlTransport", "TableauREST"], swiftSettings: strict),
         .executableTarget(
-            name: "sample-runner", dependencies: ["SysproTableau", "StatusPage", "Demo", .argumentParser, .metrics],
+            name: "sample-runner",
+            dependencies: ["SysproTableau", "ServiceHTTP", "StatusPage", "Demo", .argumentParser, .metrics],
             swiftSettings: strict),
 
         .executableTarget(

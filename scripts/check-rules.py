@@ -40,8 +40,24 @@ def rule(holds, words):
         faults.append(words)
 
 
+# The floors of the house, from the ground up: what stands on one may import what is below it, and nothing beside or above.
+HOUSE = {
+    "SyncSettings": set(),
+    "RunnerState": {"SyncSettings"},
+    "SysproReading": {"SyncSettings", "RunnerState"},
+    "TableauLoading": {"SyncSettings", "RunnerState"},
+    "SyncRunner": {"SyncSettings", "RunnerState", "SysproReading", "TableauLoading"},
+    "SyncService": {"SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "SyncRunner"},
+}
+for name, below in HOUSE.items():
+    above = reach(name) & (set(HOUSE) | {"SysproTableau", "sample-runner"}) - below
+    rule(not above, f"{name} must not import {', '.join(sorted(above))}")
+    rule(name == "SyncService" or "StatusPage" not in reach(name), f"{name} must not import the page")
+rule("TableauREST" not in direct("SysproReading") and "HyperExtract" not in direct("SysproReading"),
+     "SysproReading must know no Tableau and no hyperd")
+rule("SysproOData" not in direct("TableauLoading"), "TableauLoading must know no SYSPRO")
 for client in ("SysproOData", "TableauREST"):
-    rule(not reach(client) & {"SyncCore", "SyncStores", "SysproTableau"}, f"{client} must not import the engine")
+    rule(not reach(client) & ({"SyncCore", "SyncStores", "SysproTableau"} | set(HOUSE)), f"{client} must not import the engine")
 rule(not reach("SyncCore") & {"SysproOData", "TableauREST", "ServiceHTTP", "CurlTransport", "HyperExtract", "Columnar"},
      "SyncCore must know no HTTP, no SYSPRO, no Tableau and no Hyper")
 rule(not direct("Columnar"), "Columnar must import nothing")
@@ -65,7 +81,7 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
     if not set(path.parts) & {
             "Simulators", "Demo", "sample-runner", "stage-bench", "upload-bench", "SyncStores",
-            "SysproTableau", "PostgresTesting", "BooksTesting"}:
+            "SyncRunner", "SyncService", "SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "PostgresTesting", "BooksTesting"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
 
@@ -95,7 +111,8 @@ for path in sorted((ROOT / "Sources").rglob("*.docc/*.md")):
              f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
 for name in sorted(targets):
     if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
-        rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation"},
+        rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation", "SyncSettings", "RunnerState",
+                                                                                 "SyncRunner", "SyncService"},
              f"{name} has no documentation catalogue")
 
 for words in faults:

@@ -155,8 +155,8 @@ enum Golden {
         return try run(
             [
                 "swiftc", "-typecheck", "-swift-version", "6", "-warnings-as-errors", "-I",
-                products.appending(path: "Modules").path, "-I", package.appending(path: "Sources/Platform/C/CLibxml2").path,
-                file.path,
+                products.appending(path: "Modules").path, "-I",
+                package.appending(path: "Sources/Platform/C/CLibxml2").path, file.path,
             ] + headers.map(String.init))
     }
 

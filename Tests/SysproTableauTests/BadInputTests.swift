@@ -8,7 +8,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What goes wrong outside ends in an error that names what and where, and a file that was there stays.
 @Suite(.timeLimit(.minutes(5))) struct BadInputTests {

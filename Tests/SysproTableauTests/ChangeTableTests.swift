@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What finds which kind of change, for the data sources of the shipped example: no kind is found by nothing.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))

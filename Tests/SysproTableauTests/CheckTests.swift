@@ -7,7 +7,12 @@ import Simulators
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("A check", .timeLimit(.minutes(4)))
 struct CheckTests {

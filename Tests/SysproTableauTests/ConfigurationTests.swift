@@ -3,7 +3,12 @@
 import Foundation
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite struct ConfigurationTests {
     static let valid = """

@@ -4,7 +4,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// The tag by which a data source in Tableau says whose it is.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .timeLimit(.minutes(5)))

@@ -9,7 +9,12 @@ import SyncCore
 import Synchronization
 import TableauREST
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Both simulators, and programs that load the same data source, each with a state folder of its own.
 struct DestinationWorld {

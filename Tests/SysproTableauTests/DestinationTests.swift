@@ -8,7 +8,12 @@ import SyncCore
 import TableauREST
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite(
     "The data source that is loaded", .enabled(if: (try? Hyperd.locate()) != nil, "hyperd is installed by make setup"))

@@ -5,7 +5,12 @@ import SyncCore
 import SyncStores
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A file that the system does not let be read is not taken for a damaged one: what to do is another thing.
 @Suite(.timeLimit(.minutes(5))) struct FileErrorTests {
@@ -42,13 +47,13 @@ import Testing
         func isThere(_ name: String) -> Bool {
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "\(path)/\(name)")) != nil
         }
-        let record = "destinations/\(StateFolder.fileName("Invoices")).json"
+        let record = "destinations/\(FileName.of("Invoices")).json"
         try refuse(record)
         let refused = #expect(throws: SyncError.self) { try DestinationRecord.read("Invoices", in: folder) }
         #expect(refused?.code == .local && refused?.isRetriable == true)
         #expect(refused?.message.contains("adopt") == false, "\(refused?.message ?? "")")
 
-        let note = "mirrors/\(StateFolder.fileName("Invoices")).json"
+        let note = "mirrors/\(FileName.of("Invoices")).json"
         try refuse(note)
         #expect(throws: SyncError.self) { try folder.note(of: "Invoices") }
         #expect(isThere(note), "a cache goes only if it is damaged")

@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A clock that is wrong, and a watermark of a date to come, hide nothing.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))

@@ -4,7 +4,12 @@ import Columnar
 import Foundation
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Whatever a configuration file holds, and whatever lies in its place: a clear error with its line, and no more time or
 /// memory than a good file takes.

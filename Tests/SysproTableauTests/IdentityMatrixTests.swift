@@ -5,7 +5,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What somebody does in Tableau, at every moment of a run of ours: nothing of theirs is lost, nothing of ours is loaded
 /// into theirs, and what cannot go on says why.

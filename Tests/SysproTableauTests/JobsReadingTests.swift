@@ -7,8 +7,13 @@ import SyncCore
 import SyncStores
 import Testing
 
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
 @testable import SysproOData
-@testable import SysproTableau
+@testable import SysproReading
+@testable import TableauLoading
 
 struct JobsReadingTests {
     @Test func aSnapshotPublishesAllThatSysproHasAndNothingElse() async throws {

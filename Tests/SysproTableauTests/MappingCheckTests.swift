@@ -4,7 +4,12 @@ import Foundation
 import Simulators
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// `check` finds mappings that cannot work before a sync does.
 struct MappingCheckTests {

@@ -5,7 +5,12 @@ import Foundation
 import SysproOData
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite struct MappingTests {
     static let metadata = """

@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Rows that a read does not bring leave only if SYSPRO says that their records are gone.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))

@@ -10,7 +10,12 @@ import SyncStores
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Each deployment, and each ``OperatorTurn``, stands for a process of its own.
 @Suite("The turns of an e.net operator", .timeLimit(.minutes(4)))

@@ -8,7 +8,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What people make of a data source in Tableau stays when rows are published over it; what cannot stay stops the run.
 @Suite(

@@ -5,7 +5,12 @@ import SyncStores
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("What runs remember beside the records")
 struct RememberedFilesTests {

@@ -5,7 +5,12 @@ import Simulators
 import SysproOData
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite(.timeLimit(.minutes(3))) struct RepeatedRequestTests {
     @Test func aServiceThatStaysUnavailableIsAskedFourTimesAndNoMore() async throws {

@@ -7,7 +7,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What `check` finds out about SYSPRO's service, and what a reader makes of it.
 @Suite(.timeLimit(.minutes(3))) struct ServiceProbeTests {

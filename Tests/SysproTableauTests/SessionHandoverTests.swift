@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// An operator's session ends before somebody else of ours needs the operator: at the end of a turn, and after a kill.
 @Suite(.timeLimit(.minutes(5))) struct SessionHandoverTests {

@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// The whole way of a session: from the configuration file to e.net and back, over loopback.
 @Suite(.timeLimit(.minutes(5))) struct SessionTests {

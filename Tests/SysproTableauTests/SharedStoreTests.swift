@@ -2,7 +2,12 @@
 
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("The store that runners share, in the configuration file")
 struct SharedStoreTests {

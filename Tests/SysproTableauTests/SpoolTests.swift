@@ -4,7 +4,12 @@ import Foundation
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 struct SpoolTests {
     @Test func payloadsGoOnceNoReplayCanWantThem() async throws {
@@ -33,7 +38,7 @@ struct SpoolTests {
         let other = try folder.payload(of: AuditIDSource.shared.next(at: now), for: "Other")
         try Data("rows".utf8).write(to: URL(filePath: other.path))
         try await folder.sweepSpool(of: "Invoices", keeping: journal, now: now)
-        let root = "\(path)/spool/\(StateFolder.fileName("Invoices"))"
+        let root = "\(path)/spool/\(FileName.of("Invoices"))"
         #expect(try FileManager.default.contentsOfDirectory(atPath: root).sorted() == names.sorted())
         #expect(other.exists, "another process may be writing it")
     }

@@ -8,7 +8,12 @@ import Simulators
 import TableauREST
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("The warning of a stale data source", .enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))
 struct StaleWarningTests {

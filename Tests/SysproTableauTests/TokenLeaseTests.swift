@@ -5,7 +5,12 @@ import Logging
 import ServiceHTTP
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("Who uses which token", .timeLimit(.minutes(4)))
 struct TokenLeaseTests {

@@ -8,7 +8,12 @@ import SyncCore
 import SyncStores
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("The tokens of Tableau", .enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason))
 struct TokenTests {

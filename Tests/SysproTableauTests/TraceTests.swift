@@ -8,7 +8,12 @@ import Simulators
 import Testing
 import Tracing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("A traced sync", .timeLimit(.minutes(3)))
 struct TraceTests {

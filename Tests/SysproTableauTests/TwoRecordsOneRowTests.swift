@@ -7,7 +7,12 @@ import SyncCore
 import SysproOData
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Two records never become one row unnoticed: decided by what was read, whatever the mapping does.
 @Suite(.enabled(if: (try? Hyperd.locate()) != nil, "hyperd is installed by make setup")) struct TwoRecordsOneRowTests {

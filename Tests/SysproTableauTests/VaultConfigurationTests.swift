@@ -4,7 +4,12 @@ import Foundation
 import SecretVault
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("Secrets of the configuration file")
 struct VaultConfigurationTests {

@@ -46,7 +46,8 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
     /// What a transform rejected in a run.
     init(_ rejection: Rejection, of run: Run, at time: Date) {
         self.init(
-            run: run.id, pipeline: run.pipeline, part: rejection.part, time: time, raw: rejection.raw, key: rejection.key,
+            run: run.id, pipeline: run.pipeline, part: rejection.part, time: time, raw: rejection.raw,
+            key: rejection.key,
             column: rejection.column, reason: rejection.reason, mappingVersion: rejection.mappingVersion,
             waitsFor: rejection.waitsFor)
     }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Dispatch
 import Foundation
 import Metrics
+import ServiceHTTP
 import StatusPage
 import SyncCore
 import SysproTableau

@@ -10,7 +10,12 @@ import SysproOData
 import TableauREST
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Connections that end at every kind of place within an answer, in good order and by a reset: a part of an answer is
 /// never taken for the whole, and nothing is sent again that might do its work twice.

@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A copy of an update's request is late. Tests/Models/journal.pml explores the same: a RequestID that Tableau has
 /// forgotten brings back old rows, and only a look at what Tableau holds finds them.

@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Numbers that a seed decides, the same on every machine.
 struct HistoryNumbers: RandomNumberGenerator {

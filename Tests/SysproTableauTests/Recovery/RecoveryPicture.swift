@@ -6,7 +6,12 @@ import HyperExtract
 import SyncCore
 import SyncStores
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Everything that a run leaves behind, to be held against what an uninterrupted run leaves.
 struct RecoveryPicture: Equatable {

@@ -7,8 +7,13 @@ import SyncCore
 import Synchronization
 import Testing
 
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
 @testable import SyncStores
-@testable import SysproTableau
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A disk that is full, a state file that is locked or damaged, a clock that goes back.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))

@@ -8,7 +8,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A fault of SYSPRO's pages.
 struct SysproCase: CustomTestStringConvertible, Sendable {

@@ -4,7 +4,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A fault of Tableau, and how far the sync that it befalls may come.
 struct TableauCase: CustomTestStringConvertible, Sendable {

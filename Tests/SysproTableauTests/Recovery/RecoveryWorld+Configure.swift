@@ -5,7 +5,12 @@ import Logging
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 extension RecoveryWorld {
     /// Somebody writes another configuration.

@@ -12,7 +12,12 @@ import Synchronization
 import TableauREST
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Both systems simulated, over real HTTP and with the real hyperd, and a state folder: everything that a sync touches.
 struct RecoveryWorld {

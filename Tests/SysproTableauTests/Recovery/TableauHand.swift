@@ -5,7 +5,12 @@ import Logging
 import TableauREST
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Someone who changes things in Tableau by hand.
 struct TableauHand {

@@ -3,7 +3,12 @@
 import Simulators
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A session that Tableau ends while a load is under way, seen from what Tableau was asked.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(3)))

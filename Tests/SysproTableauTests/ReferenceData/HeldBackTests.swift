@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Invoices whose terms SYSPRO's table of terms does not have.
 @Suite(.enabled(if: RecoveryWorld.isPossible, RecoveryWorld.reason), .serialized, .timeLimit(.minutes(5)))
@@ -64,7 +69,7 @@ struct HeldBackTests {
             #expect(try await world.waiting().isEmpty, "nor does one that is gone wait any longer")
             #expect(
                 try await world.rejected().map(\.record.reason)
-                    == ["SYSPRO has no record with its key any more; it waited for 'Terms' to have Terms 'ZZ'"],
+                    == ["the source has no record with its key any more; it waited for 'Terms' to have Terms 'ZZ'"],
                 "and it is accounted for")
         }
     }

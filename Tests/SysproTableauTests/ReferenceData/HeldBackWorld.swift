@@ -6,7 +6,12 @@ import Simulators
 import SyncCore
 import SyncStores
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// Data sources of invoices that are held back while SYSPRO's table of terms does not have their terms.
 enum HeldBack {

@@ -11,7 +11,12 @@ import SyncStores
 import SysproOData
 import TableauREST
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// SYSPRO with its OData service and its business objects, Tableau, and a state folder.
 struct ReferenceWorld {

@@ -5,7 +5,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What keeps a write-back from changing what it should not.
 @Suite(.timeLimit(.minutes(5))) struct WriteBackGuardTests {

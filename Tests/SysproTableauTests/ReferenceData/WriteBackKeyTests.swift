@@ -5,7 +5,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// A write-back identifies a record by the entity's whole key: here GL accounts of two ledgers, whose codes are the same.
 @Suite(.timeLimit(.minutes(5))) struct WriteBackKeyTests {

@@ -6,7 +6,12 @@ import SyncCore
 import SyncStores
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite(.timeLimit(.minutes(5))) struct WriteBackTests {
     @Test func aFieldIsWrittenOnlyWhereTableauAloneHasChangedIt() {

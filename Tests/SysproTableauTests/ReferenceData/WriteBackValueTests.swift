@@ -5,7 +5,12 @@ import Simulators
 import SyncCore
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 /// What a write-back makes of texts that cannot be sent, of NULL, and of a question whose answer is lost.
 @Suite(.timeLimit(.minutes(5))) struct WriteBackValueTests {

@@ -8,7 +8,12 @@ import ServiceHTTPTesting
 import SyncStores
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite(
     "Alerts of runners that share a store",

@@ -8,7 +8,12 @@ import SyncCore
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("Alerts of a running service", .timeLimit(.minutes(3)))
 struct AlertServiceTests {

@@ -6,7 +6,12 @@ import SyncCore
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("A running schedule", .timeLimit(.minutes(2)))
 struct ScheduleRunnerTests {

@@ -10,7 +10,12 @@ import SyncStores
 import Synchronization
 import Testing
 
-@testable import SysproTableau
+@testable import RunnerState
+@testable import SyncRunner
+@testable import SyncService
+@testable import SyncSettings
+@testable import SysproReading
+@testable import TableauLoading
 
 @Suite("The service", .timeLimit(.minutes(4)), .serialized)
 struct ServiceTests {
@@ -101,7 +106,7 @@ struct ServiceTests {
                     load: { try SyncConfiguration(path: file.path, environment: environment) }, inbox: inbox,
                     notifier: ServiceNotifier(environment: [:]), logger: Logger(label: "test") { _ in logs })
                 func snapshot(_ name: String) -> WorkLock {
-                    WorkLock(StateFolder.fileName(name), in: locks, for: "snapshot")
+                    WorkLock(FileName.of(name), in: locks, for: "snapshot")
                 }
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     try await snapshot("A").held(patience: .zero) {

@@ -13,9 +13,6 @@ public struct StatusAccess: Sendable {
     /// The addresses of proxies whose word is taken for who asks, and whether it came by TLS.
     public var proxies: Set<String>
 
-    /// The fewest characters that a token may have: one that can be guessed is none.
-    public static let shortestToken = 16
-
     /// Access; without a token the page is only read.
     public init(
         token: Secret? = nil, isPrivate: Bool = false, hosts: Set<String> = [], proxies: Set<String> = []
@@ -25,7 +22,4 @@ public struct StatusAccess: Sendable {
         self.hosts = Set(hosts.map { $0.lowercased() })
         self.proxies = Set(proxies.map { ListenAddress.number($0) ?? $0 })
     }
-
-    /// Whether `address` is one in numbers, of IPv4 or IPv6, as ``proxies`` must be.
-    public static func isAddress(_ address: String) -> Bool { ListenAddress.number(address) != nil }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ServiceHTTP
+
 /// The head of a request, read strictly: what a browser, curl or Prometheus writes is understood, and nothing else.
 struct StatusRequest: Sendable, Hashable {
     enum Method: String {

@@ -2,6 +2,7 @@
 
 import FlyingSocks
 import FoundationEssentials
+public import ServiceHTTP
 import Synchronization
 
 #if canImport(Darwin)
