@@ -23,6 +23,12 @@ let package = Package(
             dependencies: ["TableauREST", "HyperExtract", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]
                 .map(library)),
         .executableTarget(
+            name: "invoices-to-tableau",
+            dependencies: [
+                "SysproTableau", "SysproOData", "SysproEntities", "TableauREST", "SyncCore", "SyncStores", "HyperExtract",
+                "ServiceHTTP", "CurlTransport", "Simulators",
+            ].map(library)),
+        .executableTarget(
             name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting", "Digests"].map(library)),
         .executableTarget(
             name: "sealed-password",

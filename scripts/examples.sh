@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 VAULT_KEY=$(head -c 32 /dev/urandom | base64)
 export VAULT_KEY
-for program in overdue-invoices publish-stock "list-in-step $work/state" "sealed-password $work/secrets.vault"; do
+for program in overdue-invoices publish-stock "list-in-step $work/state" "invoices-to-tableau $work/pair" "sealed-password $work/secrets.vault"; do
     # shellcheck disable=SC2086 # a program and its argument
     ../.build/debug/$program >"$work/out" 2>&1 || { cat "$work/out"; echo "$program failed"; exit 1; }
 done

@@ -225,15 +225,14 @@ struct DestinationTests {
         let path = NSTemporaryDirectory() + "record-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let folder = try StateFolder(path)
-        #expect(try DestinationRecord.read("Stock", in: folder) == nil)
-        let record = DestinationRecord(
-            dataSourceID: "id-1", schema: Schema([Schema.Column("Key", .text, nullable: false)], key: ["Key"]),
-            changedAt: Date())
+        #expect(try DestinationHistory.read("Stock", in: folder) == nil)
+        let record = DestinationHistory(
+            "id-1", schema: Schema([Schema.Column("Key", .text, nullable: false)], key: ["Key"]), change: .at(Date()))
         try record.write("Stock", in: folder)
-        #expect(try DestinationRecord.read("Stock", in: folder) == record)
+        #expect(try DestinationHistory.read("Stock", in: folder) == record)
         let file = try #require(try FileManager.default.contentsOfDirectory(atPath: path + "/destinations").first)
         try Data("{".utf8).write(to: URL(filePath: "\(path)/destinations/\(file)"))
-        #expect(throws: SyncError.self) { try DestinationRecord.read("Stock", in: folder) }
+        #expect(throws: SyncError.self) { try DestinationHistory.read("Stock", in: folder) }
     }
 
     @Test(

@@ -49,7 +49,7 @@ import Testing
         }
         let record = "destinations/\(FileName.of("Invoices")).json"
         try refuse(record)
-        let refused = #expect(throws: SyncError.self) { try DestinationRecord.read("Invoices", in: folder) }
+        let refused = #expect(throws: SyncError.self) { try DestinationHistory.read("Invoices", in: folder) }
         #expect(refused?.code == .local && refused?.isRetriable == true)
         #expect(refused?.message.contains("adopt") == false, "\(refused?.message ?? "")")
 

@@ -55,7 +55,7 @@ struct StaleWarningTests {
                 _ = try await tableau.dataQualityWarnings.markStale(id, "since then")
                 let folder = try StateFolder(world.folder + "/elsewhere")
                 let schema = Schema([Schema.Column("A", .text)])
-                try DestinationRecord(dataSourceID: id, schema: schema, changedAt: nil).write(
+                try DestinationHistory(id, schema: schema, change: .untold).write(
                     "Stock", in: folder)
                 for (isShared, left) in [(false, 1), (true, 0)] {
                     let warning = StaleWarning(

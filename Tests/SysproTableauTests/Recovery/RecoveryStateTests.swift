@@ -163,7 +163,7 @@ struct RecoveryStateTests {
                 datasource: LoadTarget(datasource), layout: resolved.layout(of: datasource.entitySet),
                 folder: deployment.folder, hyper: deployment.hyper, tableau: deployment.tableau,
                 jobDeadline: .seconds(60), notices: deployment.notices, compactionFloor: floor)
-            let source = ODataSource(clients: deployment.clients, plan: resolved.plan, mirror: sink.needsEverything) {
+            let source = ODataSource(clients: deployment.clients, resolved, needsEverything: sink.needsEverything) {
                 (world.syspro.currentDate, 0)
             }
             let report = try await SyncPipeline(

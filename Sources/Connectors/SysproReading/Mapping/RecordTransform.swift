@@ -6,7 +6,7 @@ import SyncSettings
 import SysproOData
 
 /// Makes the rows of a data source of SYSPRO's records, and says which records cannot be loaded, or not yet.
-package struct RecordTransform: SyncTransform {
+public struct RecordTransform: SyncTransform {
     private let mapping: Mapping
     private let keys: KeyMapping?
     private let former: FormerKeys?
@@ -17,7 +17,8 @@ package struct RecordTransform: SyncTransform {
         keys = KeyMapping(resolved)
     }
 
-    package func transform(_ batch: SourcePage) -> Transformed<RowBatch> {
+    /// What becomes of the records of a page.
+    public func transform(_ batch: SourcePage) -> Transformed<RowBatch> {
         let page = batch.page
         let mapped = batch.mapped(page, by: mapping)
         var rows = RowBatch(mapped.rows, identities: identities(mapped, of: batch), pass: batch.pass)

@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
+public import Columnar
 import RunnerState
 public import SyncCore
 import SysproOData
 
 /// Reads what changed of an entity set, company by company. A company that cannot be reached stops only itself.
+///
+/// Every whole read is held against the service's count. Its records become rows by ``transform``.
+///
+/// ```swift
+/// let invoices = try ODataSource(syspro, ArInvoice.filter { $0.branch == "NTH" }, advancingBy: \.invoiceDate)
+/// ```
 public struct ODataSource: SyncSource {
     /// A page of one company.
     public typealias Batch = SourcePage
 
     package var clients: [CompanyClient]
+    package let resolved: Mapping.Resolved
     package let plan: ReadPlan
     /// Says whether everything must be read, whatever the position: the columns changed, or nothing is there to compare
     /// with.
-    package let mirror: @Sendable () async throws -> Bool
+    package var needsEverything: @Sendable () async throws -> Bool
     /// Today, where the server is, and the present time in seconds since 1970. It is asked again with each page, since
     /// the server's answers correct a clock of this machine that is wrong.
     package let now: @Sendable () -> (today: CalendarDate, seconds: Int64)
@@ -45,6 +52,28 @@ public struct ODataSource: SyncSource {
     /// A read of everything that was stopped: its pages come first, and SYSPRO is asked for what comes behind them.
     package var unfinished: UnfinishedSnapshot?
 
+    /// - Parameters:
+    ///   - plan: What to read; `nil` for what the rows are made of.
+    ///   - now: Today, where the server is, and the present time in seconds since 1970.
+    package init(
+        clients: [CompanyClient], _ resolved: Mapping.Resolved, plan: ReadPlan? = nil,
+        needsEverything: @escaping @Sendable () async throws -> Bool,
+        now: @escaping @Sendable () -> (today: CalendarDate, seconds: Int64)
+    ) {
+        self.clients = clients
+        self.resolved = resolved
+        self.plan = plan ?? resolved.plan
+        self.needsEverything = needsEverything
+        self.now = now
+        keys = KeyMapping(resolved)
+    }
+
+    /// Makes the rows of the records.
+    public var transform: RecordTransform { RecordTransform(resolved) }
+
+    /// The columns of the rows, and their key.
+    public var schema: Schema { resolved.mapping.schema }
+
     /// A company and the client that reads it.
     package struct CompanyClient: Sendable {
         package let company: String
@@ -63,7 +92,7 @@ public struct ODataSource: SyncSource {
     /// - Throws: `SyncError`, also if no company can be read; one of several that cannot is a warning of the read.
     public func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> {
         try sharedMapping?.requireNewest(plan, of: clients.map(\.company), at: position)
-        let readsWhole = position == nil || unfinished != nil ? true : try await mirror()
+        let readsWhole = position == nil || unfinished != nil ? true : try await needsEverything()
         var companies = ReadCompanies(clients, isolates: unfinished == nil)
         for (company, error) in plan.unresolved { try companies.leave(company, found: error) }
         let references = try await references(&companies)
@@ -181,27 +210,6 @@ public struct ODataSource: SyncSource {
         let seconds = now().seconds
         guard let last = position.notes[note].flatMap({ Int64($0) }), last <= seconds else { return true }
         return seconds - last >= interval.components.seconds
-    }
-
-    package init(
-        clients: [CompanyClient], plan: ReadPlan, mirror: @escaping @Sendable () async throws -> Bool,
-        now: @escaping @Sendable () -> (today: CalendarDate, seconds: Int64), keys: KeyMapping? = nil,
-        known: (@Sendable (_ company: String, _ kind: String) -> KnownFiles)? = nil, remembers: Bool = true,
-        stage: OpenedStage? = nil, keeping: PageKeeping? = nil, sharedMapping: SharedMapping? = nil,
-        isPart: Bool = false, unfinished: UnfinishedSnapshot? = nil
-    ) {
-        self.clients = clients
-        self.plan = plan
-        self.mirror = mirror
-        self.now = now
-        self.keys = keys
-        self.known = known
-        self.remembers = remembers
-        self.stage = stage
-        self.keeping = keeping
-        self.sharedMapping = sharedMapping
-        self.isPart = isPart
-        self.unfinished = unfinished
     }
 }
 

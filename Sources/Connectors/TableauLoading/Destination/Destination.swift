@@ -25,7 +25,7 @@ package struct Destination: Sendable {
     /// The mark of the other deployment that made it; `nil` if it carries none.
     var otherMark: String?
     /// Its name and place now; `nil` where it is not ours.
-    var place: DestinationRecord.Place?
+    var place: DestinationHistory.Place?
 
     /// It, whoever made it; `nil` where none is there.
     package var dataSource: DataSource? {
@@ -68,7 +68,7 @@ package struct DestinationSearch: Sendable {
     package var mark: DeploymentMark?
 
     /// - Parameter record: What is kept of it; `nil` where nothing was loaded yet.
-    package func look(_ record: DestinationRecord?) async throws -> Destination {
+    package func look(_ record: DestinationHistory?) async throws -> Destination {
         if let record, let found = try await tableau.dataSources.find(id: record.dataSourceID) {
             return try await ours(found, record)
         }
@@ -96,8 +96,8 @@ package struct DestinationSearch: Sendable {
                 + "of '\(datasource.name)' (a project in another one is named by its path: Parent/Child)")
     }
 
-    private func ours(_ found: DataSource, _ record: DestinationRecord) async throws -> Destination {
-        let place = DestinationRecord.Place(found, configured: datasource.project)
+    private func ours(_ found: DataSource, _ record: DestinationHistory) async throws -> Destination {
+        let place = DestinationHistory.Place(found, configured: datasource.project)
         var destination = Destination(standing: .ours(found), place: place)
         guard place != record.place else { return destination }
         let before = record.place
@@ -137,7 +137,7 @@ package struct DestinationSearch: Sendable {
     }
 }
 
-extension DestinationRecord.Place {
+extension DestinationHistory.Place {
     package init(_ dataSource: DataSource, configured: String) {
         self.init(
             name: dataSource.name, projectID: dataSource.projectID, projectName: dataSource.projectName,

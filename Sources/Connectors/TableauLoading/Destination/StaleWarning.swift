@@ -39,7 +39,7 @@ package struct StaleWarning: Sendable {
 
     private func set(on name: String, _ loaded: Date?) async throws {
         // What was never loaded is nobody's yet.
-        guard let id = try DestinationRecord.read(name, in: folder)?.dataSourceID else { return }
+        guard let id = try DestinationHistory.read(name, in: folder)?.dataSourceID else { return }
         let since = loaded.map { " since \($0.formatted(.iso8601))" } ?? ""
         // Written first: whatever becomes of this process, the warning is looked for once the data are fresh again.
         try folder.markStale(name, true)
@@ -60,7 +60,7 @@ package struct StaleWarning: Sendable {
     private func clear(from name: String) async throws {
         // Another machine's mark is not here: once in a process it is looked for in Tableau.
         guard folder.isMarkedStale(name) || (isShared && notices.isFirst("stale", of: name)) else { return }
-        if let id = try DestinationRecord.read(name, in: folder)?.dataSourceID,
+        if let id = try DestinationHistory.read(name, in: folder)?.dataSourceID,
             try await tableau.dataQualityWarnings.clearStale(id) == .notAvailable
         {
             sayUnavailable()

@@ -51,21 +51,12 @@ extension TableauSink {
 
     /// Keeps what was loaded, to know the data source again by.
     package func remember(_ plan: LoadPlan, of load: PreparedLoad, as id: DataSource.ID) throws {
-        let before = try DestinationRecord.read(plan.name, in: folder)
-        let isKnown = before?.dataSourceID == id
-        var record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: DestinationRecord.unknown)
-        // A load that is settled again was kept then, and whatever has changed the data source since was not ours.
-        if isKnown, let sent = before?.sent, sent.load == load.requestID {
-            record.changedAt = sent.changedAt ?? DestinationRecord.unknown
-            record.sent = sent
-        }
-        if isKnown { (record.place, record.made) = (before?.place, before?.made) }
-        record.isTouched = isKnown ? before?.isTouched : true
-        if plan.kind == .update, isKnown { record.rows = before?.rows }
-        // Only a read of everything gives every row today's key.
-        record.recipe = plan.isWhole == true || !isKnown ? plan.recipe : before?.recipe ?? plan.recipe
-        if plan.isWhole != true, isKnown { record.holdsOtherRows = before?.holdsOtherRows }
-        try record.write(plan.name, in: folder)
+        let settlement = DestinationHistory.Settlement(
+            load: load.requestID, schema: plan.schema, recipe: plan.recipe, isWhole: plan.isWhole == true,
+            isUpdate: plan.kind == .update)
+        try DestinationHistory.settled(
+            settlement, in: id, after: try DestinationHistory.read(plan.name, in: folder)
+        ).write(plan.name, in: folder)
     }
 
     /// How its rows can be brought up to date: in place, or only by publishing it whole.
@@ -73,15 +64,15 @@ extension TableauSink {
         guard datasource.load == .update else { return .asConfigured(connection: nil) }
         var record = try await record()
         if record?.dataSourceID != dataSource.id { record = nil }
-        if let rows = record?.rows, let changedAt = record?.changedAt, changedAt == dataSource.updatedAt {
+        if let record, let rows = record.rows, record.accounts(for: dataSource.updatedAt) {
             return .asConfigured(connection: rows.connectionID)
         }
         let connections = try await tableau.dataSources.connections(of: dataSource.id)
         let updatable = connections.filter(\.isUpdatable)
         if updatable.count == 1 {
-            let rows = DestinationRecord.Rows(connectionID: connections.count == 1 ? nil : updatable[0].id)
+            let rows = DestinationHistory.Rows(connectionID: connections.count == 1 ? nil : updatable[0].id)
             if var record, record.rows != rows {
-                record.rows = rows
+                record.reached(rows)
                 try await keep(record)
             }
             return .asConfigured(connection: rows.connectionID)
@@ -110,8 +101,8 @@ extension TableauSink {
     /// What somebody changed in the data source since the last load; `nil` where nobody has been at it, and where that
     /// cannot be told.
     private func drift(of dataSource: DataSource) async throws -> DestinationDrift? {
-        guard let record = try DestinationRecord.read(datasource.name, in: folder) else { return nil }
-        if let changedAt = record.changedAt, changedAt == dataSource.updatedAt { return nil }
+        guard let record = try DestinationHistory.read(datasource.name, in: folder) else { return nil }
+        if record.accounts(for: dataSource.updatedAt) { return nil }
         let fields: [DataSourceField]
         do {
             fields = try await tableau.queries.fields(of: dataSource.id, changedAt: dataSource.updatedAt)

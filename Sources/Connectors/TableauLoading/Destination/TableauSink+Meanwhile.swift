@@ -62,8 +62,7 @@ extension TableauSink {
         guard same[0] else { return .otherRows }
         if var record = try await record() {
             // What people added is theirs all the same, and asked after before anything is published over it.
-            record.isTouched = true
-            record.rows = nil
+            record.changedBesidesRows()
             try await keep(record)
         }
         return .asCompared
@@ -87,7 +86,7 @@ extension TableauSink {
     func noteSent(_ load: PreparedLoad, _ plan: LoadPlan, _ arrival: Arrival) async throws {
         let id = arrival.receipt.destinationID
         var dataSource = arrival.dataSource
-        var record = try DestinationRecord.read(plan.name, in: folder)
+        let record = try DestinationHistory.read(plan.name, in: folder)
         var made =
             record?.dataSourceID == id && record?.schema.hasSameColumns(as: plan.schema) == true ? record?.made : nil
         if arrival.isBare, made == nil {
@@ -99,26 +98,15 @@ extension TableauSink {
             dataSource = try? await tableau.dataSources.find(id: id)
             try Task.checkCancellation()
         }
-        if record?.dataSourceID != id {
-            record = DestinationRecord(dataSourceID: id, schema: plan.schema, changedAt: DestinationRecord.unknown)
-            // One that was taken over may have anything of its people's in it.
-            if plan.kind == .update { record?.isTouched = true }
+        let changedAt = dataSource?.updatedAt.flatMap { changedAt in
+            arrival.until.map { changedAt <= $0 } == true ? changedAt : nil
         }
-        if let dataSource, record?.place == nil {
-            record?.place = DestinationRecord.Place(dataSource, configured: datasource.project)
-        }
-        var sent = DestinationRecord.Sent(load: load.requestID)
-        if let changedAt = dataSource?.updatedAt, let until = arrival.until, changedAt <= until {
-            sent.changedAt = changedAt
-        } else if arrival.isBare {
-            made = nil
-        }
-        record?.sent = sent
-        if plan.kind == .publish {
-            record?.made = made
-            record?.isTouched = arrival.isBare ? nil : true
-        }
-        try record?.write(plan.name, in: folder)
+        let way: DestinationHistory.Arrival.Way =
+            plan.kind == .update ? .update : arrival.isBare ? .bare(made: made) : .described(made: made)
+        let arrived = DestinationHistory.Arrival(
+            load: load.requestID, schema: plan.schema, changedAt: changedAt,
+            place: dataSource.map { .init($0, configured: datasource.project) }, way: way)
+        try DestinationHistory.arrived(arrived, in: id, after: record).write(plan.name, in: folder)
         try await shared?.keepDestination()
     }
 }

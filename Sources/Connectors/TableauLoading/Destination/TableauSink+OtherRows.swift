@@ -13,7 +13,7 @@ extension TableauSink {
     /// - Throws: `SyncError` as `access(to:isOurs:)` does.
     func isOverdue(_ dataSource: DataSource) async throws -> Bool {
         // What people did is looked at first: once the rows are found to be right, it is not asked for again.
-        if remembers, let record = try await record(), record.isOlder(than: dataSource),
+        if remembers, let record = try await record(), record.isOlder(than: dataSource.updatedAt),
             try await access(to: dataSource, isOurs: true) == .publishOnly
         {
             return true
@@ -30,12 +30,14 @@ extension TableauSink {
     /// change is not known, for it was finished after the process that sent it had ended.
     package func holdsOtherRows(_ dataSource: DataSource) async throws -> Bool {
         guard var record = try await record(), record.dataSourceID == dataSource.id else { return false }
-        if record.holdsOtherRows == true { return true }
-        guard record.isOlder(than: dataSource) else { return false }
+        if record.content == .other { return true }
+        guard record.isOlder(than: dataSource.updatedAt) else { return false }
         let isCopy = try await isMirrored(dataSource)
-        record.isTouched = true
-        if isCopy == true { record.changedAt = dataSource.updatedAt }
-        if isCopy == false { record.holdsOtherRows = true }
+        switch isCopy {
+        case true?: record.foundAsLoaded(changedAt: dataSource.updatedAt)
+        case false?: record.foundOtherRows()
+        case nil: record.foundChanged()
+        }
         try await keep(record)
         guard isCopy == false else { return false }
         notices.once(
@@ -48,39 +50,34 @@ extension TableauSink {
     /// Whether the data source is as the last load left it, as far as Tableau tells.
     package func isAsLeft(_ dataSource: DataSource) async throws -> Bool {
         guard let record = try await record() else { return true }
-        return record.dataSourceID == dataSource.id && !record.isOlder(than: dataSource)
-            && record.holdsOtherRows != true
+        return record.dataSourceID == dataSource.id && !record.isOlder(than: dataSource.updatedAt)
+            && record.content == .loaded
     }
 
     /// Takes the data source as it is for right, after all of it was read and compared with what it holds.
     package func accept(_ dataSource: DataSource?) async throws {
         guard let dataSource else { return }
         let before = try await record()
-        if var before, before.dataSourceID == dataSource.id, before.holdsOtherRows != true {
-            guard before.recipe != layout.recipe else { return }
-            before.recipe = layout.recipe
-            return try await keep(before)
-        }
-        var record = DestinationRecord(
-            dataSourceID: dataSource.id, schema: schema, changedAt: dataSource.updatedAt, isTouched: true)
-        record.recipe = layout.recipe
-        try await keep(record)
+        let found = DestinationHistory.Comparison(
+            dataSourceID: dataSource.id, schema: schema, changedAt: dataSource.updatedAt, recipe: layout.recipe)
+        let history = DestinationHistory.compared(found, after: before)
+        if history != before { try await keep(history) }
     }
 
     /// What is known of the data source.
-    package func record() async throws -> DestinationRecord? {
+    package func record() async throws -> DestinationHistory? {
         if !remembers, let record = try await shared?.destination() { return record }
-        return try DestinationRecord.read(datasource.name, in: folder)
+        return try DestinationHistory.read(datasource.name, in: folder)
     }
 
     /// Keeps what the data source is called and where it lies, once that was said.
-    package func keep(_ place: DestinationRecord.Place?) async throws {
+    package func keep(_ place: DestinationHistory.Place?) async throws {
         guard let place, var record = try await record(), record.place != place else { return }
-        record.place = place
+        record.placed(place)
         try await keep(record)
     }
 
-    package func keep(_ record: DestinationRecord) async throws {
+    package func keep(_ record: DestinationHistory) async throws {
         guard remembers else { return }
         try record.write(datasource.name, in: folder)
         try await shared?.keepDestination()

@@ -29,7 +29,7 @@ extension TableauSink {
     package func description(over dataSource: DataSource, _ schema: Schema) async throws -> PublishedDescription {
         var record = try await record()
         if record?.dataSourceID != dataSource.id { record = nil }
-        if let changedAt = record?.changedAt, changedAt == dataSource.updatedAt, record?.isTouched != true {
+        if let record, record.accounts(for: dataSource.updatedAt), record.additions == .none {
             return .bare
         }
         let name = datasource.name

@@ -76,7 +76,7 @@ package struct Mirror: Sendable {
         try await fetch(dataSource, for: sink, run: run.id, on: connection)
         let mirror = try await look(for: sink, on: connection)
         // The record tells, and not the mirror that lies there now: that would make everything ours.
-        let isOurs = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.dataSourceID == dataSource.id
+        let isOurs = try DestinationHistory.read(sink.datasource.name, in: sink.folder)?.dataSourceID == dataSource.id
         guard mirror.fits || (isOurs || !mirror.isExact && mirror.hasColumns(of: sink)) && extent == .whole else {
             try sink.folder.removeMirror(of: sink.datasource.name)
             throw SyncError(
@@ -95,7 +95,7 @@ package struct Mirror: Sendable {
     /// Whether the mirror is whole, and of another load than the last one that Tableau is known to hold. Runners that share
     /// a store have looked already.
     private static func isOfAnotherLoad(than sink: TableauSink) throws -> Bool {
-        guard sink.shared == nil, let sent = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.sent
+        guard sink.shared == nil, let sent = try DestinationHistory.read(sink.datasource.name, in: sink.folder)?.sent
         else { return false }
         return try sink.folder.note(of: sink.datasource.name)?.load != sent.load
     }
@@ -109,7 +109,7 @@ package struct Mirror: Sendable {
         try await downloaded(dataSource, for: sink, to: scratch, on: connection, whileAttached: {}) { unpacked in
             try await file.rebuild(from: unpacked, orderedBy: sink.schema.key, on: connection)
         }
-        let sent = try DestinationRecord.read(sink.datasource.name, in: sink.folder)?.sent
+        let sent = try DestinationHistory.read(sink.datasource.name, in: sink.folder)?.sent
         try sink.folder.remember(sent?.load, of: sink.datasource.name)
     }
 

@@ -24,13 +24,13 @@ package struct SharedState: Sendable {
 
     /// Takes what the runners know of the data source for what this machine knows.
     func takeOverDestination() async throws {
-        if let record = try await destination(), try DestinationRecord.read(name, in: folder) != record {
+        if let record = try await destination(), try DestinationHistory.read(name, in: folder) != record {
             try record.write(name, in: folder)
         }
     }
 
     /// What the runners know of the data source; `nil` where none has loaded it yet.
-    package func destination() async throws -> DestinationRecord? {
+    package func destination() async throws -> DestinationHistory? {
         try await store.destination(of: pipeline).map { try StateText.decode(from: $0) }
     }
 
@@ -90,7 +90,7 @@ package struct SharedState: Sendable {
 
     /// Leaves what is known of the data source for the others.
     func keepDestination() async throws {
-        guard isLeading, let record = try DestinationRecord.read(name, in: folder) else { return }
+        guard isLeading, let record = try DestinationHistory.read(name, in: folder) else { return }
         try await store.keepDestination(try StateText.encode(record), of: pipeline)
     }
 

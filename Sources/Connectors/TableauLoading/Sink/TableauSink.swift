@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Columnar
-import HyperExtract
+public import Columnar
+public import HyperExtract
+public import Logging
 import RunnerState
 public import SyncCore
-import TableauREST
+public import TableauREST
 
 /// Loads rows into one Tableau data source: updates by key, or publishes it whole.
 ///
@@ -15,7 +16,7 @@ public struct TableauSink: SyncSink {
 
     package let datasource: LoadTarget
     /// What its rows are like.
-    package let layout: RowLayout
+    package var layout: RowLayout
     package let folder: StateFolder
     package let hyper: HyperServer
     package let tableau: TableauClient
@@ -109,6 +110,39 @@ public struct TableauSink: SyncSink {
 
     /// Where the data source is looked for.
     package var search: DestinationSearch { DestinationSearch(datasource: datasource, tableau: tableau, mark: mark) }
+
+    /// A sink into the data source of this name, which the first run makes.
+    ///
+    /// ```swift
+    /// let sink = try TableauSink(
+    ///     tableau, "AR Invoices", in: "Finance", schema: invoices.schema, state: "./state", hyper: hyper)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - schema: The columns and the key of the rows. Rows without a key are published whole each time.
+    ///   - state: The folder of the local copy and of loads under way; made if it is not there. One process at a time may use
+    ///     it.
+    ///   - hyper: What writes and compares .hyper files.
+    ///   - logger: Is told what people did to the data source in Tableau.
+    /// - Throws: `SyncError` if the folder cannot be made or is not writable.
+    public init(
+        _ tableau: TableauClient, _ name: String, in project: String, schema: Schema, state: String, hyper: HyperServer,
+        logger: Logger = Logger(label: "tableau")
+    ) throws {
+        try self.init(
+            tableau, LoadTarget(name, in: project, load: schema.key.isEmpty ? .replace : .update), schema: schema,
+            state: state, hyper: hyper, logger: logger)
+    }
+
+    /// A sink into a data source, with what may become of it.
+    public init(
+        _ tableau: TableauClient, _ target: LoadTarget, schema: Schema, state: String, hyper: HyperServer,
+        logger: Logger = Logger(label: "tableau")
+    ) throws {
+        self.init(
+            datasource: target, layout: RowLayout(schema), folder: try StateFolder(state, logger), hyper: hyper,
+            tableau: tableau, jobDeadline: .seconds(2 * 3_600), notices: DestinationNotices(logger))
+    }
 
     package init(
         datasource: LoadTarget, layout: RowLayout, folder: StateFolder, hyper: HyperServer, tableau: TableauClient,

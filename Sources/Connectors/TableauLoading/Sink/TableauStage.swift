@@ -16,7 +16,7 @@ actor TableauStage: SyncStage {
     private let connection: HyperConnection
     private let dataSource: DataSource?
     /// What the data source is called and where it lies, if it is ours.
-    private let place: DestinationRecord.Place?
+    private let place: DestinationHistory.Place?
     private(set) var warnings: [RunWarning]
     private let access: DestinationAccess
     private let mirror: Mirror

@@ -57,14 +57,14 @@ extension Deployment {
             if readsEverything { return true }
             return try await sink.needsEverything()
         }
-        var source = ODataSource(clients: clients, plan: plan, mirror: needsEverything) { [sysproClock, clock] in
+        var source = ODataSource(clients: clients, resolved, plan: plan, needsEverything: needsEverything) {
+            [sysproClock, clock] in
             // A clock that is ahead would make a watermark of a date to come. What a stopped read had behind it may have
             // changed since: its position is that of its own day.
             let here = unfinished?.head.begun ?? clock.now()
             let now = sysproClock.serverTime.map { min(here, Date(timeIntervalSince1970: Double($0))) } ?? here
             return (wall.today(at: now), Int64(now.timeIntervalSince1970))
         }
-        source.keys = KeyMapping(resolved)
         source.stage = stage
         source.remembers = remembers
         source.known = { [folder, name = sink.datasource.name] company, kind in

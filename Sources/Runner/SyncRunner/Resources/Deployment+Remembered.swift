@@ -23,7 +23,7 @@ extension Deployment {
         var resolved = try datasources.map {
             try Mapping.resolve(
                 $0, metadata: metadata, file: configuration.file,
-                loadedBy: try DestinationRecord.read($0.name, in: folder)?.recipe)
+                loadedBy: try DestinationHistory.read($0.name, in: folder)?.recipe)
         }
         for company in companies.dropFirst() {
             let other = try RememberedMetadata(folder, company: company).load()

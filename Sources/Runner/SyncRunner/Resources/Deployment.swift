@@ -290,7 +290,7 @@ public struct Deployment: Sendable {
             SharedState(store: $0.store, folder: folder, pipeline: PipelineID(datasource.name))
         }
         if let record = try await shared?.destination() { return record.recipe }
-        return try DestinationRecord.read(datasource.name, in: folder)?.recipe
+        return try DestinationHistory.read(datasource.name, in: folder)?.recipe
     }
 
     /// A pipeline whose log lines all carry its data source and the audit ID of the run.

@@ -233,7 +233,7 @@ extension Deployment {
         do {
             let search = DestinationSearch(
                 datasource: LoadTarget(datasource), tableau: tableau, mark: DeploymentMark(configuration.identity))
-            let record = try await configuration.destinationRecord(of: datasource.name)
+            let record = try await configuration.destinationHistory(of: datasource.name)
             let destination = try await search.look(record)
             guard let existing = try destination.accepted(by: LoadTarget(datasource)) else {
                 let project = try await search.project()
@@ -284,9 +284,9 @@ extension Deployment {
 
 extension SyncConfiguration {
     /// What is kept of a data source, by this machine or another one; `nil` where nothing was loaded yet.
-    func destinationRecord(of name: String) async throws -> DestinationRecord? {
+    func destinationHistory(of name: String) async throws -> DestinationHistory? {
         guard let text = try await postgresStore()?.destination(of: PipelineID(name))
-        else { return try DestinationRecord.read(name, in: StateFolder(stateDirectory)) }
+        else { return try DestinationHistory.read(name, in: StateFolder(stateDirectory)) }
         return try StateText.decode(from: text)
     }
 }

@@ -67,7 +67,7 @@ extension Deployment {
     /// The data source called `name` in a project, whoever made it; `nil` where there is none.
     fileprivate func dataSource(_ name: String, in project: String) async throws -> DataSource? {
         let ours = configuration.datasources.first { $0.name == name && $0.project == project }
-        if ours != nil, let record = try await configuration.destinationRecord(of: name),
+        if ours != nil, let record = try await configuration.destinationHistory(of: name),
             let found = try await tableau.dataSources.find(id: record.dataSourceID)
         {
             return found
