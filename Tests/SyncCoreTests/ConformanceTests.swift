@@ -76,7 +76,7 @@ struct ConformanceTests {
     @Test func failASinkThatSettlesNothingOrKnowsALoadByItsDigestAlone() async throws {
         struct Forgetful: SyncSink {
             let base: ModelSink
-            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
                 try await base.stage(for: run, extent: extent)
             }
             func commit(_ load: PreparedLoad) async throws -> LoadReceipt { try await base.commit(load) }
@@ -88,7 +88,7 @@ struct ConformanceTests {
 
         struct DigestOnly: SyncSink {
             let base: ModelSink
-            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
                 var bent = BentSink(base: base)
                 bent.prepared = { counts, load in
                     var load = load
@@ -129,7 +129,7 @@ struct ConformanceTests {
             let base: ModelSink
             let payloads = Mutex<Set<String>>([])
             init(base: ModelSink) { self.base = base }
-            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
                 var bent = BentSink(base: base)
                 bent.prepared = { [self] counts, load in
                     if let load { payloads.withLock { _ = $0.insert(load.file) } }
@@ -153,7 +153,7 @@ struct ConformanceTests {
     @Test func failASinkWhoseDigestIsNone() async throws {
         struct Sloppy: SyncSink {
             let base: ModelSink
-            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+            func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
                 var bent = BentSink(base: base)
                 bent.prepared = { counts, load in
                     var load = load
@@ -175,8 +175,8 @@ struct ConformanceTests {
     @Test func failASourceThatCallsAReadOfChangesWhole() async throws {
         struct Boastful: SyncSource {
             let base: ModelSource
-            func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
-                SyncBatches(try await base.batches(after: position), extent: .whole)
+            func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+                SyncBatches(try await base.batches(for: run, after: position), extent: .whole)
             }
         }
         let source = ModelSource()
@@ -194,8 +194,8 @@ struct ConformanceTests {
     @Test func failASourceThatJustEnds() async throws {
         struct Silent: SyncSource {
             let base: ModelSource
-            func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
-                let batches = try await base.batches(after: position)
+            func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+                let batches = try await base.batches(for: run, after: position)
                 var read: [SyncBatches<[ModelRecord]>.Element] = []
                 do { for try await element in batches { read.append(element) } } catch {}
                 let stored = read
@@ -233,11 +233,11 @@ struct ConformanceTests {
 
     private func subject(
         _ destination: ModelDestination, deletesMissing: Bool,
-        sink: @escaping @Sendable (ModelSink) -> any SyncSink<[ModelRecord]>
-    ) -> SinkSubject<[ModelRecord]> {
+        sink: @escaping @Sendable (ModelSink) -> any SyncSink<ModelRows>
+    ) -> SinkSubject<ModelRows> {
         SinkSubject(
             open: { sink(ModelSink(destination, deletesMissing: deletesMissing)) },
-            batch: { rows in rows.map { ModelRecord(key: $0.key, value: $0.value) } },
+            batch: { rows in ModelRows(rows.map { ModelRecord(key: $0.key, value: $0.value) }) },
             contents: { destination.state.rows }, deletesMissing: deletesMissing)
     }
 }

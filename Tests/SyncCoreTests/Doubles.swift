@@ -13,7 +13,7 @@ final class Log: Sendable {
 }
 
 /// Stores that say what they were asked to do, and do it unless `fault` throws.
-struct WatchedStores: WatermarkStore, AuditStore, LoadJournal {
+struct WatchedStores: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
     let stores: PipelineStores
     let log: Log
     var before: @Sendable (String) throws -> Void = { _ in }
@@ -43,6 +43,19 @@ struct WatchedStores: WatermarkStore, AuditStore, LoadJournal {
 
     func entry(of run: AuditID) async throws -> JournalEntry? { try await stores.journal.entry(of: run) }
 
+    func add(_ records: [RejectedRecord]) async throws {
+        let keys = records.compactMap(\.key).joined(separator: " ")
+        try await during("keep \(keys)") { try await stores.rejected.add(records) }
+    }
+
+    func entries(_ filter: RejectedFilter) async throws -> [RejectedEntry] { try await stores.rejected.entries(filter) }
+
+    func remove(_ ids: [RejectedEntry.ID]) async throws -> Int {
+        var count = 0
+        try await during("release \(ids.count)") { count = try await stores.rejected.remove(ids) }
+        return count
+    }
+
     private func during(_ line: String, _ work: () async throws -> Void) async throws {
         try before(line)
         try await work()
@@ -54,12 +67,13 @@ struct WatchedStores: WatermarkStore, AuditStore, LoadJournal {
 /// A sink of which single answers are replaced.
 struct BentSink: SyncSink {
     let base: ModelSink
-    var taken: @Sendable (StagedCount) -> StagedCount = { $0 }
+    var taken: @Sendable (Int) -> Int = { $0 }
     var prepared: @Sendable (LoadCounts, PreparedLoad?) -> (LoadCounts, PreparedLoad?) = { ($0, $1) }
+    var preparing: @Sendable (StagedRead) -> Void = { _ in }
     var discarded: @Sendable () -> Void = {}
     var committing: @Sendable (_ again: Bool) -> Void = { _ in }
 
-    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<[ModelRecord]> {
+    func stage(for run: Run, extent: Extent) async throws -> any SyncStage<ModelRows> {
         Stage(sink: self, base: try await base.stage(for: run, extent: extent))
     }
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt {
@@ -74,12 +88,14 @@ struct BentSink: SyncSink {
 
     private struct Stage: SyncStage {
         let sink: BentSink
-        let base: any SyncStage<[ModelRecord]>
-        func add(_ batch: [ModelRecord]) async throws -> StagedCount { sink.taken(try await base.add(batch)) }
+        let base: any SyncStage<ModelRows>
+        func add(_ batch: ModelRows) async throws -> Int { sink.taken(try await base.add(batch)) }
         func beginAgain() async throws { try await base.beginAgain() }
-        func prepare(_ completeness: Completeness) async throws -> (counts: LoadCounts, load: PreparedLoad?) {
-            let (counts, load) = try await base.prepare(completeness)
-            return sink.prepared(counts, load)
+        func prepare(after read: StagedRead) async throws -> StagedLoad {
+            sink.preparing(read)
+            var staged = try await base.prepare(after: read)
+            (staged.counts, staged.load) = sink.prepared(staged.counts, staged.load)
+            return staged
         }
         func discard() async {
             sink.discarded()
@@ -88,17 +104,29 @@ struct BentSink: SyncSink {
     }
 }
 
+/// A transform whose answers are changed.
+struct BentTransform: SyncTransform {
+    let bend: @Sendable (inout Transformed<ModelRows>) -> Void
+
+    func transform(_ batch: [ModelRecord]) throws -> Transformed<ModelRows> {
+        var made = try ModelTransform().transform(batch)
+        bend(&made)
+        return made
+    }
+}
+
 /// A source that gives what it was told to.
 struct ListedSource: SyncSource {
     let elements: [SyncBatches<[ModelRecord]>.Element]
+    let extent: Extent
 
-    init(_ elements: [SyncBatches<[ModelRecord]>.Element]) { self.elements = elements }
+    init(_ elements: [SyncBatches<[ModelRecord]>.Element], extent: Extent = .changes) {
+        self.elements = elements
+        self.extent = extent
+    }
 
-    func batches(after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
-        let (stream, continuation) = AsyncStream.makeStream(of: SyncBatches<[ModelRecord]>.Element.self)
-        for element in elements { continuation.yield(element) }
-        continuation.finish()
-        return SyncBatches(stream, extent: .changes)
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[ModelRecord]> {
+        SyncBatches(elements, extent: extent)
     }
 }
 

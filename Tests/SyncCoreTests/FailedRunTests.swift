@@ -132,7 +132,8 @@ struct FailedRunTests {
         stores.before = { if $0.hasPrefix(line) { throw SyncError(.local, "disk full", isRetriable: true) } }
         let lines = Lines()
         let pipeline = SyncPipeline(
-            World.id, from: world.source, to: world.sink(), stores: PipelineStores(stores), policy: world.policy,
+            World.id, from: world.source, through: ModelTransform(), to: world.sink(), stores: PipelineStores(stores),
+            policy: world.policy,
             logger: lines.logger)
         let report = try await pipeline.sync()
         #expect(report.status == .failed && !report.logged)
@@ -173,8 +174,10 @@ struct FailedRunTests {
 
 extension World {
     /// A pipeline that logs to `lines`.
-    fileprivate func logged(to lines: Lines) -> SyncPipeline<[ModelRecord]> {
-        SyncPipeline(Self.id, from: source, to: sink(), stores: stores, policy: policy, logger: lines.logger)
+    fileprivate func logged(to lines: Lines) -> SyncPipeline<[ModelRecord], ModelRows> {
+        SyncPipeline(
+            Self.id, from: source, through: ModelTransform(), to: sink(), stores: stores, policy: policy,
+            logger: lines.logger)
     }
 }
 

@@ -142,15 +142,15 @@ struct PolicyTests {
     @Test func countsThatDoNotAddUpStopTheRunBeforeItLoads() async throws {
         let world = world(good: 5, bad: 1, limit: .none)
         var lost = BentSink(base: world.sink())
-        lost.taken = { StagedCount(accepted: max(0, $0.accepted - 1), rejected: $0.rejected, skipped: $0.skipped) }
+        lost.taken = { max(0, $0 - 1) }
         var negative = BentSink(base: world.sink())
-        negative.taken = { StagedCount(accepted: $0.accepted + 1, rejected: $0.rejected, skipped: $0.skipped - 1) }
+        negative.taken = { -$0 }
         var doubled = BentSink(base: world.sink())
         doubled.prepared = { (LoadCounts(inserted: $0.inserted + 1), $1) }
         var dropped = BentSink(base: world.sink())
         dropped.prepared = { counts, _ in (counts, nil) }
         for (sink, words) in [
-            (lost, "accounts for 2 of the 3 records"), (negative, "-1 skipped"),
+            (lost, "account for 2 of the 3 records"), (negative, "(-3 taken"),
             (doubled, "6 read, but 6 inserted"), (dropped, "no load for them"),
         ] {
             let report = try await world.pipeline(sink: sink).sync()
@@ -159,6 +159,26 @@ struct PolicyTests {
             #expect(world.destination.state.executions == 0)
             #expect(world.destination.state.files.isEmpty)
             #expect(await world.watermarks.watermark(of: World.id) == nil)
+        }
+    }
+
+    @Test func aTransformThatLosesRecordsOrInventsThemStopsTheRunBeforeItLoads() async throws {
+        let bends: [(@Sendable (inout Transformed<ModelRows>) -> Void, String)] = [
+            ({ _ = $0.output?.rows.popLast() }, "account for 2 of the 3 records"),
+            ({ $0.output?.rows.append(ModelRecord(key: "x", value: "v")) }, "account for 4 of the 3 records"),
+            (
+                {
+                    $0.output?.rows.append(ModelRecord(key: "x", value: "v")); $0.skipped -= 1
+                }, "-1 skipped"
+            ),
+            ({ $0.output = nil }, "account for 0 of the 3 records"),
+        ]
+        for (bend, words) in bends {
+            let world = world(good: 5, bad: 0, limit: .none)
+            let report = try await world.pipeline(transform: BentTransform(bend: bend)).sync()
+            #expect(report.error?.code == "counts" && report.error?.step == "stage")
+            #expect(report.error?.message.contains(words) == true, "\(report.error?.message ?? "")")
+            #expect(world.destination.state == ModelDestination.State())
         }
     }
 

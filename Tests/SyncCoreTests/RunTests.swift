@@ -31,7 +31,7 @@ struct RunTests {
             .init([ModelRecord(key: "a", value: "1")], position: Position("3"), records: 1),
             .init([ModelRecord(key: "b", value: "2")], records: 1),
         ])
-        let report = try await SyncPipeline(World.id, from: source, to: world.sink(), stores: world.stores).sync()
+        let report = try await world.pipeline(source: source).sync()
         #expect(report.status == .ok && report.counts.inserted == 2)
         #expect(report.watermark == "3")
         #expect(await world.watermarks.watermark(of: World.id)?.position == Position("3"))

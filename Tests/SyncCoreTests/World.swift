@@ -19,24 +19,28 @@ struct World {
 
     static let id: PipelineID = "orders"
 
-    var stores: PipelineStores { PipelineStores(watermarks: watermarks, audit: audit, journal: journal) }
+    var stores: PipelineStores {
+        PipelineStores(watermarks: watermarks, audit: audit, journal: journal, rejected: rejected)
+    }
 
     func sink(
         faults: @escaping @Sendable (ModelSink.Place) async throws -> Void = { _ in }
     ) -> ModelSink {
-        ModelSink(destination, rejected: rejected, deletesMissing: deletesMissing, faults: faults)
+        ModelSink(destination, deletesMissing: deletesMissing, faults: faults)
     }
 
     func pipeline(
-        stores: PipelineStores? = nil, sink: (any SyncSink<[ModelRecord]>)? = nil, clock: RunClock = .system,
+        source: (any SyncSource<[ModelRecord]>)? = nil,
+        transform: any SyncTransform<[ModelRecord], ModelRows> = ModelTransform(),
+        stores: PipelineStores? = nil, sink: (any SyncSink<ModelRows>)? = nil, clock: RunClock = .system,
         startedBy: Run.Starter? = nil, metrics: SyncMetrics = SyncMetrics(),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
-    ) -> SyncPipeline<[ModelRecord]> {
+    ) -> SyncPipeline<[ModelRecord], ModelRows> {
         SyncPipeline(
-            Self.id, from: source, to: sink ?? self.sink(), stores: stores ?? self.stores, policy: policy, clock: clock,
-            startedBy: startedBy,
-            metrics: metrics, progress: progress, faults: faults)
+            Self.id, from: source ?? self.source, through: transform, to: sink ?? self.sink(),
+            stores: stores ?? self.stores, policy: policy, clock: clock, startedBy: startedBy, metrics: metrics,
+            progress: progress, faults: faults)
     }
 
     /// A run of a process without faults.

@@ -23,7 +23,8 @@ struct AuditAnchorTests {
         let source = ModelSource(.whole)
         source.put("k", "v")
         return try await SyncPipeline(
-            "orders", from: source, to: ModelSink(ModelDestination(), rejected: store), stores: PipelineStores(store)
+            "orders", from: source, through: ModelTransform(), to: ModelSink(ModelDestination()),
+            stores: PipelineStores(store)
         ).sync()
     }
 

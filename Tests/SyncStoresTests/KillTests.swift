@@ -33,7 +33,7 @@ struct FileWorld {
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) async throws -> RunReport {
         try await SyncPipeline(
-            "orders", from: source, to: ModelSink(destination, rejected: store, faults: sinkFaults),
+            "orders", from: source, through: ModelTransform(), to: ModelSink(destination, faults: sinkFaults),
             stores: PipelineStores(store), policy: SyncPolicy(allowShrink: 1), faults: faults
         ).sync()
     }

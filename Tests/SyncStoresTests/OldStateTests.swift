@@ -28,6 +28,9 @@ struct OldStateTests {
         #expect(unfinished.map(\.step) == [.committed])
         #expect(unfinished.first?.receipt == LoadReceipt(destinationID: "luid-1", jobID: "job-1"))
         #expect(unfinished.first?.load.plan == [1, 2, 255])
+        #expect(
+            unfinished.first.map { $0.released == nil } == true, "it was written before records were let go with a load"
+        )
         #expect(unfinished.first?.before == Watermark(position: position, revision: 1))
         #expect(unfinished.first?.after == Position(parts: ["EDU1": "2026-11-23"]))
 

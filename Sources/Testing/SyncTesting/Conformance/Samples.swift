@@ -36,11 +36,13 @@ enum Samples {
     }
 
     static func journal(_ run: Run) -> JournalEntry {
-        JournalEntry(
+        var entry = JournalEntry(
             run: run,
             load: PreparedLoad(
                 requestID: "r1", digest: "d1", file: "spool/\(text)", plan: Array(UInt8.min...UInt8.max)),
             counts: counts, before: Watermark(position: position(1), revision: 4), after: position(2))
+        entry.released = [3, 41]
+        return entry
     }
 
     static func rejected(_ run: Run, _ key: String?, raw: String = "{\"a\":1.50}") -> RejectedRecord {

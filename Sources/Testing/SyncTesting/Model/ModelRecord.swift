@@ -50,13 +50,28 @@ public struct ModelRows: Hashable, Sendable {
 
 /// Loads good records, rejects bad ones, holds early ones, and skips unwanted ones.
 public struct ModelTransform: SyncTransform {
+    private let waiting: [String: RejectedEntry]
+
     /// A transform.
-    public init() {}
+    ///
+    /// - Parameter waiting: The records that wait as the run begins, each of another key. One that comes again in another
+    ///   state waits no longer.
+    public init(waiting: [RejectedEntry] = []) {
+        self.waiting = waiting.reduce(into: [:]) { byKey, entry in entry.record.key.map { byKey[$0] = entry } }
+    }
 
     /// What becomes of a batch.
     public func transform(_ batch: [ModelRecord]) throws -> Transformed<ModelRows> {
         var made = Transformed(ModelRows([]))
         for record in batch {
+            let raw = try StateText.encode(record)
+            if let known = waiting[record.key] {
+                if record.quality == .early && raw == known.record.raw {
+                    made.stillHeld.insert(known.id)
+                } else {
+                    made.released.insert(known.id)
+                }
+            }
             switch record.quality {
             case .good: made.output?.rows.append(record)
             case .bad, .early:
@@ -65,7 +80,7 @@ public struct ModelTransform: SyncTransform {
                 let missing = MissingReference(dimension: "model", columns: ["key"], values: [record.key])
                 made.rejections.append(
                     Rejection(
-                        raw: try StateText.encode(record), key: record.key, reason: "\(record.quality)",
+                        raw: raw, key: record.key, reason: "\(record.quality)",
                         mappingVersion: "model", waitsFor: record.quality == .early ? [missing] : nil))
             case .unwanted: made.skipped += 1
             }
