@@ -72,7 +72,7 @@ extension Oracle {
             state.expect(rows == state.rows, "the destination has rows that nobody loaded")
             state.expect(stored.mirror == rows, "the mirror is not what the destination holds")
             for key in state.versions.keys.sorted() {
-                let allowed = state.allowedRows(of: key, at: source.newest)
+                let allowed = state.allowedRows(of: key, at: source.newest, isOver: true)
                 state.expect(
                     allowed.contains(rows[key]), "\(key) is \(rows[key] ?? "nothing"), and not one of \(allowed)")
             }
@@ -81,12 +81,29 @@ extension Oracle {
                 state.expect(false, "the load of \(entry.run.id) is still \(entry.step.rawValue)")
             }
             state.expect(stored.files.isEmpty, "payloads are left: \(stored.files.keys.sorted())")
+            state.checkWaiting(stored, source)
             state.checkAudit(stored, isChained: isChained)
         }
     }
 }
 
 extension Oracle.State {
+    /// The records that wait are those that the source has and that cannot be loaded yet, each as it is.
+    fileprivate func checkWaiting(_ stored: SimulatedStore.State, _ source: SourceTable) {
+        let waiting = stored.rejected.map(\.record).filter { $0.waitsFor != nil }
+        for record in source.records where record.quality == .early {
+            expect(
+                waiting.contains { $0.key == record.key && $0.raw == "\(record.change)" },
+                "\(record.key) should wait as of change \(record.change), and nobody knows of it")
+        }
+        let hasRejected = audit.last.map { $0.counts.rejected > 0 } ?? true
+        for record in waiting {
+            let now = source.records.first { $0.key == record.key }
+            let isRight = now.map { $0.quality == .early && "\($0.change)" == record.raw } ?? hasRejected
+            expect(isRight, "\(record.key ?? "?") waits as of change \(record.raw), and is another by now")
+        }
+    }
+
     fileprivate func checkAudit(_ stored: SimulatedStore.State, isChained: Bool) {
         expect(stored.audit == audit, "the audit log is not what was appended to it")
         expect(stored.watermark == watermark, "the watermark is not the one that was saved")
@@ -99,7 +116,7 @@ extension Oracle.State {
             expect(done.count { $0.requestID == request } == 1, "\(request) is not audited once")
         }
         for entry in done {
-            let kept = Set(stored.rejected.filter { $0.run == entry.run.id }.map(\.raw))
+            let kept = kept[entry.run.id] ?? []
             for change in readings[entry.run.id]?.unloadable.sorted() ?? [] {
                 expect(kept.contains("\(change)"), "\(entry.run.id) has not kept the record of change \(change)")
             }

@@ -41,6 +41,50 @@ extension Oracle {
         }
     }
 
+    /// Records are kept that cannot be loaded, or not yet; or that waited and that the source has no more.
+    func keeps(_ records: [RejectedRecord], areGone: Bool) {
+        look { state in
+            for record in records {
+                state.kept[record.run, default: []].insert(record.raw)
+                guard let key = record.key else { continue }
+                let reading = state.readings[record.run]
+                if areGone {
+                    state.expect(
+                        reading?.present.contains(key) == false,
+                        "\(record.run) takes \(key), which waits and which the source has, for gone")
+                } else {
+                    state.expect(
+                        reading?.unloadable.contains(Int(record.raw) ?? -1) == true,
+                        "\(record.run) keeps \(key), which it was not given like this")
+                }
+            }
+        }
+    }
+
+    /// Records that waited are let go: what became of them is in the destination, or kept itself.
+    func releases(_ records: [RejectedRecord], left: [RejectedRecord]) {
+        look { state in
+            for record in records {
+                guard let key = record.key, let change = Int(record.raw) else { continue }
+                state.expect(record.waitsFor != nil, "the rejected record of \(key) is let go, which did not wait")
+                let later = (state.versions[key] ?? []).drop { $0.change < change }
+                let isAccountedFor = later.contains { version in
+                    switch version.record?.quality {
+                    case .good: state.rows[key] == version.record?.value
+                    case .early, .bad:
+                        version.change > change
+                            && left.contains { $0.key == key && $0.raw == "\(version.change)" }
+                    case .unwanted: true
+                    case nil: state.isWhole || left.contains { $0.key == key && $0.raw == record.raw }
+                    }
+                }
+                state.expect(
+                    isAccountedFor, "\(key), which waited as of change \(change), is let go and nothing came of it")
+                state.releases += 1
+            }
+        }
+    }
+
     /// The watermark moves: by one, for a load that is settled, and not beyond what the destination holds.
     func moves(to watermark: Watermark) {
         look { state in
@@ -99,7 +143,9 @@ extension Oracle.State {
     /// What the destination may hold under a key once everything up to a position is loaded: what the key was by then, or
     /// became later. A record that cannot be loaded leaves what was there, and so does one that was gone for a while: a sink
     /// that asks for it finds it back.
-    func allowedRows(of key: String, at position: Int) -> Set<String?> {
+    ///
+    /// - Parameter isOver: Whether everything is at rest, so that records that waited and wait no longer are loaded.
+    func allowedRows(of key: String, at position: Int, isOver: Bool = false) -> Set<String?> {
         let all = versions[key] ?? []
         let first = all.lastIndex { $0.change <= position }
         var allowed: Set<String?> = first == nil ? [nil] : []
@@ -107,7 +153,9 @@ extension Oracle.State {
         for index in (first ?? 0)..<all.endIndex {
             let record = all[index].record
             switch record?.quality {
-            case .good: allowed.insert(record?.value)
+            case .good:
+                allowed.insert(record?.value)
+                isLoose = isLoose || all[index].isArrival && !isOver
             case .bad, .early: isLoose = true
             case .unwanted: allowed.insert(nil)
             case nil:

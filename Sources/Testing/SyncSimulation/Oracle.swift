@@ -33,10 +33,20 @@ final class Oracle: Sendable {
         var deleted = 0
     }
 
+    /// What became of a key.
+    struct Version {
+        let change: Int
+        let record: SimulatedRecord?
+        /// Whether what the record waited for arrived, and the record itself is what it was.
+        let isArrival: Bool
+    }
+
     struct State {
         let fault = Box<String>()
         /// What became of each key, change by change.
-        var versions: [String: [(change: Int, record: SimulatedRecord?)]] = [:]
+        var versions: [String: [Version]] = [:]
+        /// The raw records that each run has given to the store of rejected records.
+        var kept: [AuditID: Set<String>] = [:]
         var readings: [AuditID: Reading] = [:]
         var journal: [AuditID: JournalEntry] = [:]
         var runOfRequest: [String: AuditID] = [:]
@@ -46,6 +56,10 @@ final class Oracle: Sendable {
         var mirror: [String: String] = [:]
         var watermark: Watermark?
         var audit: [AuditEntry] = []
+        /// Whether reads are whole, so that rows go that the source has no more.
+        var isWhole = false
+        /// How many records that waited were let go.
+        var releases = 0
 
         func expect(_ holds: Bool, _ words: @autoclosure () -> String) {
             if !holds, fault.value == nil { fault.value = words() }
@@ -65,9 +79,9 @@ final class Oracle: Sendable {
     // MARK: The source
 
     /// A record was changed, added or removed.
-    func changed(_ key: String, to record: SimulatedRecord?, change: Int) {
+    func changed(_ key: String, to record: SimulatedRecord?, change: Int, isArrival: Bool = false) {
         look { state in
-            state.versions[key, default: []].append((change, record))
+            state.versions[key, default: []].append(Version(change: change, record: record, isArrival: isArrival))
             guard record == nil else { return }
             for run in state.readings.keys { state.readings[run]?.present.remove(key) }
         }
@@ -93,8 +107,7 @@ final class Oracle: Sendable {
 
     /// The source gives a page to a run.
     func gives(
-        _ page: [SimulatedRecord], to run: Run?, beginsAgain: Bool, completeness: Completeness?, isIncomplete: Bool,
-        _ records: [SimulatedRecord]
+        _ page: [SimulatedRecord], to run: Run?, beginsAgain: Bool, isIncomplete: Bool, _ records: [SimulatedRecord]
     ) {
         look { state in
             guard let run, var reading = state.readings[run.id] else {
@@ -116,10 +129,14 @@ final class Oracle: Sendable {
                 }
                 if record.quality == .bad || record.quality == .early { reading.unloadable.insert(record.change) }
             }
-            reading.completeness = completeness ?? reading.completeness
             reading.isIncomplete = reading.isIncomplete || isIncomplete
             state.readings[run.id] = reading
         }
+    }
+
+    /// The source says how the read of a run ended.
+    func ends(_ run: Run?, _ completeness: Completeness) {
+        look { state in run.map { state.readings[$0.id]?.completeness = completeness } }
     }
 
     // MARK: The destination

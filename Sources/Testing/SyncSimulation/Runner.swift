@@ -90,7 +90,8 @@ final class Runner: Sendable {
         let done = Box<RunReport>()
         let (faults, storeFaults, start) = (process.faults.count, process.storeFaults, scheduler.now)
         let pipeline = SyncPipeline(
-            StoreHandle.pipeline, from: SimulatedSource(process: process), through: SimulatedTransform(),
+            StoreHandle.pipeline, from: SimulatedSource(process: process, store: store),
+            through: SimulatedTransform(process: process),
             to: SimulatedSink(process: process, store: store),
             stores: PipelineStores(store), policy: policy,
             clock: process.clock(skew: world.plan.skew > 0 ? scheduler.draw(below: world.plan.skew) : 0),

@@ -14,6 +14,7 @@ final class SimulatedProcess: Sendable {
         var run: Run?
         var fence: Int?
         var policy = Plan.lenient
+        var waiting: [RejectedEntry] = []
     }
 
     let number: Int
@@ -107,6 +108,12 @@ final class SimulatedProcess: Sendable {
     var policy: SyncPolicy {
         get { state.withLock { $0.policy } }
         set { state.withLock { $0.policy = newValue } }
+    }
+
+    /// The records that waited as the run under way began to read.
+    var waiting: [RejectedEntry] {
+        get { state.withLock { $0.waiting } }
+        set { state.withLock { $0.waiting = newValue } }
     }
 
     /// Whether no other runner leads.

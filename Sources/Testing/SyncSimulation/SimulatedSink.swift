@@ -140,9 +140,20 @@ struct SimulatedRows: Sendable {
 
 /// Loads good records, rejects bad ones, holds early ones, and skips unwanted ones.
 struct SimulatedTransform: SyncTransform {
+    let process: SimulatedProcess
+
     func transform(_ batch: [SimulatedRecord]) -> Transformed<SimulatedRows> {
         var (rows, rejections, skipped) = (SimulatedRows(), [Rejection](), 0)
+        var (released, stillHeld): (Set<RejectedEntry.ID>, Set<RejectedEntry.ID>) = ([], [])
+        let waiting = process.waiting
         for record in batch {
+            for entry in waiting where entry.record.key == record.key {
+                if record.quality == .early, entry.record.raw == "\(record.change)" {
+                    stillHeld.insert(entry.id)
+                } else {
+                    released.insert(entry.id)
+                }
+            }
             switch record.quality {
             case .good: rows.rows.append(record)
             case .bad, .early:
@@ -156,7 +167,9 @@ struct SimulatedTransform: SyncTransform {
             case .unwanted: skipped += 1
             }
         }
-        return Transformed(rows, rejections: rejections, skipped: skipped)
+        var made = Transformed(rows, rejections: rejections, skipped: skipped)
+        (made.released, made.stillHeld) = (released, stillHeld)
+        return made
     }
 }
 

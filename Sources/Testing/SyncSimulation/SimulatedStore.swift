@@ -18,7 +18,8 @@ final class SimulatedStore: Sendable {
         var journal: [JournalEntry] = []
         var audit: [AuditEntry] = []
         var links: [AuditLink] = []
-        var rejected: [RejectedRecord] = []
+        var rejected: [RejectedEntry] = []
+        var lastRejected = 0
         var mirror: [String: String] = [:]
         var files: [String: Payload] = [:]
         var holder: Holder?
@@ -180,21 +181,42 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
     private static let chain = AuditChain(sha256: { try SHA256.digest(of: $0) })
 
     func add(_ records: [RejectedRecord]) async throws {
-        try await write("stage", "keep rejected records") { state in
-            for record in records where !state.rejected.contains(record) { state.rejected.append(record) }
+        let oracle = oracle
+        let areGone = records.allSatisfy { $0.reason.hasPrefix("the source has no record") }
+        try await write(areGone ? "prepare" : "stage", "keep rejected records") { state in
+            oracle.keeps(records, areGone: areGone)
+            for record in records {
+                if let index = state.rejected.firstIndex(where: { $0.record.isRepeat(of: record) }) {
+                    state.rejected[index].record = record
+                } else {
+                    state.lastRejected += 1
+                    state.rejected.append(
+                        RejectedEntry(id: state.lastRejected, record: record, firstRun: record.run, times: 1))
+                }
+            }
         }
     }
 
     func entries(_ filter: RejectedFilter) async throws -> [RejectedEntry] {
-        try await read("stage", "rejected records") { state in
-            state.rejected.enumerated().filter { filter.run == nil || $1.run == filter.run }.prefix(filter.limit)
-                .map { RejectedEntry(id: $0, record: $1, firstRun: $1.run, times: 1) }
+        try await read(filter.waits != nil ? "read" : filter.ids != nil ? "prepare" : "stage", "rejected records") {
+            Array(
+                $0.rejected.filter { entry in
+                    (filter.run == nil || entry.record.run == filter.run)
+                        && filter.waits.map { $0 == (entry.record.waitsFor != nil) } ?? true
+                        && filter.ids?.contains(entry.id) ?? true
+                }.prefix(filter.limit))
         }
     }
 
     func remove(_ ids: [RejectedEntry.ID]) async throws -> Int {
-        oracle.fault("entries are let go although no record waited when a run began")
-        return 0
+        let oracle = oracle
+        return try await write("settle", "let go \(ids)") { state in
+            let left = state.rejected.filter { !ids.contains($0.id) }
+            let gone = state.rejected.filter { ids.contains($0.id) }
+            oracle.releases(gone.map(\.record), left: left.map(\.record))
+            state.rejected = left
+            return gone.count
+        }
     }
 
     // MARK: Leases

@@ -31,6 +31,7 @@ public enum SyncSimulation {
     public static func play(_ seed: UInt64, isTracing: Bool = false) -> Result {
         let world = World(seed: seed, isTracing: isTracing)
         world.trace("\(world.plan)")
+        world.oracle.look { $0.isWhole = world.plan.extent == .whole }
         for _ in 0..<world.scheduler.draw(below: 6) { world.source.change(world) }
         for (index, polls) in world.plan.polls.enumerated() {
             Runner(world: world, name: ["A", "B"][index], polls: polls).launch()
@@ -48,6 +49,7 @@ public enum SyncSimulation {
             }
         }
         if !ended { world.oracle.fault("the history does not end") }
+        world.oracle.look { state in world.count { $0.releases = state.releases } }
         return Result(
             seed: seed, fault: world.oracle.firstFault, trace: world.lines, jobs: world.scheduler.jobs,
             digest: world.scheduler.digest, figures: world.figures)

@@ -17,6 +17,8 @@ public struct SimulationFigures: Hashable, Sendable {
     public var takeovers = 0
     /// Times that the source began again.
     public var restarts = 0
+    /// Records that waited and were let go once what became of them was loaded.
+    public var releases = 0
 
     /// Nothing.
     public init() {}
@@ -33,6 +35,7 @@ public struct SimulationFigures: Hashable, Sendable {
             ("done", \.done), ("failed", \.failed), ("loads", \.loads), ("kills", \.kills), ("freezes", \.freezes),
             ("cancellations", \.cancellations), ("repeats", \.repeats), ("refusals", \.refusals),
             ("takeovers", \.takeovers), ("restarts", \.restarts),
+            ("releases", \.releases),
         ]
     }
 
