@@ -5,13 +5,17 @@ import FoundationEssentials
 /// Why a run could not go on.
 public struct SyncError: Error, Sendable, CustomStringConvertible {
     /// A stable word for the kind of failure, such as `unreachable`, `refused`, `schema`, `outcomeUnknown`.
-    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+        CustomStringConvertible
+    {
         /// The word.
         public let rawValue: String
         /// A code.
         public init(rawValue: String) { self.rawValue = rawValue }
         /// A code.
         public init(stringLiteral value: String) { self.rawValue = value }
+        /// The word.
+        public var description: String { rawValue }
 
         /// A system could not be reached.
         public static let unreachable: Code = "unreachable"
@@ -25,7 +29,7 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let schema: Code = "schema"
         /// What the source gave is not what was asked for.
         public static let source: Code = "source"
-        /// Something on this machine: disk, store, hyperd.
+        /// Something on this machine: a disk, a store, a helper process.
         public static let local: Code = "local"
         /// The configuration cannot work.
         public static let configuration: Code = "configuration"

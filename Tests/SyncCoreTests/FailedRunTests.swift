@@ -6,7 +6,7 @@ import SyncTesting
 import Synchronization
 import Testing
 
-@testable import SyncCore
+@_spi(Testing) @testable import SyncCore
 
 /// Every run that fails leaves its traces, and its counts add up.
 struct FailedRunTests {
@@ -163,6 +163,15 @@ struct FailedRunTests {
         let elsewhere = try await RunRecorder(audit: nil).failed(
             run, by: SyncError(.unreachable, "gone"), during: "lease", seconds: 0.5)
         #expect(!elsewhere.logged && elsewhere.error?.code == "unreachable", "another one writes to the log")
+    }
+
+    @Test func aReportThatMustBeASuccessThrowsTheRunsFailure() async throws {
+        let world = try await World.loadedAndChanged(.changes)
+        world.source.failOnce(after: 1, SyncError(.unreachable, "the server is gone", isRetriable: true))
+        let failed = try await world.sync()
+        let error = #expect(throws: SyncError.self) { try failed.requireSuccess() }
+        #expect(error?.code == .unreachable && error?.message == "the server is gone" && error?.isRetriable == true)
+        try await world.sync().requireSuccess()
     }
 
     @Test func withoutALoggerOfItsOwnAPipelineLogsToTheProgramsLog() async throws {

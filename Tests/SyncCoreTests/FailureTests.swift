@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncTesting
 import Testing
 
@@ -29,7 +29,7 @@ struct FailureTests {
         let refusal = SyncError(.refused, "no")
         let stageless = try await world.pipeline(sink: Stageless(refusal)).sync()
         #expect(stageless.error?.step == "stage")
-        for (place, step) in [(ModelSink.Place.adding, "stage"), (.preparing, "prepare"), (.sending, "commit")] {
+        for (place, step) in [(ModelSink.Place.adding, RunStep.stage), (.preparing, .prepare), (.sending, .commit)] {
             let sink = world.sink { if $0 == place { throw refusal } }
             let report = try await world.pipeline(sink: sink).sync()
             #expect(report.error?.step == step, "\(place)")

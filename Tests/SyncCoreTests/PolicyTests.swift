@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncTesting
 import Testing
 
@@ -16,7 +16,7 @@ struct PolicyTests {
     }
 
     @Test func rejectedRecordsUpToTheLimitAreKeptAndTheRestIsLoaded() async throws {
-        let limits: [SyncPolicy.RejectLimit] = [.share(0.2), .count(2), .none]
+        let limits: [SyncPolicy.RejectLimit] = [.share(0.2), .count(2), .unlimited]
         for limit in limits {
             let world = world(good: 7, bad: 2, unwanted: 1, limit: limit)
             let report = try await world.sync()
@@ -32,7 +32,7 @@ struct PolicyTests {
     }
 
     @Test func recordsThatAreHeldBackMakeARunPartialAndNoLimitStopsIt() async throws {
-        let world = world(good: 1, bad: 0, limit: .count(0))
+        let world = world(good: 1, bad: 0, limit: .zero)
         for number in 0..<5 { world.source.put("early\(number)", "v", .early) }
         let report = try await world.sync()
         #expect(report.status == .partial)
@@ -140,7 +140,7 @@ struct PolicyTests {
     }
 
     @Test func countsThatDoNotAddUpStopTheRunBeforeItLoads() async throws {
-        let world = world(good: 5, bad: 1, limit: .none)
+        let world = world(good: 5, bad: 1, limit: .unlimited)
         var lost = BentSink(base: world.sink())
         lost.taken = { max(0, $0 - 1) }
         var negative = BentSink(base: world.sink())
@@ -174,7 +174,7 @@ struct PolicyTests {
             ({ $0.output = nil }, "account for 0 of the 3 records"),
         ]
         for (bend, words) in bends {
-            let world = world(good: 5, bad: 0, limit: .none)
+            let world = world(good: 5, bad: 0, limit: .unlimited)
             let report = try await world.pipeline(transform: BentTransform(bend: bend)).sync()
             #expect(report.error?.code == "counts" && report.error?.step == "stage")
             #expect(report.error?.message.contains(words) == true, "\(report.error?.message ?? "")")
@@ -183,7 +183,7 @@ struct PolicyTests {
     }
 
     @Test func everyEntryOfARunThatDidNotFailAddsUp() async throws {
-        let world = world(good: 9, bad: 3, unwanted: 2, limit: .none)
+        let world = world(good: 9, bad: 3, unwanted: 2, limit: .unlimited)
         for round in 0..<3 {
             try await world.sync()
             world.source.put("good\(round)", "w")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncTesting
 import Synchronization
 import Testing
@@ -12,12 +12,12 @@ struct RunTests {
         let world = try await World.loadedAndChanged(.changes)
         let report = try await world.sync()
         #expect(report.status == .ok)
-        #expect(report.datasource == World.id)
+        #expect(report.pipeline == World.id)
         #expect(report.counts.inserted == 3)
         #expect(report.counts.updated == 2)
         #expect(report.counts.unchanged == 1)
         #expect(report.watermark == "17")
-        #expect(report.datasourceID == "model")
+        #expect(report.destinationID == "model")
         let entry = try #require(await world.audit.entry(of: report.audit))
         #expect(entry.before == Position("12"))
         #expect(entry.after == Position("17"))
@@ -229,7 +229,7 @@ struct GroupTests {
         func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
             try await work()
             return RunReport(
-                datasource: id, audit: AuditIDSource.shared.next(at: Date()), status: .ok, started: Date(), seconds: 0,
+                pipeline: id, audit: AuditIDSource.shared.next(at: Date()), status: .ok, started: Date(), seconds: 0,
                 counts: RunCounts())
         }
     }
@@ -263,7 +263,7 @@ struct GroupTests {
             }
         }
         let reports = try await SyncGroup(jobs, width: 3).sync()
-        #expect(reports.map(\.datasource) == jobs.map(\.id))
+        #expect(reports.map(\.pipeline) == jobs.map(\.id))
         running.withLock { state in
             #expect(state.most <= 3)
             #expect(state.most > 1)

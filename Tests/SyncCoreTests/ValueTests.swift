@@ -10,10 +10,10 @@ struct ValueTests {
         var counts = RunCounts()
         (counts.read, counts.inserted, counts.updated, counts.unchanged, counts.rejected) = (1_204, 12, 31, 1_160, 1)
         return RunReport(
-            datasource: "AR Invoices", audit: AuditID(rawValue: "01JD0000000000000000000000"),
+            pipeline: "AR Invoices", audit: AuditID(rawValue: "01JD0000000000000000000000"),
             status: error == nil ? .partial : .failed, started: Date(timeIntervalSince1970: 1_795_387_200),
             seconds: 1.84, counts: counts, watermark: error == nil ? "2026-11-22" : nil,
-            datasourceID: error == nil ? "luid" : nil, error: error)
+            destinationID: error == nil ? "luid" : nil, error: error)
     }
 
     @Test func aReportIsTheRunOfTheContract() throws {

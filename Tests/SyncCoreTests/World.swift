@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncTesting
 
 /// Everything that outlives a process, and how a new process starts on it.
@@ -12,7 +12,7 @@ struct World {
     let watermarks = MemoryWatermarkStore()
     let audit = MemoryAuditStore()
     let journal = MemoryLoadJournal()
-    var policy = SyncPolicy(maxRejected: .none, allowShrink: 1)
+    var policy = SyncPolicy(maxRejected: .unlimited, allowShrink: 1)
     var deletesMissing = true
 
     init(_ extent: Extent = .changes, batchSize: Int = 3) { source = ModelSource(extent, batchSize: batchSize) }
@@ -40,7 +40,8 @@ struct World {
         SyncPipeline(
             Self.id, from: source ?? self.source, through: transform, to: sink ?? self.sink(),
             stores: stores ?? self.stores, policy: policy, clock: clock, startedBy: startedBy, metrics: metrics,
-            progress: progress, faults: faults)
+            progress: progress
+        ).faulting(faults)
     }
 
     /// A run of a process without faults.

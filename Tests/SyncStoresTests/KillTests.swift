@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncStores
 import SyncTesting
 import Testing
@@ -34,8 +34,8 @@ struct FileWorld {
     ) async throws -> RunReport {
         try await SyncPipeline(
             "orders", from: source, through: ModelTransform(), to: ModelSink(destination, faults: sinkFaults),
-            stores: PipelineStores(store), policy: SyncPolicy(allowShrink: 1), faults: faults
-        ).sync()
+            stores: PipelineStores(store), policy: SyncPolicy(allowShrink: 1)
+        ).faulting(faults).sync()
     }
 
     struct Outcome: Equatable {

@@ -104,17 +104,17 @@ public struct AuditEntry: Hashable, Sendable, Codable {
 
 /// Why a run failed.
 public struct RunFailure: Hashable, Sendable, Codable {
-    /// A stable word for the kind of failure.
-    public var code: String
+    /// The kind of failure.
+    public var code: SyncError.Code
     /// What went wrong, where, and what to do.
     public var message: String
-    /// The step that failed: `recover`, `read`, `stage`, `prepare`, `journal`, `commit`, `settle`, `watermark`, `audit`.
-    public var step: String
+    /// The step that failed.
+    public var step: RunStep
     /// Whether running again may help.
     public var retriable: Bool
 
     /// A failure.
-    public init(code: String, message: String, step: String, retriable: Bool) {
+    public init(code: SyncError.Code, message: String, step: RunStep, retriable: Bool) {
         self.code = code
         self.message = message
         self.step = step

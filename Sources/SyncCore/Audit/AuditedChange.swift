@@ -19,7 +19,7 @@ public struct AuditedChange: Hashable, Sendable, Codable {
         }
     }
 
-    /// What was asked to make the change, such as a business object.
+    /// What was asked to make the change, such as a service.
     public var object: String
     /// Who asked, as that system knows them.
     public var operatorName: String

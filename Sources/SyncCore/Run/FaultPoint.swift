@@ -5,7 +5,7 @@
 /// A pipeline calls its fault hook at each, with what stands before it done and what stands after it not begun. A
 /// test's hook ends the process there (`kill -9`), or throws ``SimulatedCrash``; either way a new start must bring
 /// everything to where an uninterrupted run would have brought it.
-public enum FaultPoint: String, CaseIterable, Sendable {
+@_spi(Testing) public enum FaultPoint: String, CaseIterable, Sendable {
     /// The run has its audit ID; nothing was done.
     case started
     /// Every unfinished load of earlier runs is finished.
@@ -42,7 +42,7 @@ public enum FaultPoint: String, CaseIterable, Sendable {
 
 /// An end of the process, played within it: the engine passes it on as it is and does nothing more, no clearing up,
 /// no audit entry, as if it had been killed there.
-public struct SimulatedCrash: Error, Hashable, Sendable {
+@_spi(Testing) public struct SimulatedCrash: Error, Hashable, Sendable {
     /// Where it happened.
     public let place: String
 

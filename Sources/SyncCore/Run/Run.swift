@@ -2,7 +2,7 @@
 
 public import struct FoundationEssentials.Date
 
-/// The name of what is kept in step: one data source, loaded by one source of rows.
+/// The name of what is kept in step: one source and the place that its rows go to.
 public struct PipelineID: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
     CustomStringConvertible
 {

@@ -32,9 +32,8 @@ public struct RunRecorder: Sendable {
     /// - Parameters:
     ///   - step: What failed, for ``RunFailure/step``.
     ///   - seconds: How long the run took.
-    /// - Throws: ``SimulatedCrash``.
     public func failed(
-        _ run: Run, by error: any Error, during step: String, seconds: Double
+        _ run: Run, by error: any Error, during step: RunStep, seconds: Double
     ) async throws -> RunReport {
         let entry = AuditEntry(
             run: run, outcome: .failed, finished: clock.now(), counts: RunCounts(),
@@ -67,9 +66,9 @@ public struct RunRecorder: Sendable {
         _ entry: AuditEntry, isLogged: Bool = true, watermark: Watermark?, seconds: Double
     ) -> RunReport {
         var report = RunReport(
-            datasource: entry.run.pipeline, audit: entry.run.id, status: entry.outcome, started: entry.run.started,
+            pipeline: entry.run.pipeline, audit: entry.run.id, status: entry.outcome, started: entry.run.started,
             seconds: seconds, counts: entry.counts, watermark: watermark?.position.description,
-            datasourceID: entry.receipt?.destinationID, counted: entry.counted, error: entry.failure,
+            destinationID: entry.receipt?.destinationID, counted: entry.counted, error: entry.failure,
             warnings: entry.warnings ?? [])
         report.logged = isLogged
         metrics.record(entry, seconds: seconds)
@@ -118,8 +117,8 @@ extension RunFailure {
         let words =
             failure.map { $0.message == error.message ? "" : ". Before that the run failed: \($0.message)" } ?? ""
         self.init(
-            code: error.code.rawValue, message: "the run is not in the audit log: \(error.message)\(words)",
-            step: RunStep.audit.rawValue, retriable: error.isRetriable)
+            code: error.code, message: "the run is not in the audit log: \(error.message)\(words)",
+            step: .audit, retriable: error.isRetriable)
     }
 }
 

@@ -4,8 +4,8 @@ public import struct FoundationEssentials.Date
 
 /// What one run did, for whoever asked for it.
 public struct RunReport: Hashable, Sendable {
-    /// The pipeline's name.
-    public var datasource: PipelineID
+    /// Whose run it was.
+    public var pipeline: PipelineID
     /// The run's name in the audit log.
     public var audit: AuditID
     /// Whether the audit log has the run. One that could not be written down is reported as failed, and says why.
@@ -21,7 +21,7 @@ public struct RunReport: Hashable, Sendable {
     /// The text of the watermark once the run was over; `nil` where there is none, or the run failed before it was read.
     public var watermark: String?
     /// The destination's identifier of what was loaded into; `nil` where nothing was.
-    public var datasourceID: String?
+    public var destinationID: String?
     /// Whether the source's system counted what was read; `nil` where nothing was read to its end.
     public var counted: Bool?
     /// Why it failed.
@@ -31,28 +31,42 @@ public struct RunReport: Hashable, Sendable {
 
     /// A report. The counts of a failed run are completed, so that they add up.
     public init(
-        datasource: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
-        counts: RunCounts, watermark: String? = nil, datasourceID: String? = nil, counted: Bool? = nil,
+        pipeline: PipelineID, audit: AuditID, status: AuditEntry.Outcome, started: Date, seconds: Double,
+        counts: RunCounts, watermark: String? = nil, destinationID: String? = nil, counted: Bool? = nil,
         error: RunFailure? = nil, warnings: [RunWarning] = []
     ) {
-        self.datasource = datasource
+        self.pipeline = pipeline
         self.audit = audit
         self.status = status
         self.started = started
         self.seconds = seconds
         self.counts = status == .failed ? counts.failed : counts
         self.watermark = watermark
-        self.datasourceID = datasourceID
+        self.destinationID = destinationID
         self.counted = counted
         self.error = error
         self.warnings = warnings
     }
 }
 
+extension RunReport {
+    /// Makes sure that the run did not fail.
+    ///
+    /// - Throws: ``SyncError`` with the code and the words of ``error``.
+    public func requireSuccess() throws {
+        guard status == .failed else { return }
+        throw SyncError(
+            error?.code ?? .unexpected, error?.message ?? "the run failed", isRetriable: error?.retriable ?? false)
+    }
+}
+
 extension RunReport: Codable {
     private enum CodingKeys: String, CodingKey {
-        case datasource, audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
-        case skipped, notLoaded, lookupMisses, watermark, datasourceID, counted, logged, error, warnings
+        // The keys by which scripts know a run.
+        case pipeline = "datasource"
+        case destinationID = "datasourceID"
+        case audit, status, started, seconds, read, inserted, updated, unchanged, deleted, rejected, held
+        case skipped, notLoaded, lookupMisses, watermark, counted, logged, error, warnings
     }
 
     /// Writes the RUN of `sync --json`: `started` as ISO 8601 in UTC to the second, whatever the encoder would do with
@@ -61,7 +75,7 @@ extension RunReport: Codable {
     /// it is false.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(datasource, forKey: .datasource)
+        try container.encode(pipeline, forKey: .pipeline)
         try container.encode(audit, forKey: .audit)
         try container.encode(status, forKey: .status)
         try container.encode(StateText.wholeSeconds(of: started), forKey: .started)
@@ -77,7 +91,7 @@ extension RunReport: Codable {
         if counts.notLoaded > 0 { try container.encode(counts.notLoaded, forKey: .notLoaded) }
         if !counts.lookupMisses.isEmpty { try container.encode(counts.lookupMisses, forKey: .lookupMisses) }
         try container.encode(watermark, forKey: .watermark)
-        try container.encode(datasourceID, forKey: .datasourceID)
+        try container.encode(destinationID, forKey: .destinationID)
         try container.encodeIfPresent(counted, forKey: .counted)
         if !logged { try container.encode(logged, forKey: .logged) }
         try container.encode(error, forKey: .error)
@@ -104,12 +118,12 @@ extension RunReport: Codable {
         counts.notLoaded = container.contains(.notLoaded) ? try container.count(forKey: .notLoaded) : 0
         counts.lookupMisses = try container.countsByColumn(forKey: .lookupMisses)
         self.init(
-            datasource: try container.decode(PipelineID.self, forKey: .datasource),
+            pipeline: try container.decode(PipelineID.self, forKey: .pipeline),
             audit: try container.decode(AuditID.self, forKey: .audit),
             status: try container.decode(AuditEntry.Outcome.self, forKey: .status), started: started,
             seconds: try container.decode(Double.self, forKey: .seconds), counts: counts,
             watermark: try container.decode(String?.self, forKey: .watermark),
-            datasourceID: try container.decode(String?.self, forKey: .datasourceID),
+            destinationID: try container.decode(String?.self, forKey: .destinationID),
             counted: try container.decodeIfPresent(Bool.self, forKey: .counted),
             error: try container.decode(RunFailure?.self, forKey: .error),
             warnings: try container.decodeIfPresent([RunWarning].self, forKey: .warnings) ?? [])

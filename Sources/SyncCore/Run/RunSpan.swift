@@ -18,8 +18,9 @@ public import Tracing
 /// | `sync.settle` | what the sink does once the destination has taken it |
 /// | `sync.watermark` | moving the watermark |
 ///
-/// `SysproTableau` adds `sync.upload` and `sync.job`, a load's way to Tableau and the job that takes it in. Each has the attributes `sync.audit_id`, `sync.datasource` and `sync.run_kind`. A source or a sink adds spans of
-/// its own with this function. Of an error only its kind is noted, as `error.type`: its words may not be safe to send.
+/// Each has the attributes `sync.audit_id`, `sync.datasource` (the pipeline) and `sync.run_kind`. A source or a sink adds
+/// spans of its own with this function. Of an error only its kind is noted, as `error.type`: its words may not be safe to
+/// send.
 public func withRunSpan<Result>(
     _ name: String, isolation: isolated (any Actor)? = #isolation, _ body: (any Span) async throws -> Result
 ) async throws -> Result {

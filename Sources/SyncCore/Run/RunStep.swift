@@ -1,18 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The steps of a run, as ``RunFailure/step`` names them.
-enum RunStep: String, Sendable {
-    case recover, read, stage, prepare, journal, commit, settle, watermark, audit
+/// A step of a run. What embeds the engine may have steps of its own, such as a sign-in before a run.
+public struct RunStep: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+    CustomStringConvertible
+{
+    /// The word.
+    public let rawValue: String
+    /// A step.
+    public init(rawValue: String) { self.rawValue = rawValue }
+    /// A step.
+    public init(stringLiteral value: String) { self.rawValue = value }
+    /// The word.
+    public var description: String { rawValue }
+
+    /// Finishing what earlier runs left in the journal.
+    public static let recover: RunStep = "recover"
+    /// Waiting for the source.
+    public static let read: RunStep = "read"
+    /// Transforming a batch, keeping what cannot be loaded, and staging the rest.
+    public static let stage: RunStep = "stage"
+    /// Working out the load.
+    public static let prepare: RunStep = "prepare"
+    /// Writing down how far the load has come.
+    public static let journal: RunStep = "journal"
+    /// Carrying the load out.
+    public static let commit: RunStep = "commit"
+    /// Bringing the sink's own copy in line.
+    public static let settle: RunStep = "settle"
+    /// Reading or moving the watermark.
+    public static let watermark: RunStep = "watermark"
+    /// Writing the run down in the audit log.
+    public static let audit: RunStep = "audit"
 }
 
 extension RunFailure {
-    /// What is said of `error`, which stopped a run at `step`.
-    init(_ error: any Error, at step: RunStep) { self.init(error, during: step.rawValue) }
-
     /// What is said of `error`, which stopped something during `step`.
-    public init(_ error: any Error, during step: String) {
+    public init(_ error: any Error, during step: RunStep) {
         let error = SyncError(any: error)
-        self.init(code: error.code.rawValue, message: error.message, step: step, retriable: error.isRetriable)
+        self.init(code: error.code, message: error.message, step: step, retriable: error.isRetriable)
     }
 }
 

@@ -2,7 +2,8 @@
 
 import Metrics
 
-/// The engine's metrics. Their labels have as many values as there are pipelines, times a handful.
+/// The engine's metrics. Their labels have as many values as there are pipelines, times a handful; `datasource` is the
+/// pipeline's name.
 ///
 /// | name | kind | dimensions | meaning |
 /// | --- | --- | --- | --- |
@@ -24,12 +25,12 @@ public struct SyncMetrics: Sendable {
 
     /// Counts a run, or a load of an earlier run that was finished.
     func record(_ entry: AuditEntry, seconds: Double) {
-        let datasource = ("datasource", entry.run.pipeline.rawValue)
-        counter("sync_runs_total", [datasource, ("outcome", entry.outcome.rawValue)]).increment()
-        Recorder(label: "sync_run_seconds", dimensions: [datasource], aggregate: true, factory: factory)
+        let pipeline = ("datasource", entry.run.pipeline.rawValue)
+        counter("sync_runs_total", [pipeline, ("outcome", entry.outcome.rawValue)]).increment()
+        Recorder(label: "sync_run_seconds", dimensions: [pipeline], aggregate: true, factory: factory)
             .record(seconds)
         if entry.outcome != .failed {
-            Gauge(label: "sync_last_success_timestamp", dimensions: [datasource], factory: factory)
+            Gauge(label: "sync_last_success_timestamp", dimensions: [pipeline], factory: factory)
                 .record(entry.finished.timeIntervalSince1970)
         }
         let rows: KeyValuePairs = [
@@ -39,7 +40,7 @@ public struct SyncMetrics: Sendable {
             "notLoaded": entry.counts.notLoaded,
         ]
         for (kind, count) in rows where count > 0 {
-            counter("sync_rows_total", [datasource, ("kind", kind)]).increment(by: count)
+            counter("sync_rows_total", [pipeline, ("kind", kind)]).increment(by: count)
         }
     }
 

@@ -16,13 +16,13 @@ extension SyncPipeline {
                 }
             } catch let error as SyncError where error.leavesNothing {
                 // The load is given up and in the journal as that; its rows are read again by the run that begins now.
-                var refused = failed(entry.run, trace, RunFailure(error, at: trace.step))
+                var refused = failed(entry.run, trace, RunFailure(error, during: trace.step))
                 refused.finishedBy = startedBy
                 try await append(refused, &trace)
             } catch let error as SyncError {
                 throw SyncError(
                     error.code,
-                    "the load of run \(entry.run.id) is not finished yet, step \(trace.step.rawValue): \(error.message)",
+                    "the load of run \(entry.run.id) is not finished yet, step \(trace.step): \(error.message)",
                     isRetriable: error.isRetriable, underlying: error)
             }
             if let audited = trace.audited {

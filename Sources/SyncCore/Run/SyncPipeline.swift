@@ -23,7 +23,7 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
     let logger: Logger
     let metrics: SyncMetrics
     var progress: @Sendable (SyncProgress) -> Void
-    var faults: @Sendable (FaultPoint) async throws -> Void
+    var faults: @Sendable (FaultPoint) async throws -> Void = { _ in }
     let startedBy: Run.Starter?
 
     /// A pipeline whose source's records become the sink's rows by a transform.
@@ -32,14 +32,12 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
     ///   - logger: Takes a line for every run; by default one of the logging system that the program has set up.
     ///   - startedBy: Who has its runs made; the audit log tells it with each.
     ///   - progress: Called with every step, in order, on the task of the run; it should return at once.
-    ///   - faults: Called between any two steps; for tests.
     public init(
         _ id: PipelineID, from source: any SyncSource<Input>, through transform: any SyncTransform<Input, Output>,
         to sink: any SyncSink<Output>, stores: PipelineStores,
         policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
         logger: Logger = Logger(label: "sync"),
-        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
-        faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
+        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) {
         self.id = id
         self.source = source
@@ -51,7 +49,6 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
         self.logger = logger
         self.metrics = metrics
         self.progress = progress
-        self.faults = faults
         self.startedBy = startedBy
     }
 
@@ -60,12 +57,19 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
         _ id: PipelineID, from source: any SyncSource<Input>, to sink: any SyncSink<Input>, stores: PipelineStores,
         policy: SyncPolicy = SyncPolicy(), clock: RunClock = .system, startedBy: Run.Starter? = nil,
         logger: Logger = Logger(label: "sync"),
-        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
-        faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
+        metrics: SyncMetrics = SyncMetrics(), progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) where Input == Output {
         self.init(
             id, from: source, through: PassThrough<Input>(), to: sink, stores: stores, policy: policy, clock: clock,
-            startedBy: startedBy, logger: logger, metrics: metrics, progress: progress, faults: faults)
+            startedBy: startedBy, logger: logger, metrics: metrics, progress: progress)
+    }
+
+    /// The pipeline, calling `faults` between any two steps of a run.
+    @_spi(Testing)
+    public func faulting(_ faults: @escaping @Sendable (FaultPoint) async throws -> Void) -> Self {
+        var pipeline = self
+        pipeline.faults = faults
+        return pipeline
     }
 
     /// Makes one run and says how it ended; a run that failed is a report too.
@@ -76,7 +80,7 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
     ///
     /// - Parameter goesOn: Asked between any two batches. Where it answers `false` the run is over as if its task had
     ///   been cancelled there: nothing is loaded. It is no longer asked once everything is read.
-    /// - Throws: `CancellationError` where the run was stopped before it was over, and ``SimulatedCrash``. Nothing else.
+    /// - Throws: `CancellationError` where the run was stopped before it was over, and nothing else.
     public func sync(
         kind: Run.Kind = .sync, while goesOn: @escaping @Sendable () -> Bool = { true }
     ) async throws -> RunReport {
@@ -89,7 +93,7 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
             span.attributes["sync.rejected"] = report.counts.rejected
             span.attributes["sync.held"] = report.counts.held
             if let error = report.error {
-                span.attributes["error.type"] = error.code
+                span.attributes["error.type"] = error.code.rawValue
                 span.setStatus(SpanStatus(code: .error))
             }
             return report
@@ -159,7 +163,7 @@ extension SyncPipeline {
 
     private func failure(of trace: RunTrace, expired: Bool) -> RunFailure {
         guard expired, let limit = policy.deadline else {
-            return RunFailure(trace.error ?? CancellationError(), at: trace.step)
+            return RunFailure(trace.error ?? CancellationError(), during: trace.step)
         }
         let next =
             trace.journaled == nil
@@ -167,6 +171,6 @@ extension SyncPipeline {
             : "the load is in the journal, and the next run finishes it"
         let error = SyncError(
             .deadline, "the run was stopped after its deadline of \(limit.inSeconds) s; \(next)", isRetriable: true)
-        return RunFailure(error, at: trace.step)
+        return RunFailure(error, during: trace.step)
     }
 }

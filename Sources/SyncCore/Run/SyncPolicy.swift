@@ -9,14 +9,17 @@ public struct SyncPolicy: Hashable, Sendable {
         case share(Double)
         /// This many.
         case count(Int)
-        /// All of them.
-        case none
+        /// However many there are.
+        case unlimited
+
+        /// Not a single one.
+        public static let zero = RejectLimit.count(0)
 
         func allows(_ rejected: Int, of read: Int) -> Bool {
             switch self {
             case .share(let share): Double(rejected) <= (share > 0 ? max(1, share * Double(read)) : 0)
             case .count(let count): rejected <= count
-            case .none: true
+            case .unlimited: true
             }
         }
     }
@@ -46,7 +49,7 @@ extension SyncPolicy.RejectLimit: CustomStringConvertible {
         switch self {
         case .share(let share): SyncPolicy.percent(share)
         case .count(let count): "\(count)"
-        case .none: "100%"
+        case .unlimited: "100%"
         }
     }
 }

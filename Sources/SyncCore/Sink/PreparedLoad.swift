@@ -49,7 +49,7 @@ public struct PreparedLoad: Hashable, Sendable {
     }
 
     /// The load of a run that has nothing to send but a watermark to move; no sink ever sees it.
-    public static let nothing = PreparedLoad(requestID: "", digest: "", file: "", plan: [])
+    package static let nothing = PreparedLoad(requestID: "", digest: "", file: "", plan: [])
 }
 
 extension PreparedLoad: Codable {
@@ -82,9 +82,9 @@ extension PreparedLoad: Codable {
 
 /// The destination's proof that it holds a load.
 public struct LoadReceipt: Hashable, Sendable, Codable {
-    /// The destination's identifier of what was loaded into (a data source's LUID).
+    /// The destination's identifier of what was loaded into.
     public var destinationID: String
-    /// The destination's identifier of the work (a job's LUID), where there is one.
+    /// The destination's identifier of the work that took the load in, if there is one.
     public var jobID: String?
 
     /// A receipt.

@@ -18,7 +18,7 @@ public protocol SyncSink<Batch>: Sendable {
     ///   `outcomeUnknown`, and the journal keeps the load for another try. An error that ``SyncError/leavesNothing``
     ///   says that the destination holds no part of the load and never will, an earlier try whose reply was
     ///   lost included: the engine gives the load up, and the next run reads again. A sink that cannot be sure of the
-    ///   earlier try makes its mirror again before the next stage. Every other error leaves the load in the journal.
+    ///   earlier try makes its own copy again before the next stage. Every other error leaves the load in the journal.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt
 
     /// Carries out a load that an earlier process may have sent already, as ``commit(_:)`` does.
@@ -28,7 +28,7 @@ public protocol SyncSink<Batch>: Sendable {
     /// for destinations whose answer to a repeat can be believed.
     func commit(again load: PreparedLoad) async throws -> LoadReceipt
 
-    /// Brings what the sink keeps for itself (its mirror of the destination) in line with a load that the destination
+    /// Brings what the sink keeps for itself (a copy of what the destination holds) in line with a load that the destination
     /// holds, durably, and lets the load's files go. Doing it again changes nothing; it never fails because the files
     /// of a load that was settled before are gone.
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws

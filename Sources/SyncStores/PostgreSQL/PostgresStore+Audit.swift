@@ -104,7 +104,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                 {
                     throw SyncError(
                         .stateCorrupted,
-                        "entry \(link.sequence) of the audit log is filed under another run, data source or outcome than "
+                        "entry \(link.sequence) of the audit log is filed under another run, pipeline or outcome than "
                             + "its own: someone has changed the table")
                 }
                 return link

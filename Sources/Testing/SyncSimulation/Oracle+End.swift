@@ -40,8 +40,9 @@ extension Oracle {
                 }
             // What fails before the run reads is told of as a whole.
             let known: Set = ["storeUnreachable", "unreachable", "outcomeUnknown", "refused"]
-            if reading != nil, faults.count == 1, let step = faults[0], known.contains(code ?? "") {
-                state.expect(report.error?.step == step, "\(id) fails at \(report.error?.step ?? "?"), not at \(step)")
+            if reading != nil, faults.count == 1, let step = faults[0], known.contains(code?.rawValue ?? "") {
+                state.expect(
+                    report.error?.step.rawValue == step, "\(id) fails at \(report.error?.step ?? "?"), not at \(step)")
             }
             state.expect(isRightlyRefused, "\(id) fails without a reason: \(report.error?.message ?? "?")")
             state.expect(

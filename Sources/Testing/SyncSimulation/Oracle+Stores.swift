@@ -49,6 +49,7 @@ extension Oracle {
                 guard let key = record.key else { continue }
                 let reading = state.readings[record.run]
                 if areGone {
+                    state.expect(!state.isWhole, "\(record.run) rejects \(key), which goes with the rows that are gone")
                     state.expect(
                         reading?.present.contains(key) == false,
                         "\(record.run) takes \(key), which waits and which the source has, for gone")

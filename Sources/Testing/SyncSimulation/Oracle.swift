@@ -188,7 +188,7 @@ final class Oracle: Sendable {
     /// Whether a run may not load, since it has rejected too many records.
     static func isOverLimit(_ reading: Reading) -> Bool {
         switch reading.policy.maxRejected {
-        case .none: false
+        case .unlimited: false
         case .count(let count): reading.rejected > count
         case .share(let share): reading.rejected > 1 && Double(reading.rejected) > share * Double(reading.read)
         }

@@ -41,7 +41,7 @@ struct Plan: Sendable {
         changes = one(of: [0, 0, 1_000, 4_000])
         uncounted = one(of: [0, 0, 5_000])
         policy = SyncPolicy(
-            maxRejected: one(of: [.none, .none, .count(1), .share(0.5)]), allowShrink: one(of: [1, 1, 0.5]),
+            maxRejected: one(of: [.unlimited, .unlimited, .count(1), .share(0.5)]), allowShrink: one(of: [1, 1, 0.5]),
             deadline: one(of: [nil, nil, nil, .milliseconds(300), .milliseconds(2_000)]))
         skew = one(of: [0, 0, 5_000])
         isChained = scheduler.draw(below: 4) == 0
@@ -49,7 +49,7 @@ struct Plan: Sendable {
     }
 
     /// The policy of the run that brings all to its end.
-    static let lenient = SyncPolicy(maxRejected: .none, allowShrink: 1)
+    static let lenient = SyncPolicy(maxRejected: .unlimited, allowShrink: 1)
     /// How long a lease lasts after it was last renewed, in milliseconds.
     static let lease = 1_000
 }

@@ -2,7 +2,7 @@
 
 import Logging
 import Metrics
-import SyncCore
+@_spi(Testing) import SyncCore
 import Synchronization
 
 /// A runner with all its lives: when one is killed, the next goes on with the polls that are left.
@@ -103,8 +103,8 @@ final class Runner: Sendable {
                 case .done(let report): done.value = report
                 default: break
                 }
-            },
-            faults: { try await process.step("is at \($0.rawValue)") })
+            }
+        ).faulting { try await process.step("is at \($0.rawValue)") }
         do {
             let report = try await pipeline.sync(kind: kind) {
                 let goesOn = pages.withLock { pages in

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Digests
-import SyncCore
+@_spi(Testing) import SyncCore
 import Synchronization
 
 /// All that outlives a process: the engine's stores, the sink's mirror and payloads, and the lease.

@@ -25,7 +25,7 @@ public func checkLoadJournal(
     try expect(try await journal.entry(of: other.run.id), other, "a run's load is found by its ID")
     try expect(try await journal.entry(of: Samples.run("a", ids).id), nil, "a run that is not there has no load")
 
-    first.receipt = LoadReceipt(destinationID: "luid", jobID: nil)
+    first.receipt = LoadReceipt(destinationID: "table", jobID: nil)
     for step in [JournalEntry.Step.committed, .settled] {
         first.step = step
         try await journal.record(first)

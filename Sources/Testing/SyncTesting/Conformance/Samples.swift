@@ -30,7 +30,7 @@ enum Samples {
         AuditEntry(
             run: run, outcome: outcome, finished: run.started.addingTimeInterval(1.5), counts: counts,
             before: position(1), after: position(2), digest: "d1", requestID: "r1",
-            receipt: LoadReceipt(destinationID: "luid", jobID: "job"),
+            receipt: LoadReceipt(destinationID: "table", jobID: "job"),
             failure: outcome == .failed
                 ? RunFailure(code: "refused", message: text, step: "commit", retriable: true) : nil)
     }
