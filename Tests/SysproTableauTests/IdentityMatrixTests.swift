@@ -2,7 +2,7 @@
 
 import Foundation
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 @testable import RunnerState

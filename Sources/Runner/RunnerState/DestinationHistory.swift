@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Columnar
-package import FoundationEssentials
+import Columnar
+import FoundationEssentials
 import SyncCore
 import SyncSettings
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SyncCore
+@_spi(Testing) import SyncCore
 
 #if DEBUG
     import FoundationEssentials

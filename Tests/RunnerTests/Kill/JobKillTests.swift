@@ -3,7 +3,7 @@
 import Columnar
 import Foundation
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 /// Backfills and snapshots of the real runner, killed with `kill -9` at named points and at random moments, and started

@@ -2,7 +2,7 @@
 
 import Foundation
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 /// The real runner is killed with `kill -9`, at every named point and at moments that a seed decides. `make kill` does it

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import SyncCore
+@_spi(Testing) import SyncCore
 
 /// What is killed, and when.
 enum KillTarget: CustomStringConvertible {

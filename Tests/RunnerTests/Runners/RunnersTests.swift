@@ -4,7 +4,7 @@ import Columnar
 import Foundation
 import PostgresTesting
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 #if canImport(Glibc)

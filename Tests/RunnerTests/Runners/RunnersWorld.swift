@@ -2,7 +2,7 @@
 
 import Foundation
 import PostgresTesting
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 /// Both systems simulated, one real PostgreSQL, and several runners that share nothing else: each has a folder of its

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 @testable import RunnerState

@@ -4,7 +4,7 @@ import Columnar
 import Foundation
 import HyperExtract
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncStores
 import Testing
 

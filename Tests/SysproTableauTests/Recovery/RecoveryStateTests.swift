@@ -3,7 +3,7 @@
 import Foundation
 import HyperExtract
 import Logging
-import SyncCore
+@_spi(Testing) import SyncCore
 import Synchronization
 import Testing
 

@@ -6,7 +6,7 @@ import Foundation
 import HyperExtract
 import Logging
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncStores
 import Synchronization
 import TableauREST

@@ -4,7 +4,7 @@ import Columnar
 import Foundation
 import Logging
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 @testable import RunnerState

@@ -3,7 +3,7 @@
 import Columnar
 import Foundation
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import Testing
 
 @testable import RunnerState

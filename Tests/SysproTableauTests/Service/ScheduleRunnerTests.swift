@@ -45,7 +45,7 @@ struct ScheduleRunnerTests {
                 throw CancellationError()
             }
             return RunReport(
-                datasource: PipelineID(name), audit: AuditID(rawValue: "1"), status: .ok, started: Date(), seconds: 0,
+                pipeline: PipelineID(name), audit: AuditID(rawValue: "1"), status: .ok, started: Date(), seconds: 0,
                 counts: RunCounts())
         }
 

@@ -4,7 +4,7 @@ import Columnar
 import FoundationEssentials
 import Logging
 import RunnerState
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncSettings
 import SysproOData
 import SysproReading
@@ -113,7 +113,8 @@ extension Deployment {
             progress: { step in
                 LeasePulse.current?.note()
                 progress(step)
-            }, faults: faults)
+            }
+        ).faulting(faults)
     }
 }
 

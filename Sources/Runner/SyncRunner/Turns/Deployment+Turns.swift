@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncSettings
 import SyncStores
 import SysproReading
@@ -84,7 +84,7 @@ struct TurnedJob: SyncJob {
         } catch let error as SyncError where error.code == .ledElsewhere {
             // It is in other hands, which is no failure: nothing is written down.
             var report = RunReport(
-                datasource: id, audit: deployment.clock.newID(), status: .failed, started: started,
+                pipeline: id, audit: deployment.clock.newID(), status: .failed, started: started,
                 seconds: begun.duration(to: .now).inMilliseconds, counts: RunCounts(),
                 error: RunFailure(error, during: "lease"))
             report.logged = false
@@ -133,7 +133,7 @@ extension Deployment {
     }
 
     private func recording<Value>(
-        _ kind: Run.Kind, of name: String, in audit: (any AuditStore)?, during step: String,
+        _ kind: Run.Kind, of name: String, in audit: (any AuditStore)?, during step: RunStep,
         _ progress: @escaping @Sendable (SyncProgress) -> Void, _ body: () async throws -> Value
     ) async throws -> Value {
         let begun = ContinuousClock.now

@@ -79,10 +79,10 @@ extension Deployment {
         }
         let seconds = (ContinuousClock.now - started) / .seconds(1)
         return RunReport(
-            datasource: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
+            pipeline: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
             seconds: (seconds * 1_000).rounded() / 1_000, counts: ended.counts,
             watermark: try await store.watermark(of: ended.run.pipeline)?.position.description,
-            datasourceID: ended.receipt?.destinationID, error: ended.failure)
+            destinationID: ended.receipt?.destinationID, error: ended.failure)
     }
 
     private func journaled(_ run: String) async throws -> JournalEntry {

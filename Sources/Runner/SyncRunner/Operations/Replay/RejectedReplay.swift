@@ -111,7 +111,7 @@ struct RejectedReplay {
         continuation.finish()
         var policy = datasource.policy
         // Whoever replays knows that some may fail again, and those stay.
-        policy.maxRejected = .none
+        policy.maxRejected = .unlimited
         let source = StoredSource(batches: SyncBatches(stream, extent: .changes))
         let pipeline = deployment.pipeline(datasource, resolved, source: source, policy: policy, progress: progress)
         let run = try await pipeline.sync(kind: .replay)

@@ -155,7 +155,7 @@ extension WriteBack {
     }
 
     private mutating func refuse(
-        _ intent: WriteBackMemory.Intent, _ index: Int, _ code: String, _ reason: String
+        _ intent: WriteBackMemory.Intent, _ index: Int, _ code: SyncError.Code, _ reason: String
     ) async throws {
         try await append(intent, failure: RunFailure(code: code, message: reason, step: "write", retriable: false))
         try await memory.note(nil)
