@@ -5,18 +5,18 @@ public struct RecordBatch: Sendable {
     /// What the columns are.
     public let schema: Schema
     /// The values, one entry per column of `schema`, each `count` long.
-    public var columns: [Column]
+    public var columns: [ColumnData]
 
     /// An empty batch with room for `capacity` rows.
     public init(_ schema: Schema, capacity: Int = 0) {
         self.schema = schema
-        self.columns = schema.columns.map { Column($0.type, capacity: capacity) }
+        self.columns = schema.columns.map { ColumnData($0.type, capacity: capacity) }
     }
 
     /// A batch of these columns.
     ///
     /// - Precondition: there is one column per column of `schema`, of its type, and all are equally long.
-    public init(_ schema: Schema, columns: [Column]) {
+    public init(_ schema: Schema, columns: [ColumnData]) {
         precondition(columns.map(\.type) == schema.columns.map(\.type), "the columns do not fit the schema")
         precondition(columns.allSatisfy { $0.count == columns[0].count }, "the columns differ in length")
         self.schema = schema

@@ -10,7 +10,7 @@ public struct RowBatch: Sendable {
     public var rows: RecordBatch
     /// What tells each row's record from every other record, as a text, if the row's key does not; two rows with one key and
     /// different texts are two records, and must not become one row.
-    public var identities: Column?
+    public var identities: ColumnData?
     /// Keys of rows that stay as they are, although no row came for them: their records exist and are not loaded.
     public var kept: [RecordBatch]
     /// Keys that the records' rows had before their key was made in another way.
@@ -21,7 +21,7 @@ public struct RowBatch: Sendable {
 
     /// Rows.
     public init(
-        _ rows: RecordBatch, identities: Column? = nil, kept: [RecordBatch] = [], former: RecordBatch? = nil,
+        _ rows: RecordBatch, identities: ColumnData? = nil, kept: [RecordBatch] = [], former: RecordBatch? = nil,
         pass: Int = 0
     ) {
         self.rows = rows

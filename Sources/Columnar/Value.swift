@@ -88,7 +88,7 @@ extension Value: CustomStringConvertible {
     }
 }
 
-extension Column {
+extension ColumnData {
     /// The value of `row`.
     public subscript(row: Int) -> Value {
         if isNull(row) { return .null }

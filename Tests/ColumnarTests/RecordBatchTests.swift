@@ -61,7 +61,7 @@ struct RecordBatchTests {
     }
 
     @Test func decimalsAreNeverRounded() {
-        var column = Column(.numeric(precision: 5, scale: 2))
+        var column = ColumnData(.numeric(precision: 5, scale: 2))
         #expect(throws: ValueError.self) { try column.append(.decimal(FixedDecimal("1.005")!)) }
         #expect(throws: Never.self) { try column.append(.decimal(FixedDecimal("1.5000")!)) }
         #expect(throws: Never.self) { try column.append(.integer(999)) }

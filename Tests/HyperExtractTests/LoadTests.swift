@@ -51,7 +51,7 @@ struct LoadTests {
         let target = HyperColumn(name: "a", type: HyperType(type), isNullable: true, sqlType: "", isCollated: false)
         let limit = FixedDecimal.powersOf10[precision]
         for (mantissa, fits) in [(limit - 1, true), (1 - limit, true), (limit, false), (-limit, false)] {
-            var column = Column(type)
+            var column = ColumnData(type)
             column.appendNull()
             if precision > 18 { column.append(wide: mantissa) } else { column.append(integer: Int64(mantissa)) }
             let refusal = Result { try HyperRange.check(column, target) }
@@ -64,7 +64,7 @@ struct LoadTests {
 
     @Test func columnsWhoseArraysDoNotFitTogetherAreRefused() throws {
         let target = HyperColumn(name: "a", type: HyperType(.text), isNullable: true, sqlType: "", isCollated: false)
-        var column = Column(.text)
+        var column = ColumnData(.text)
         try column.append(.text("abc"))
         column.ends[0] = 4
         #expect(throws: HyperRange.Refusal.self) { try HyperRange.check(column, target) }

@@ -115,9 +115,9 @@ struct RoundTripTests {
         """
 }
 
-extension Column {
+extension ColumnData {
     /// Equal bit for bit, but for the sign of a zero, which hyperd does not keep.
-    func isIdentical(to other: Column) -> Bool {
+    func isIdentical(to other: ColumnData) -> Bool {
         type == other.type && nulls == other.nulls && integers == other.integers && wides == other.wides
             && doubles.map { ($0 + 0).bitPattern } == other.doubles.map { ($0 + 0).bitPattern } && bytes == other.bytes
             && ends == other.ends

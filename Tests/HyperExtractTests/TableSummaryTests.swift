@@ -24,7 +24,7 @@ struct TableSummaryTests {
         for column in batch.columns.indices {
             var other = batch
             let row = try #require((0..<batch.count).first { !batch.columns[column].isNull($0) })
-            var replaced = Column(batch.columns[column].type)
+            var replaced = ColumnData(batch.columns[column].type)
             for index in 0..<batch.count {
                 if index == row, RandomRows.schema.columns[column].isNullable {
                     replaced.appendNull()

@@ -357,7 +357,7 @@ import Testing
     func whatTheKeyDoesNotShowAsItWasWrittenIsStagedBesideIt(columns: String, key: String, staged: String) throws {
         let resolved = try resolve(columns, key: key)
         let page = try PageScanner(resolved.plan.columns).scan(Array(#"{"value":[\#(Self.record)]}"#.utf8))
-        var column = Column(.text)
+        var column = ColumnData(.text)
         resolved.mapping.identity.append(page.records, row: 0, company: "EDU1", to: &column)
         #expect(column[0].description == staged)
     }

@@ -9,7 +9,7 @@ import Columnar
 enum ColumnWriter {
     /// Writes the values of `rows` where `cursors` says and moves the cursors behind them.
     static func write(
-        _ column: Column, _ target: HyperColumn, rows: Range<Int>, at cursors: inout [Int],
+        _ column: ColumnData, _ target: HyperColumn, rows: Range<Int>, at cursors: inout [Int],
         in bytes: UnsafeMutableRawBufferPointer
     ) {
         guard let base = bytes.baseAddress else { return }
@@ -64,7 +64,7 @@ enum ColumnWriter {
             }
         }
 
-        func writeText(_ column: Column) {
+        func writeText(_ column: ColumnData) {
             column.ends.withUnsafeBufferPointer { ends in
                 column.bytes.withUnsafeBytes { bytes in
                     var start = rows.lowerBound == 0 ? 0 : Int(ends[rows.lowerBound - 1])

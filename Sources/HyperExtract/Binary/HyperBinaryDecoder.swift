@@ -100,7 +100,7 @@ struct HyperBinaryDecoder {
     }
 }
 
-extension Column {
+extension ColumnData {
     /// Adds the value that these bytes are; of a text, all of them.
     mutating func append(_ bytes: UnsafeRawBufferPointer, layout: HyperType.Layout) {
         switch layout {

@@ -13,7 +13,7 @@ enum HyperRange {
         Timestamp.range.lowerBound.microsecondsSince1970...Timestamp.range.upperBound.microsecondsSince1970
 
     /// Throws for the first value of `column` that its column in the table cannot hold.
-    static func check(_ column: Column, _ target: HyperColumn) throws(Refusal) {
+    static func check(_ column: ColumnData, _ target: HyperColumn) throws(Refusal) {
         try checkLayout(column)
         if !target.isNullable, let row = column.nulls.firstIndex(where: { $0 != 0 }) {
             throw Refusal(row, "a missing value, but the column takes none")
@@ -58,7 +58,7 @@ enum HyperRange {
     }
 
     /// The encoder reads the arrays by pointer: they must be as long as they say.
-    private static func checkLayout(_ column: Column) throws(Refusal) {
+    private static func checkLayout(_ column: ColumnData) throws(Refusal) {
         let length =
             switch column.type.storage {
             case .text: column.ends.count
@@ -79,13 +79,13 @@ enum HyperRange {
         }
     }
 
-    private static func checkText(_ column: Column) throws(Refusal) {
+    private static func checkText(_ column: ColumnData) throws(Refusal) {
         guard let position = column.bytes.firstIndex(of: 0) else { return }
         guard let row = column.ends.firstIndex(where: { Int($0) > position }) else { return }
         throw Refusal(row, "the text holds a NUL character")
     }
 
-    private static func checkNumeric(_ column: Column, precision: Int, scale: Int) throws(Refusal) {
+    private static func checkNumeric(_ column: ColumnData, precision: Int, scale: Int) throws(Refusal) {
         func reason(_ mantissa: Int128) -> String {
             "\(FixedDecimal(mantissa: mantissa, scale: scale)) does not fit numeric(\(precision),\(scale))"
         }
@@ -101,7 +101,7 @@ enum HyperRange {
     }
 
     private static func check(
-        _ column: Column, _ range: ClosedRange<Int64>, _ reason: (Int64) -> String
+        _ column: ColumnData, _ range: ClosedRange<Int64>, _ reason: (Int64) -> String
     ) throws(Refusal) {
         let (low, high) = column.integers.withUnsafeBufferPointer { values in
             values.reduce(into: (Int64.max, Int64.min)) { bounds, value in

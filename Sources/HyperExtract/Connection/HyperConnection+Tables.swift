@@ -94,7 +94,7 @@ extension HyperConnection {
     }
 }
 
-extension Column {
+extension ColumnData {
     /// The text of `row`.
     func text(_ row: Int) -> String {
         String(decoding: bytes[textRange(row)], as: UTF8.self)

@@ -101,7 +101,7 @@ public struct TableSummary: Sendable, Equatable {
     }
 }
 
-extension Column {
+extension ColumnData {
     /// Adds the value of `row` in a form that no other value of the type has, and whose end shows.
     fileprivate func appendCanonical(_ row: Int, to output: inout [UInt8]) {
         guard !isNull(row) else {

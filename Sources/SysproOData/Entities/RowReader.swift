@@ -5,7 +5,7 @@ public import Columnar
 /// Gives the values of one record, field by field, to ``ODataEntity/init(from:)``.
 public struct RowReader {
     /// The columns of the batch.
-    public let columns: [Column]
+    public let columns: [ColumnData]
     /// Which record is read.
     public var row: Int
     /// Which of the columns is read next.

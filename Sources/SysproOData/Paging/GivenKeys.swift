@@ -18,7 +18,7 @@ struct GivenKeys: Sendable {
     private var buckets = [Set<UInt64>](repeating: [], count: 256)
     private var count = 0
     private var isRising = true
-    private var last: [Column]?
+    private var last: [ColumnData]?
     /// Whether it is known of every record if it came before.
     private(set) var isSure = true
 
@@ -107,7 +107,7 @@ struct GivenKeys: Sendable {
     }
 }
 
-extension Column {
+extension ColumnData {
     fileprivate func hash(_ row: Int, into hasher: inout Hasher) {
         guard !isNull(row) else { return hasher.combine(0 as UInt8) }
         switch type.storage {
@@ -122,9 +122,9 @@ extension Column {
     }
 }
 
-extension [Column] {
+extension [ColumnData] {
     /// Whether the row `to` of `others` comes behind the row `from` of these columns, texts compared byte by byte.
-    fileprivate func rises(from: Int, to: Int, of others: [Column]) -> Bool {
+    fileprivate func rises(from: Int, to: Int, of others: [ColumnData]) -> Bool {
         for (left, right) in zip(self, others) {
             switch left.type.storage {
             case .text:

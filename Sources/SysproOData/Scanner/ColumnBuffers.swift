@@ -109,11 +109,11 @@ final class ColumnBuffers {
     }
 
     /// The first `rows` rows as columns.
-    func columns(_ rows: Int) -> [Column] {
+    func columns(_ rows: Int) -> [ColumnData] {
         precondition(rows <= capacity)
         return (0..<columnCount).map { index in
             let buffer = buffers[index]
-            var column = Column(buffer.type)
+            var column = ColumnData(buffer.type)
             column.nulls = Array(UnsafeBufferPointer(start: buffer.nulls, count: rows))
             switch buffer.storage {
             case .text:

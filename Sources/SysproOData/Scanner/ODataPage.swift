@@ -83,7 +83,7 @@ public struct ODataPage: Sendable {
             uniquingKeysWith: { first, _ in first })
         let all = columns.map { column in
             if let values = scanned[ExactText(column.name)] { return values }
-            var missing = Column(column.type, capacity: records.count)
+            var missing = ColumnData(column.type, capacity: records.count)
             for _ in 0..<records.count { missing.appendNull() }
             return missing
         }

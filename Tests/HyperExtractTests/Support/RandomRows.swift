@@ -50,7 +50,7 @@ enum RandomRows {
         return batch
     }
 
-    static func append(to column: inout Column, using random: inout SeededGenerator) {
+    static func append(to column: inout ColumnData, using random: inout SeededGenerator) {
         switch column.type {
         case .int32: column.append(integer: integer(Int64(Int32.min)...Int64(Int32.max), &random))
         case .integer: column.append(integer: integer(Int64.min...Int64.max, &random))

@@ -33,7 +33,7 @@ package struct HiddenIdentity: Sendable {
     package var isEmpty: Bool { places.isEmpty && !hidesCompany }
 
     /// Adds the hidden parts of the record at `row` to a column of texts.
-    func append(_ records: RecordBatch, row: Int, company: String, to column: inout Column) {
+    func append(_ records: RecordBatch, row: Int, company: String, to column: inout ColumnData) {
         if hidesCompany { Self.append(company.utf8, to: &column.bytes) }
         for place in places {
             let source = records.columns[place]

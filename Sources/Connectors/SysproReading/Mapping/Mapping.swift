@@ -75,7 +75,7 @@ public struct Mapping: Sendable {
             return Rows(rows: RecordBatch(schema, columns: parts[0]), records: kept, faults: [], misses: misses)
         }
         let columns = schema.columns.indices.map { index in
-            var column = Column(schema.columns[index].type, capacity: kept.count * parts.count)
+            var column = ColumnData(schema.columns[index].type, capacity: kept.count * parts.count)
             for part in parts { column.append(kept, of: part[index]) }
             return column
         }
@@ -87,14 +87,14 @@ public struct Mapping: Sendable {
     private func fill(
         _ target: Schema.Column, by step: Step, _ records: RecordBatch, _ company: String, _ tables: [LookupTable],
         _ faults: inout [Int: Fault], missed: (Int) -> Void
-    ) -> Column {
+    ) -> ColumnData {
         let column = fill(target, step, records, company, tables, &faults, missed)
         if !target.isNullable {
             for row in 0..<column.count where column.isNull(row) && faults[row] == nil {
                 faults[row] = Fault(record: row, column: target.name, reason: "a key must not be missing")
             }
         }
-        return column.type == target.type ? column : Column(target.type)
+        return column.type == target.type ? column : ColumnData(target.type)
     }
 
     /// The properties of the entity's key that no column of the rows' key is made of.
@@ -130,7 +130,7 @@ public struct Mapping: Sendable {
     private func fill(
         _ target: Schema.Column, _ step: Step, _ records: RecordBatch, _ company: String, _ tables: [LookupTable],
         _ faults: inout [Int: Fault], _ missed: (Int) -> Void
-    ) -> Column {
+    ) -> ColumnData {
         switch step {
         case .copy(let index):
             return records.columns[index]
@@ -173,8 +173,8 @@ public struct Mapping: Sendable {
 
     private func build(
         _ target: Schema.Column, count: Int, _ faults: inout [Int: Fault], _ value: (Int) throws -> Value
-    ) -> Column {
-        var column = Column(target.type, capacity: count)
+    ) -> ColumnData {
+        var column = ColumnData(target.type, capacity: count)
         for row in 0..<count {
             do {
                 try column.append(value(row))

@@ -34,9 +34,9 @@ public struct RecordTransform: SyncTransform {
         return made
     }
 
-    private func identities(_ mapped: MappedPage, of batch: SourcePage) -> Column? {
+    private func identities(_ mapped: MappedPage, of batch: SourcePage) -> ColumnData? {
         guard !mapping.identity.isEmpty else { return nil }
-        var column = Column(.text, capacity: mapped.records.count)
+        var column = ColumnData(.text, capacity: mapped.records.count)
         for record in mapped.records {
             mapping.identity.append(batch.page.records, row: record, company: batch.company, to: &column)
         }

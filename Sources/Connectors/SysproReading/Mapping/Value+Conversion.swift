@@ -65,10 +65,10 @@ extension Value {
     }
 }
 
-extension Column {
+extension ColumnData {
     /// The texts of this column, without the blanks that `trim` takes away, and with codes replaced by their labels.
-    func relabelled(trim: Trim, labels: [ExactText: String]) -> Column {
-        var result = Column(.text, capacity: count)
+    func relabelled(trim: Trim, labels: [ExactText: String]) -> ColumnData {
+        var result = ColumnData(.text, capacity: count)
         let codes = Dictionary(
             uniqueKeysWithValues: labels.map { (Array($0.key.string.utf8)[...], Array($0.value.utf8)) })
         for row in 0..<count {

@@ -112,11 +112,11 @@ package actor RowStage {
         let rows = batch.rows
         guard rows.count > 0 else { return 0 }
         let first = RepeatedRows.first(of: batch.pass) + Int64(count)
-        var order = Column(.integer, capacity: rows.count)
+        var order = ColumnData(.integer, capacity: rows.count)
         for offset in 0..<rows.count { order.append(integer: first + Int64(offset)) }
         var records = batch.identities
         if records == nil {
-            var none = Column(.text, capacity: rows.count)
+            var none = ColumnData(.text, capacity: rows.count)
             for _ in 0..<rows.count { none.appendNull() }
             records = none
         }

@@ -35,7 +35,7 @@ extension Deployment {
                 try await hyper.connected { connection in
                     let schema = Schema([Schema.Column("Check", .integer, nullable: false)], key: ["Check"])
                     try await file.write(schema, on: connection) { writer in
-                        var column = Column(.integer, capacity: 1)
+                        var column = ColumnData(.integer, capacity: 1)
                         column.append(integer: 1)
                         try await writer.write(RecordBatch(schema, columns: [column]))
                     }

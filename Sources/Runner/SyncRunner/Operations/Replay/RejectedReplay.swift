@@ -204,7 +204,7 @@ struct RejectedReplay {
                         lookups: candidate.batch.lookups
                     ).rows
                     guard rows.count > 0 else { continue }
-                    var numbers = Column(.integer, capacity: rows.count)
+                    var numbers = ColumnData(.integer, capacity: rows.count)
                     for _ in 0..<rows.count { numbers.append(integer: Int64(candidate.entry.id)) }
                     try await writer.write(RecordBatch(numbered, columns: rows.columns + [numbers]))
                 }

@@ -4,7 +4,7 @@
 ///
 /// The arrays are public so that decoders and encoders can work on whole columns; of the four kinds of storage only the
 /// one that ``ColumnType/storage-swift.property`` names is filled. A null row holds a zero (or an empty text) there.
-public struct Column: Sendable {
+public struct ColumnData: Sendable {
     /// What the values are.
     public let type: ColumnType
     /// One byte per row: 1 where the value is missing, else 0.
@@ -99,8 +99,8 @@ public struct Column: Sendable {
     }
 
     /// The values of these rows, in that order.
-    public func taking(_ rows: [Int]) -> Column {
-        var taken = Column(type, capacity: rows.count)
+    public func taking(_ rows: [Int]) -> ColumnData {
+        var taken = ColumnData(type, capacity: rows.count)
         taken.append(rows, of: self)
         return taken
     }
@@ -108,7 +108,7 @@ public struct Column: Sendable {
     /// Adds the values of these rows of `other`, in that order.
     ///
     /// - Precondition: both columns are of one type.
-    public mutating func append(_ rows: [Int], of other: Column) {
+    public mutating func append(_ rows: [Int], of other: ColumnData) {
         precondition(other.type == type, "a column of \(other.type) does not fit one of \(type)")
         for row in rows {
             nulls.append(other.nulls[row])
