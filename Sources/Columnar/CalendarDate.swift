@@ -10,11 +10,13 @@ public struct CalendarDate: Hashable, Comparable, Sendable {
         self.daysSince1970 = daysSince1970
     }
 
-    /// The date of these numbers; `nil` where the calendar has none.
+    /// The date of these numbers; `nil` if the calendar has none, or the year has more than nine digits.
     ///
     /// The method is that of the "days from civil" algorithm: years begin in March, so that the leap day comes last.
     public init?(year: Int, month: Int, day: Int) {
-        guard (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day) else { return nil }
+        guard (-999_999_999...999_999_999).contains(year), (1...12).contains(month),
+            (1...Self.days(in: month, of: year)).contains(day)
+        else { return nil }
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -75,6 +77,24 @@ extension CalendarDate: LosslessStringConvertible {
     public var description: String {
         let (year, month, day) = components
         return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    }
+}
+
+extension CalendarDate: Codable {
+    /// Decodes `YYYY-MM-DD`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let date = CalendarDate(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a date is a text such as \"2026-03-31\"")
+        }
+        self = date
+    }
+
+    /// Encodes `YYYY-MM-DD`.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }
 

@@ -7,7 +7,7 @@
 public struct ColumnData: Sendable {
     /// What the values are.
     public let type: ColumnType
-    /// One byte per row: 1 where the value is missing, else 0.
+    /// One byte per row: 1 if the value is missing, else 0.
     public var nulls: [UInt8] = []
     /// Values of ``ColumnType/Storage/integers``.
     public var integers: [Int64] = []

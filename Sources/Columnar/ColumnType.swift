@@ -67,7 +67,7 @@ extension ColumnType: CustomStringConvertible {
         }
     }
 
-    /// Reads the text form; `nil` where it names no type or a numeric outside 1…38 digits.
+    /// Reads the text form; `nil` if it names no type or a numeric outside 1…38 digits.
     public init?(_ text: String) {
         switch text {
         case "text": self = .text

@@ -2,22 +2,41 @@
 
 /// An exact decimal number: `mantissa` × 10^−`scale`, of at most 38 digits.
 ///
-/// The scale is kept: 1.50 and 1.5 print differently but are equal.
+/// ```swift
+/// var owed: FixedDecimal = 0
+/// owed += invoice.invoiceBal1
+/// let total = try invoices.map(\.invoiceBal1).sum()
+/// ```
+///
+/// The scale is kept: 1.50 and 1.5 print differently but are equal. An integer literal makes a number. A floating-point
+/// literal does not: `0.1` is not exact in binary. Write `FixedDecimal("0.1")`.
+///
+/// The operators trap if a result has more than 38 digits, as those of `Int` do. Numbers that come from outside can be that
+/// large: ``adding(_:)``, ``subtracting(_:)``, ``multiplied(by:)`` and `sum()` throw instead.
+///
+/// Foundation's `Decimal` reads the description: `Decimal(string: balance.description)`.
 public struct FixedDecimal: Sendable {
     /// The digits as a whole number.
     public let mantissa: Int128
-    /// How many of the digits stand after the point, 0…38.
+    /// The number of digits after the point, 0…38.
     public let scale: Int
 
     /// The number `mantissa` × 10^−`scale`.
+    ///
+    /// - Precondition: `scale` is 0…38. The mantissa may be any number of 128 bits.
     public init(mantissa: Int128, scale: Int) {
+        precondition((0...Self.maximumScale).contains(scale), "a decimal has 0 to 38 digits after the point")
         self.mantissa = mantissa
         self.scale = scale
     }
 
-    /// The mantissa of this number at another scale; `nil` where digits would be lost or more than `precision` are
-    /// needed.
+    /// The largest number of digits after the point.
+    static let maximumScale = 38
+
+    /// The mantissa of this number at another scale; `nil` if digits would be lost, if more than `precision` digits are
+    /// needed, or if `precision` or `target` is not 0…38.
     public func mantissa(precision: Int, scale target: Int) -> Int128? {
+        guard Self.powersOf10.indices.contains(precision), Self.powersOf10.indices.contains(target) else { return nil }
         var result = mantissa
         if target > scale {
             let (product, overflow) = result.multipliedReportingOverflow(by: Self.powersOf10[target - scale])
@@ -38,8 +57,8 @@ public struct FixedDecimal: Sendable {
 }
 
 extension FixedDecimal {
-    /// Reads a number in JSON's grammar (sign, digits, fraction, exponent), digit by digit; `nil` where it is none or
-    /// has more than 38 significant digits or places after the point.
+    /// Reads a number in JSON's grammar (sign, digits, fraction, exponent), digit by digit; `nil` if it is none or has
+    /// more than 38 significant digits or places after the point.
     public init?(_ text: String) {
         var text = text
         let parsed = text.withUTF8 { FixedDecimal(json: $0) }
@@ -47,8 +66,8 @@ extension FixedDecimal {
         self = parsed
     }
 
-    /// Reads the bytes of a number in JSON's grammar; `nil` where they are none or it has more than 38 significant
-    /// digits or places after the point.
+    /// Reads the bytes of a number in JSON's grammar; `nil` if they are none or it has more than 38 significant digits or
+    /// places after the point.
     public init?(json bytes: UnsafeBufferPointer<UInt8>) {
         var position = 0
         let isNegative = bytes.first == UInt8(ascii: "-")
@@ -126,7 +145,7 @@ extension FixedDecimal {
     }
 }
 
-extension FixedDecimal: CustomStringConvertible {
+extension FixedDecimal: LosslessStringConvertible {
     /// All digits, with as many places as the scale says.
     public var description: String {
         let digits = String(mantissa.magnitude)
@@ -138,7 +157,7 @@ extension FixedDecimal: CustomStringConvertible {
 }
 
 extension FixedDecimal: Hashable, Comparable {
-    /// Whether both are the same number, whatever their scales.
+    /// Whether both are the same number, at whatever scale.
     public static func == (left: Self, right: Self) -> Bool {
         let (a, b) = (left.reduced, right.reduced)
         return a.mantissa == b.mantissa && a.scale == b.scale
@@ -161,12 +180,13 @@ extension FixedDecimal: Hashable, Comparable {
         hasher.combine(reduced.scale)
     }
 
-    private var reduced: (mantissa: Int128, scale: Int) {
+    /// The same number without zeros at its end.
+    var reduced: FixedDecimal {
         var (mantissa, scale) = (mantissa, scale)
         while scale > 0, mantissa % 10 == 0 {
             mantissa /= 10
             scale -= 1
         }
-        return (mantissa, scale)
+        return FixedDecimal(mantissa: mantissa, scale: scale)
     }
 }

@@ -5,7 +5,7 @@
 public struct MomentText: Sendable {
     /// What the clock on the wall shows.
     public let wallClock: Timestamp
-    /// How far that clock is ahead of UTC, in seconds; `nil` where the text does not say.
+    /// How far that clock is ahead of UTC, in seconds; `nil` if the text does not say.
     public let secondsEast: Int?
 
     /// The moment in UTC, a text without an offset taken for UTC; `nil` outside the years 1 to 9999.
@@ -15,7 +15,7 @@ public struct MomentText: Sendable {
         return Timestamp.range.contains(moment) ? moment : nil
     }
 
-    /// The moment that `text` writes; `nil` where it writes none, one finer than a microsecond, or one outside the years
+    /// The moment that `text` writes; `nil` if it writes none, one finer than a microsecond, or one outside the years
     /// 1 to 9999.
     public init?(_ text: String) {
         guard let date = CalendarDate(String(text.prefix(10))), CalendarDate.range.contains(date) else { return nil }

@@ -7,7 +7,7 @@
 public struct NumberText: Sendable {
     private let text: String
 
-    /// The number that `text` writes; `nil` where it writes none.
+    /// The number that `text` writes; `nil` if it writes none.
     public init?(_ text: String) {
         var digits = text.utf8[...]
         let isNegative = digits.first == UInt8(ascii: "-")
@@ -19,10 +19,10 @@ public struct NumberText: Sendable {
         guard Self.isNumber(digits) else { return nil }
     }
 
-    /// The number exactly; `nil` where it has more digits than a decimal has room for.
+    /// The number exactly; `nil` if it has more digits than a decimal has room for.
     public var decimal: FixedDecimal? { FixedDecimal(text) }
 
-    /// The nearest double; `nil` where the number is too large for one.
+    /// The nearest double; `nil` if the number is too large for one.
     public var double: Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 
     private static func isNumber(_ bytes: Substring.UTF8View) -> Bool {

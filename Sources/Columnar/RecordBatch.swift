@@ -33,9 +33,12 @@ public struct RecordBatch: Sendable {
 
     /// Adds a row.
     ///
-    /// - Throws: ``ValueError`` naming the column whose value does not fit; the batch is unchanged then.
+    /// - Throws: ``ValueError`` that names the column whose value does not fit, or counts the values if there are too many
+    ///   or too few; the batch is then unchanged.
     public mutating func append(_ row: [Value]) throws {
-        precondition(row.count == columns.count, "\(row.count) values for \(columns.count) columns")
+        guard row.count == columns.count else {
+            throw ValueError(reason: "a row has \(row.count) values, but there are \(columns.count) columns")
+        }
         for (index, value) in row.enumerated() {
             do {
                 try columns[index].append(value)

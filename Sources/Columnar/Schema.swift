@@ -21,7 +21,7 @@ public struct Schema: Hashable, Sendable, Codable {
 
     /// The columns, in order.
     public var columns: [Column]
-    /// The names of the columns that together identify a row; empty where rows have no identity.
+    /// The names of the columns that together identify a row; empty if rows have no identity.
     public var key: [String]
 
     /// A schema of these columns, identified by `key`.

@@ -41,12 +41,36 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     static let day: Int64 = 86_400_000_000
 }
 
-extension Timestamp: CustomStringConvertible {
-    /// The moment as `YYYY-MM-DDThh:mm:ss`, with microseconds where there are any.
+extension Timestamp: LosslessStringConvertible {
+    /// Reads a date and time without an offset, such as `2026-03-31T18:30:00.25`; `nil` outside the years 1 to 9999.
+    public init?(_ text: String) {
+        guard let moment = MomentText(text), moment.secondsEast == nil else { return nil }
+        self = moment.wallClock
+    }
+
+    /// The moment as `YYYY-MM-DDThh:mm:ss`, with microseconds if there are any.
     public var description: String {
         let seconds = Int(timeOfDay / 1_000_000)
         let fraction = Int(timeOfDay % 1_000_000)
         let time = [seconds / 3_600, seconds / 60 % 60, seconds % 60].map { padded($0, 2) }.joined(separator: ":")
         return "\(date)T\(time)" + (fraction == 0 ? "" : "." + padded(fraction, 6))
+    }
+}
+
+extension Timestamp: Codable {
+    /// Decodes the text form.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let timestamp = Timestamp(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a date and time is a text such as \"2026-03-31T18:30:00\"")
+        }
+        self = timestamp
+    }
+
+    /// Encodes the text form.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
     }
 }

@@ -55,7 +55,7 @@ extension Value: Hashable {
 
 /// A value that does not fit its column.
 public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The column, where it is known.
+    /// The column, if it is known.
     public var column: String?
     /// What is wrong, with the value and what the column takes.
     public let reason: String
@@ -73,7 +73,7 @@ public struct ValueError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Value: CustomStringConvertible {
-    /// The value as a person would write it; `null` where it is missing.
+    /// The value as a person would write it; `null` if it is missing.
     public var description: String {
         switch self {
         case .null: "null"
@@ -107,7 +107,7 @@ extension ColumnData {
 
     /// Adds a value.
     ///
-    /// - Throws: ``ValueError`` where the value is of another kind than the column or does not fit its range; decimals
+    /// - Throws: ``ValueError`` if the value is of another kind than the column or does not fit its range; decimals
     ///   are never rounded.
     public mutating func append(_ value: Value) throws {
         switch (value, type) {
