@@ -181,6 +181,7 @@ import Testing
         #expect(error?.code == .cannotConnect)
         #expect(error?.mayHaveArrived == false)
         #expect(error?.message.hasPrefix("127.0.0.1:\(port): ") == true)
+        #expect(error?.operation == "test.call" && error?.description.hasPrefix("test.call: cannotConnect: ") == true)
         // A label of a host's name has 63 bytes at most, so nobody is asked for this one.
         let name = String(repeating: "x", count: 70)
         let unknown = await #expect(throws: TransportError.self) { try await transport.send(get("http://\(name)/")) }

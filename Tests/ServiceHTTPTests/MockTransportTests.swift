@@ -24,7 +24,7 @@ import Testing
         let transport = MockTransport()
         let error = await #expect(throws: MockTransportError.self) { try await transport.send(request) }
         #expect(error?.code == .unexpectedRequest)
-        #expect(error?.message == "request 1 was not expected: GET /x (test.read)")
+        #expect(error?.description == "test.read: unexpectedRequest: request 1 was not expected: GET /x")
         #expect(transport.requests.count == 1)
     }
 

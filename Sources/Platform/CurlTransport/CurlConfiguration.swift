@@ -8,14 +8,14 @@ public struct CurlConfiguration: Sendable {
     public var tls: TLS
     /// Through which proxy; the environment decides unless said otherwise.
     public var proxy: Proxy
-    /// What `User-Agent` says where a request does not say it itself.
+    /// What `User-Agent` says if a request does not say it itself.
     public var userAgent: String
     /// The most connections to one host; more requests wait for one. HTTP/2 needs one for a hundred requests.
     public var maximumConnectionsPerHost: Int
     /// Which versions of HTTP are spoken.
     public var versions: HTTPVersions
 
-    /// A configuration; 16 connections per host and HTTP/2 where the server offers it, unless said otherwise.
+    /// A configuration; 16 connections per host and HTTP/2 if the server offers it, unless said otherwise.
     public init(
         tls: TLS = TLS(), proxy: Proxy = .environment, userAgent: String = "syspro-tableau",
         maximumConnectionsPerHost: Int = 16, versions: HTTPVersions = .upTo2
@@ -29,7 +29,7 @@ public struct CurlConfiguration: Sendable {
 
     /// Which versions of HTTP are spoken.
     public enum HTTPVersions: Hashable, Sendable {
-        /// HTTP/2 where TLS agrees on it, else HTTP/1.1. Bodies over 60 KB always go out as HTTP/1.1.
+        /// HTTP/2 if TLS agrees on it, else HTTP/1.1. Bodies over 60 KB always go out as HTTP/1.1.
         case upTo2
         /// HTTP/1.1 only.
         case only1
@@ -41,7 +41,7 @@ public struct CurlConfiguration: Sendable {
         case environment
         /// None, whatever the environment says.
         case none
-        /// This one, such as `http://proxy.example:3128`, with credentials where it asks for them.
+        /// This one, such as `http://proxy.example:3128`, with credentials if it asks for them.
         case url(String, user: String? = nil, password: Secret? = nil)
     }
 
@@ -51,7 +51,7 @@ public struct CurlConfiguration: Sendable {
         public var minimum: Version
         /// A PEM file of authorities that are trusted beside those of the system.
         public var caFile: String?
-        /// What the client shows where the server asks for it.
+        /// What the client shows if the server asks for it.
         public var certificate: ClientCertificate?
 
         /// TLS from 1.2, with the system's authorities, unless said otherwise.

@@ -7,7 +7,7 @@ public import ServiceHTTP
 /// Sends requests through libcurl, which runs on one thread of its own.
 ///
 /// Connections are kept and shared between requests. A redirect is followed for GET and HEAD on the same origin, five
-/// times at most, and refused otherwise. Answers are decoded from gzip, deflate, br and zstd where a request does not
+/// times at most, and refused otherwise. Answers are decoded from gzip, deflate, br and zstd if a request does not
 /// set `Accept-Encoding` itself; one that does gets the bytes as they are. A write that is not repeatable is never sent
 /// twice, not even on a connection that turns out to be dead.
 public final class CurlTransport: HTTPTransport {
@@ -48,7 +48,7 @@ public final class CurlTransport: HTTPTransport {
         while true {
             let response = try await sendOnce(redirects.request)
             guard try redirects.follow(response.head) else { return response }
-            // Read to its end, so that the connection can be used again; where it is long, it is not worth it.
+            // Read to its end, so that the connection can be used again; if it is long, it is not worth it.
             _ = try? await response.body.collect(upTo: 1 << 16)
             try Task.checkCancellation()
         }
@@ -59,14 +59,25 @@ public final class CurlTransport: HTTPTransport {
             throw TransportError(.cannotSend, "there is no memory, or no thread, for a transport")
         }
         let transfer = Transfer(request, mailbox: mailbox)
-        let head = try await transfer.start()
+        let head = try await naming(request.operation) { try await transfer.start() }
         let reading = Reading(transfer, of: self)
-        var response = ServiceResponse(head, body: ResponseBody { try await reading.transfer.next() })
+        let body = ResponseBody { try await naming(request.operation) { try await reading.transfer.next() } }
+        var response = ServiceResponse(head, body: body)
         response.isToRepeat = transfer.wasRepeated
         return response
     }
 
     private static let libcurl: Void = { _ = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) }()
+}
+
+/// Puts the request's operation into an error of the transport.
+private func naming<Value>(_ operation: String, _ body: () async throws -> Value) async throws -> Value {
+    do {
+        return try await body()
+    } catch var error as TransportError {
+        error.operation = operation
+        throw error
+    }
 }
 
 /// Ends a transfer when its body is let go, and keeps the transport until then.

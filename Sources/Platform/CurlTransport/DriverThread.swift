@@ -2,6 +2,7 @@
 
 import CLibcurl
 import ServiceHTTP
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -16,7 +17,7 @@ import ServiceHTTP
 final class DriverThread: Sendable {
     private let thread: Guarded<pthread_t?>
 
-    /// Starts `body` on a thread of its own; `nil` where the system has none left.
+    /// Starts `body` on a thread of its own; `nil` if the system has none left.
     init?(_ body: @escaping @Sendable () -> Void) {
         var all = sigset_t()
         var before = sigset_t()
@@ -38,7 +39,7 @@ final class DriverThread: Sendable {
         self.thread = Guarded(thread)
     }
 
-    /// Waits until the thread has ended; at once where it has.
+    /// Waits until the thread has ended; at once if it has.
     func join() {
         thread.withLock { thread in
             if let running = thread { pthread_join(running, nil) }

@@ -11,7 +11,7 @@ extension Exchange {
 
     /// Sets the easy handle up for the request.
     ///
-    /// - Throws: ``TransportError`` with code `cannotSend` where the request cannot be sent as it is.
+    /// - Throws: ``TransportError`` with code `cannotSend` if the request cannot be sent as it is.
     func prepare() throws(TransportError) {
         guard let origin else { throw unsendable("the URL is not an absolute one of HTTP without user name") }
         let path = request.head.path ?? "/"

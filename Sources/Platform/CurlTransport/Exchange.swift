@@ -52,7 +52,7 @@ final class Exchange {
 
     /// Before each sending of the request, once a connection is there.
     func begin() -> Bool {
-        // libcurl sends a request again where a kept connection dies without an answer. The server may have done the
+        // libcurl sends a request again if a kept connection dies without an answer. The server may have done the
         // work all the same.
         if hasBegun, !request.isRepeatable {
             cause = TransportError(.interrupted, "\(place): the connection ended without an answer")

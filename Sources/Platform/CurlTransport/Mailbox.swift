@@ -2,6 +2,7 @@
 
 import CLibcurl
 import ServiceHTTP
+import Synchronization
 
 /// What other threads ask of the driver.
 enum Command: Sendable {
@@ -32,7 +33,7 @@ final class Mailbox: Sendable {
         self.multi = multi
     }
 
-    /// Hands `command` to the driver; false where there is none any more.
+    /// Hands `command` to the driver; false if there is none any more.
     func post(_ command: Command) -> Bool {
         state.withLock { state in
             guard !state.isClosed else { return false }
@@ -55,7 +56,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Says that the driver is about to sleep; false where there is something to do.
+    /// Says that the driver is about to sleep; false if there is something to do.
     func sleep() -> Bool {
         state.withLock { state in
             state.isAsleep = state.commands.isEmpty

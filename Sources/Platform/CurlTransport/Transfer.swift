@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import ServiceHTTP
+import Synchronization
 
 /// One request on its way, as the tasks that wait for it and the driver thread share it.
 final class Transfer: Sendable {
@@ -122,7 +123,7 @@ extension Transfer {
         state.withLock { $0.head = head }
     }
 
-    /// Keeps bytes of the body, or none of them where the buffer is full.
+    /// Keeps bytes of the body, or none of them if the buffer is full.
     func keep(_ bytes: UnsafeRawBufferPointer) -> Kept {
         state.withLock { state in
             guard state.end == nil else { return .ended }
@@ -163,7 +164,7 @@ extension Transfer {
         return emptied
     }
 
-    /// Ends the transfer, unless it has ended. A reader gets the bytes that are here before a failure, except where the
+    /// Ends the transfer, unless it has ended. A reader gets the bytes that are here before a failure, except if the
     /// failure is its own cancellation.
     @discardableResult
     func end(_ result: Result<Void, any Error>) -> Bool {

@@ -7,7 +7,7 @@ public struct BasicCredentials: Hashable, Sendable {
     /// The password.
     public let password: Secret
 
-    /// Credentials; `nil` where the name has a colon or one of both has control characters (RFC 7617).
+    /// Credentials; `nil` if the name has a colon or one of both has control characters (RFC 7617).
     public init?(user: String, password: Secret) {
         let characters = (user + password.reveal()).utf8
         guard !user.utf8.contains(0x3A), characters.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }

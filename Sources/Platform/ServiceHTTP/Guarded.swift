@@ -35,7 +35,7 @@
         }
     }
 #else
-    import Synchronization
+    package import Synchronization
 
     /// A value behind a lock. Under ThreadSanitizer (`-DTSAN`) it is another lock, one that the sanitizer understands.
     package typealias Guarded = Mutex

@@ -9,22 +9,22 @@
 #endif
 
 /// A moment as HTTP writes it, to the second.
-public struct HTTPDate: Hashable, Comparable, Sendable {
+package struct HTTPDate: Hashable, Comparable, Sendable {
     /// Seconds since the start of 1970, UTC.
-    public let secondsSince1970: Int64
+    package let secondsSince1970: Int64
 
     /// A moment.
-    public init(secondsSince1970: Int64) {
+    package init(secondsSince1970: Int64) {
         self.secondsSince1970 = secondsSince1970
     }
 
     /// The system's time.
-    public static var now: HTTPDate { HTTPDate(secondsSince1970: Int64(time(nil))) }
+    package static var now: HTTPDate { HTTPDate(secondsSince1970: Int64(time(nil))) }
 
     /// Reads the three forms of RFC 9110, 5.6.7: `Sun, 06 Nov 1994 08:49:37 GMT`, `Sunday, 06-Nov-94 08:49:37 GMT` and
     /// `Sun Nov  6 08:49:37 1994`; `nil` for anything else. A year of two digits is the one nearest to `year`, at most
     /// 50 years ahead of it.
-    public init?(_ text: String, near year: Int = 2026) {
+    package init?(_ text: String, near year: Int = 2026) {
         let parts = text.split(separator: " ").map(String.init)
         let fields: (day: String, month: String, year: String, time: String)
         switch parts.count {
@@ -50,7 +50,7 @@ public struct HTTPDate: Hashable, Comparable, Sendable {
     }
 
     /// Whether `left` is earlier.
-    public static func < (left: HTTPDate, right: HTTPDate) -> Bool {
+    package static func < (left: HTTPDate, right: HTTPDate) -> Bool {
         left.secondsSince1970 < right.secondsSince1970
     }
 

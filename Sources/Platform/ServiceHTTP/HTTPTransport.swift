@@ -5,7 +5,7 @@ public protocol HTTPTransport: Sendable {
     /// Sends `request` and returns once the head of the answer is there. An HTTP error status is an answer, not an
     /// error.
     ///
-    /// - Throws: ``TransportError``, or `CancellationError` where the task was cancelled, which ends the transfer.
+    /// - Throws: ``TransportError``, or `CancellationError` if the task was cancelled, which ends the transfer.
     func send(_ request: ServiceRequest) async throws -> ServiceResponse
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 public import Logging
+import Synchronization
 
 /// Logs calls at debug level: what was called where, how it was answered, how long it took and how large it was.
 /// Never a path's query, a field or a body.

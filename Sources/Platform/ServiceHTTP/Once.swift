@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// Hands a value out once.
 final class Once: Sendable {
     private let value: Guarded<[UInt8]?>

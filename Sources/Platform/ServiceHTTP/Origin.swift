@@ -8,7 +8,7 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
     public let scheme: String
     /// The host's name or address in lower case; an IPv6 address in brackets.
     public let host: String
-    /// The port, the scheme's own where none was said.
+    /// The port, the scheme's own if none was said.
     public let port: Int
 
     /// An origin; `nil` unless the scheme is HTTP's and `authority` is a host with or without a port. A user name in it
@@ -24,7 +24,7 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// The origin of a URL; `nil` where it is relative or not HTTP's.
+    /// The origin of a URL; `nil` if it is relative or not HTTP's.
     public init?(_ url: String) {
         guard let origin = URLReference(url).origin else { return nil }
         self = origin
@@ -36,13 +36,20 @@ public struct Origin: Hashable, Sendable, CustomStringConvertible {
         self.init(scheme: scheme, authority: authority)
     }
 
-    /// Host and port, the port only where it is not the scheme's own.
+    /// Host and port, the port only if it is not the scheme's own.
     public var authority: String {
         Self.standardPorts[scheme] == port ? host : "\(host):\(port)"
     }
 
     /// The origin as the start of a URL.
     public var description: String { "\(scheme)://\(authority)" }
+
+    /// Whether the host is this machine, so that what goes there without TLS passes no network.
+    package var isThisMachine: Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        let isLoopback = parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+        return isLoopback || host == "localhost" || host == "[::1]"
+    }
 
     private static let standardPorts = ["http": 80, "https": 443]
 

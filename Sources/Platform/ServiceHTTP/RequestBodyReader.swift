@@ -27,7 +27,7 @@ package final class RequestBodyReader {
 
     /// Fills the front of `buffer` and returns how many bytes it wrote; 0 at the end.
     ///
-    /// - Throws: ``TransportError`` with code `cannotSend` where a file cannot be read or is shorter than was said.
+    /// - Throws: ``TransportError`` with code `cannotSend` if a file cannot be read or is shorter than was said.
     package func read(into buffer: UnsafeMutableRawBufferPointer) throws(TransportError) -> Int {
         while index < segments.count, !buffer.isEmpty {
             let left = segments[index].length - position

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import Synchronization
+
 /// How many requests a host may get. All clients of a host share one budget, each as middleware inside its retries.
 ///
 /// - At most so many requests begin in any interval; more wait for their turn, in order.
 /// - Where one request is answered with 429, or with 503 and `Retry-After`, the others wait as well.
 ///
 /// Each origin has an account of its own, so one budget may serve clients of several hosts.
-public final class RequestBudget: HTTPMiddleware {
+package final class RequestBudget: HTTPMiddleware {
     private struct Account {
         /// When the last requests began or will begin, as many as an interval may have, the oldest first.
         var starts: [Duration] = []
@@ -23,7 +26,7 @@ public final class RequestBudget: HTTPMiddleware {
     private let onWait: @Sendable (_ operation: String, _ wait: Duration) -> Void
     private let accounts = Guarded<[Origin: Account]>([:])
 
-    /// A budget of `limit` requests per `interval`, without a limit where that is `nil`.
+    /// A budget of `limit` requests per `interval`, without a limit if that is `nil`.
     ///
     /// - Parameters:
     ///   - pause: How long others wait after a 429 that does not say how long.
@@ -31,7 +34,7 @@ public final class RequestBudget: HTTPMiddleware {
     ///   - clock: What waits.
     ///   - now: What dates in `Retry-After` are compared with.
     ///   - onWait: Is told which request waits, and for how long as things stand.
-    public init<C: Clock>(
+    package init<C: Clock>(
         limit: Int? = nil, per interval: Duration = .seconds(1), pause: Duration = .seconds(1),
         ceiling: Duration = .seconds(120), clock: C = ContinuousClock(),
         now: @escaping @Sendable () -> HTTPDate = { .now },
@@ -51,7 +54,7 @@ public final class RequestBudget: HTTPMiddleware {
     /// Waits for the request's turn, sends it, and notes an answer that asks for patience.
     ///
     /// - Throws: What `next` throws; `CancellationError` while waiting.
-    public func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
+    package func intercept(_ request: ServiceRequest, next: HTTPHandler) async throws -> ServiceResponse {
         guard let origin = Origin(of: request.head) else { return try await next(request) }
         var turn = reserve(origin)
         while turn > elapsed() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// When a request is sent again, and after what wait.
 public struct RetryPolicy: Sendable {
@@ -41,14 +41,14 @@ public struct RetryPolicy: Sendable {
 }
 
 /// What an answer's `Retry-After` says.
-public enum RetryAfter: Hashable, Sendable {
+package enum RetryAfter: Hashable, Sendable {
     /// To wait this long.
     case delay(Duration)
     /// To wait until then.
     case date(HTTPDate)
 
     /// Reads the field: seconds, or a date in one of HTTP's forms.
-    public init?(_ fields: HTTPFields) {
+    package init?(_ fields: HTTPFields) {
         guard let text = fields[.retryAfter] else { return nil }
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
             // More digits than a count of seconds can have mean "very long" all the same.
@@ -61,7 +61,7 @@ public enum RetryAfter: Hashable, Sendable {
     }
 
     /// How long that is from `now`; never negative.
-    public func wait(from now: HTTPDate) -> Duration {
+    package func wait(from now: HTTPDate) -> Duration {
         switch self {
         case .delay(let duration): duration
         case .date(let date): .seconds(max(0, date.secondsSince1970 - now.secondsSince1970))

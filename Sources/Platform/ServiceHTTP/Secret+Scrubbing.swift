@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 extension Secret {
     /// `text` without any secret that this process holds, plain or in a form in which a server may say it back: escaped
     /// for HTML, JSON or a URL, or in base64, as within an `Authorization` field.

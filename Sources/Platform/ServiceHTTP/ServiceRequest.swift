@@ -10,7 +10,7 @@ public struct ServiceRequest: Sendable {
     public var body: RequestBody
     /// What the call does, in the words of metrics and errors, such as `odata.page`.
     public var operation: String
-    /// Whether sending it twice has the same effect as sending it once. True of reads; of a write only where the
+    /// Whether sending it twice has the same effect as sending it once. True of reads; of a write only if the
     /// service promises it (Tableau's `RequestID`).
     public var isRepeatable: Bool
     /// How long each part of the call may take.
@@ -18,7 +18,7 @@ public struct ServiceRequest: Sendable {
     /// Whether a ``RetryMiddleware`` further out already sends the call again, so that no other one does.
     var isRetried = false
 
-    /// A call of `operation`; repeatable where the method is GET, HEAD or OPTIONS unless said otherwise.
+    /// A call of `operation`; repeatable if the method is GET, HEAD or OPTIONS unless said otherwise.
     public init(
         _ operation: String, _ head: HTTPRequest, body: RequestBody = .none, isRepeatable: Bool? = nil,
         timeouts: Timeouts = Timeouts()

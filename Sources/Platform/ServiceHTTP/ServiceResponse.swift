@@ -61,8 +61,8 @@ public struct ResponseBody: AsyncSequence, Sendable {
     ///
     /// - Parameters:
     ///   - limit: The most bytes to read.
-    ///   - length: How many bytes to expect, where the head says so: they then have a place from the start.
-    /// - Throws: ``TransportError`` with code `bodyTooLarge` where there are more than `limit` bytes, and whatever the
+    ///   - length: How many bytes to expect, if the head says so: they then have a place from the start.
+    /// - Throws: ``TransportError`` with code `bodyTooLarge` if there are more than `limit` bytes, and whatever the
     ///   transfer fails with.
     public func collect(upTo limit: Int, expecting length: Int? = nil) async throws -> [UInt8] {
         var collected: [UInt8] = []

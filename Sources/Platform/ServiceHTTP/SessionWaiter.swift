@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 /// One task that waits for another task's sign-in to a service. Cancelling the waiting task ends its wait and nobody else's.
 package final class SessionWaiter: Sendable {
     package enum Outcome {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import HTTPTypes
+package import HTTPTypes
 
 /// A URL, or what stands for one beside a base, in the parts of RFC 3986. What is percent-encoded stays as it is.
 ///
@@ -8,21 +8,21 @@ public import HTTPTypes
 /// let page = URLReference(nextLink).resolved(against: URLReference(request))
 /// guard page.origin == configured else { throw … }
 /// ```
-public struct URLReference: Hashable, Sendable, CustomStringConvertible {
+package struct URLReference: Hashable, Sendable, CustomStringConvertible {
     /// The scheme, without its colon.
-    public var scheme: String?
+    package var scheme: String?
     /// What stands behind `//`, up to the path.
-    public var authority: String?
+    package var authority: String?
     /// The path; it may be empty.
-    public var path: String
+    package var path: String
     /// What stands behind the question mark.
-    public var query: String?
+    package var query: String?
     /// What stands behind the hash sign.
-    public var fragment: String?
+    package var fragment: String?
 
     /// Takes a text apart. Any text has parts (RFC 3986, appendix B); bytes that cannot stand in a URL, such as blanks,
     /// quotes, braces, raw UTF-8 and a `%` without two digits, are percent-encoded.
-    public init(_ text: String) {
+    package init(_ text: String) {
         var rest = Self.encoded(text)[...]
         if let hash = rest.firstIndex(of: "#") {
             fragment = String(rest[rest.index(after: hash)...])
@@ -46,14 +46,14 @@ public struct URLReference: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The URL of a request.
-    public init(_ head: HTTPRequest) {
+    package init(_ head: HTTPRequest) {
         self.init(head.path ?? "/")
         scheme = head.scheme
         authority = head.authority
     }
 
     /// The URL that this stands for beside `base` (RFC 3986, 5.2.2, strict).
-    public func resolved(against base: URLReference) -> URLReference {
+    package func resolved(against base: URLReference) -> URLReference {
         var target = self
         target.path = Self.withoutDotSegments(path)
         guard scheme == nil else { return target }
@@ -69,19 +69,19 @@ public struct URLReference: Hashable, Sendable, CustomStringConvertible {
         return target
     }
 
-    /// Scheme, host and port; `nil` where the URL is relative or not HTTP's.
-    public var origin: Origin? {
+    /// Scheme, host and port; `nil` if the URL is relative or not HTTP's.
+    package var origin: Origin? {
         guard let scheme, let authority else { return nil }
         return Origin(scheme: scheme, authority: authority)
     }
 
     /// Path and query, as a request line has them.
-    public var target: String {
+    package var target: String {
         (path.isEmpty ? "/" : path) + (query.map { "?\($0)" } ?? "")
     }
 
     /// The parts put together again.
-    public var description: String {
+    package var description: String {
         (scheme.map { "\($0):" } ?? "") + (authority.map { "//\($0)" } ?? "") + path + (query.map { "?\($0)" } ?? "")
             + (fragment.map { "#\($0)" } ?? "")
     }
@@ -154,8 +154,8 @@ extension URLReference {
 }
 
 extension HTTPRequest {
-    /// A request of `url`; `nil` where that is relative or not HTTP's.
-    public init?(_ method: Method, _ url: URLReference, headerFields: HTTPFields = [:]) {
+    /// A request of `url`; `nil` if that is relative or not HTTP's.
+    package init?(_ method: Method, _ url: URLReference, headerFields: HTTPFields = [:]) {
         guard let origin = url.origin else { return nil }
         self.init(
             method: method, scheme: origin.scheme, authority: origin.authority, path: url.target,

@@ -54,7 +54,7 @@ extension SyncError {
             case .jobFailed, .payloadTooLarge, .refused: .refused
             case .configuration, .notFound, .unsupportedVersion: .configuration
             case .file: .local
-            case .conflict, .malformedAnswer: "tableau"
+            default: "tableau"
             }
         // A load of unknown outcome is repeated by the next run under the same request ID.
         self.init(

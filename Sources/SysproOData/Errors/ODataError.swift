@@ -5,71 +5,83 @@
 /// The message names what was asked for and what to do, never a header, a query's value, or a record's data.
 public struct ODataError: Error, Sendable, CustomStringConvertible {
     /// The kind of failure. New kinds may be added.
-    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+    ///
+    /// ```swift
+    /// do {
+    ///     try await read()
+    /// } catch ODataError.Code.unauthorized {
+    ///     …
+    /// }
+    /// ```
+    public struct Code: RawRepresentable, Hashable, Sendable {
         /// A stable word.
         public let rawValue: String
-        /// A code.
+
+        /// The kind that `rawValue` names.
         public init(rawValue: String) { self.rawValue = rawValue }
-        /// A code.
-        public init(stringLiteral value: String) { rawValue = value }
+
+        private init(_ rawValue: String) { self.rawValue = rawValue }
 
         /// No answer, or not a whole one.
-        public static let transport: Code = "transport"
+        public static let transport = Code("transport")
         /// The service refused the credentials, or an operator's right to the data.
-        public static let unauthorized: Code = "unauthorized"
+        public static let unauthorized = Code("unauthorized")
         /// The company, the entity set or the service itself is not there.
-        public static let notFound: Code = "notFound"
+        public static let notFound = Code("notFound")
         /// The service asks for fewer requests.
-        public static let throttled: Code = "throttled"
+        public static let throttled = Code("throttled")
         /// The service answered with an error of its own.
-        public static let service: Code = "service"
+        public static let service = Code("service")
         /// The answer is not what OData says it should be.
-        public static let malformedPage: Code = "malformedPage"
-        /// A record cannot be taken over exactly, where every record has to be.
-        public static let refusedRecord: Code = "refusedRecord"
+        public static let malformedPage = Code("malformedPage")
+        /// A record cannot be taken over exactly, if every record has to be.
+        public static let refusedRecord = Code("refusedRecord")
         /// The next page's link leads to another origin.
-        public static let foreignLink: Code = "foreignLink"
+        public static let foreignLink = Code("foreignLink")
         /// The service speaks another version of OData than 4.
-        public static let unsupportedVersion: Code = "unsupportedVersion"
+        public static let unsupportedVersion = Code("unsupportedVersion")
         /// The pages go round in circles.
-        public static let endlessPaging: Code = "endlessPaging"
+        public static let endlessPaging = Code("endlessPaging")
         /// There may be more records, and no way to ask for them.
-        public static let cannotContinue: Code = "cannotContinue"
+        public static let cannotContinue = Code("cannotContinue")
         /// A query is longer than the service takes, and cannot be read in parts.
-        public static let queryTooLong: Code = "queryTooLong"
+        public static let queryTooLong = Code("queryTooLong")
         /// Records changed again and again while they were read in parts.
-        public static let changedWhileReading: Code = "changedWhileReading"
+        public static let changedWhileReading = Code("changedWhileReading")
         /// The number of records is not the one that the service counted.
-        public static let countMismatch: Code = "countMismatch"
+        public static let countMismatch = Code("countMismatch")
         /// Several records have one key.
-        public static let keyNotUnique: Code = "keyNotUnique"
+        public static let keyNotUnique = Code("keyNotUnique")
         /// `$metadata` is not CSDL that can be understood.
-        public static let malformedMetadata: Code = "malformedMetadata"
+        public static let malformedMetadata = Code("malformedMetadata")
         /// `$metadata` has no such entity set or property.
-        public static let unknownName: Code = "unknownName"
+        public static let unknownName = Code("unknownName")
         /// e.net has no room for another session now: the operator is logged on already, or all licence seats are taken.
-        public static let seatTaken: Code = "seatTaken"
+        public static let seatTaken = Code("seatTaken")
         /// A document for e.net cannot be sent: a text in it has a character that SYSPRO does not have, or it is too long.
-        public static let unsendable: Code = "unsendable"
+        public static let unsendable = Code("unsendable")
         /// e.net's answer is not what it should be.
-        public static let malformedReply: Code = "malformedReply"
+        public static let malformedReply = Code("malformedReply")
         /// SYSPRO may or may not have made a change: look what it holds before the change is made again.
-        public static let outcomeUnknown: Code = "outcomeUnknown"
+        public static let outcomeUnknown = Code("outcomeUnknown")
         /// The configuration or the query cannot work.
-        public static let configuration: Code = "configuration"
+        public static let configuration = Code("configuration")
+
+        /// Whether `error` is an ``ODataError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? ODataError)?.code == code }
     }
 
     /// The kind of failure.
     public let code: Code
     /// What went wrong, where, and what to do; safe to show.
     public let message: String
-    /// What was being done, such as `odata.page`; empty where no request was made.
+    /// The call, in the words of metrics, such as `odata.page`; empty if no request was made.
     public var operation: String
-    /// The HTTP status, where there was one.
+    /// The HTTP status, if there was an answer.
     public var status: Int?
-    /// The service's own code of its error, where it gave one.
+    /// The service's own code of its error, if it gave one.
     public var serverCode: String?
-    /// Whether the same call may go well another time.
+    /// Whether the same call may succeed later.
     public var isRetriable: Bool
     /// The error underneath, for logs at debug level.
     public var underlying: (any Error)?
@@ -88,13 +100,14 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
-    /// The message, with status and the service's code.
+    /// Operation, code, status and message.
     public var description: String {
-        let details = [status.map { "HTTP \($0)" }, serverCode.map { "code \($0)" }].compactMap { $0 }
-        return details.isEmpty ? message : "\(message) (\(details.joined(separator: ", ")))"
+        let numbers = [status.map { "HTTP \($0)" }, serverCode.map { "OData \($0)" }].compactMap(\.self)
+        let origin = numbers.isEmpty ? "" : " (\(numbers.joined(separator: ", ")))"
+        return "\(operation.isEmpty ? "" : "\(operation): ")\(code.rawValue)\(origin): \(message)"
     }
 
-    /// This error, said to have happened during `operation` and with `status`, where it says nothing itself.
+    /// This error with `operation` and `status`, unless it has its own.
     func during(_ operation: String, status: Int? = nil) -> ODataError {
         var error = self
         if error.operation.isEmpty { error.operation = operation }

@@ -5,40 +5,59 @@
 /// It never holds a token, a password, a header field or a query value. What Tableau said is in ``tableauCode``,
 /// ``summary`` and ``detail``, with the session's secrets taken out should the server repeat them.
 public struct TableauError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong.
-    public enum Code: String, Sendable, CaseIterable {
+    /// The kind of failure. New kinds may be added.
+    ///
+    /// ```swift
+    /// do {
+    ///     try await publish()
+    /// } catch TableauError.Code.outcomeUnknown {
+    ///     …
+    /// }
+    /// ```
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// A stable word.
+        public let rawValue: String
+
+        /// The kind that `rawValue` names.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        private init(_ rawValue: String) { self.rawValue = rawValue }
+
         /// There was no answer, or not a whole one, and nothing was changed by that.
-        case transport
+        public static let transport = Code("transport")
         /// Tableau refused the credentials or the session.
-        case unauthorized
+        public static let unauthorized = Code("unauthorized")
         /// The user or the token may not do this, or what is there may not be replaced.
-        case forbidden
+        public static let forbidden = Code("forbidden")
         /// What was asked for is not there.
-        case notFound
+        public static let notFound = Code("notFound")
         /// Something with this name is there already, or other work on it is under way.
-        case conflict
+        public static let conflict = Code("conflict")
         /// Tableau asks to come back later, see ``TableauError/retryAfter``.
-        case throttled
+        public static let throttled = Code("throttled")
         /// More bytes than Tableau, or a proxy on the way, takes at once.
-        case payloadTooLarge
+        public static let payloadTooLarge = Code("payloadTooLarge")
         /// Tableau, or this client on its behalf, refused the request as it is.
-        case refused
+        public static let refused = Code("refused")
         /// Tableau, or a proxy on the way, failed with a 5xx status; the call changed nothing or may be made again.
-        case serverFailed
+        public static let serverFailed = Code("serverFailed")
         /// The job ended without doing its work.
-        case jobFailed
+        public static let jobFailed = Code("jobFailed")
         /// A deadline passed while the job still ran; it goes on in Tableau.
-        case jobUnfinished
+        public static let jobUnfinished = Code("jobUnfinished")
         /// The call may have taken effect or not: look before it is made again.
-        case outcomeUnknown
+        public static let outcomeUnknown = Code("outcomeUnknown")
         /// The answer is not one that Tableau gives.
-        case malformedAnswer
+        public static let malformedAnswer = Code("malformedAnswer")
         /// The server is too old for the call.
-        case unsupportedVersion
+        public static let unsupportedVersion = Code("unsupportedVersion")
         /// The configuration, or what provides its credentials, cannot work.
-        case configuration
+        public static let configuration = Code("configuration")
         /// A file on this machine cannot be read or written.
-        case file
+        public static let file = Code("file")
+
+        /// Whether `error` is a ``TableauError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? TableauError)?.code == code }
     }
 
     /// What went wrong.
@@ -47,7 +66,7 @@ public struct TableauError: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// The call, in the words of metrics, such as `tableau.publish`.
     public let operation: String
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was an answer.
     public let status: Int?
     /// Tableau's own code, such as `400011`; its first three digits are the HTTP status.
     public let tableauCode: String?
@@ -55,9 +74,9 @@ public struct TableauError: Error, Sendable, CustomStringConvertible {
     public let summary: String?
     /// Tableau's words for this case.
     public let detail: String?
-    /// How long Tableau asks to wait, where it says so.
+    /// How long Tableau asks to wait, if it says so.
     public let retryAfter: Duration?
-    /// Whether the same call may be made again as it is, and may go well.
+    /// Whether the same call may be made again as it is, and may succeed.
     public let isRetriable: Bool
     /// The error underneath, for logs at debug level.
     public let underlying: (any Error)?

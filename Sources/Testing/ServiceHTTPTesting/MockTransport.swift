@@ -38,7 +38,7 @@ public final class MockTransport: HTTPTransport {
 
     /// Records `request` and gives the next answer.
     ///
-    /// - Throws: The reply's failure, ``MockTransportError`` where no reply is left, `CancellationError` where the task
+    /// - Throws: The reply's failure, ``MockTransportError`` if no reply is left, `CancellationError` if the task
     ///   was cancelled.
     public func send(_ request: ServiceRequest) async throws -> ServiceResponse {
         try Task.checkCancellation()
@@ -51,7 +51,8 @@ public final class MockTransport: HTTPTransport {
         guard let reply = replies.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) else {
             throw MockTransportError(
                 .unexpectedRequest,
-                "request \(count) was not expected: \(mock.head.method) \(mock.head.path ?? "") (\(mock.operation))")
+                "request \(count) was not expected: \(mock.head.method) \(mock.head.path ?? "")",
+                operation: mock.operation)
         }
         return try reply.response()
     }
@@ -70,24 +71,40 @@ public final class MockTransport: HTTPTransport {
 
 /// A test asked the mock for too much, or too little.
 public struct MockTransportError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong.
-    public enum Code: String, Sendable {
+    /// The kind of failure. New kinds may be added.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// A stable word.
+        public let rawValue: String
+
+        /// The kind that `rawValue` names.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
         /// No reply was left for a request.
-        case unexpectedRequest
+        public static let unexpectedRequest = Code(rawValue: "unexpectedRequest")
         /// Replies were left at the end.
-        case unusedReplies
+        public static let unusedReplies = Code(rawValue: "unusedReplies")
+
+        /// Whether `error` is a ``MockTransportError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? MockTransportError)?.code == code }
     }
 
     /// What went wrong.
     public let code: Code
     /// Which request, or how many replies.
     public let message: String
+    /// The request's operation; empty if there was no request.
+    public let operation: String
+    /// Never: the test has to change.
+    public var isRetriable: Bool { false }
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, operation: String = "") {
         self.code = code
         self.message = message
+        self.operation = operation
     }
 
-    /// The message.
-    public var description: String { message }
+    /// Operation, code and message.
+    public var description: String {
+        "\(operation.isEmpty ? "" : "\(operation): ")\(code.rawValue): \(message)"
+    }
 }

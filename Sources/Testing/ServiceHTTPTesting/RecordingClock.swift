@@ -14,7 +14,7 @@ public final class RecordingClock: Clock {
             Instant(offset: offset + duration)
         }
 
-        /// From this instant to `other`; negative where that one is earlier.
+        /// From this instant to `other`; negative if that one is earlier.
         public func duration(to other: Instant) -> Duration {
             other.offset - offset
         }
@@ -51,7 +51,7 @@ public final class RecordingClock: Clock {
 
     /// Puts the clock forward to `deadline` and lets other tasks run.
     ///
-    /// - Throws: `CancellationError` where the task is cancelled; the sleep is recorded all the same.
+    /// - Throws: `CancellationError` if the task is cancelled; the sleep is recorded all the same.
     public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
         state.withLock { state in
             state.sleeps.append(state.now.duration(to: deadline))
