@@ -1,4 +1,4 @@
-// Puts changed rows into a published data source by key; a repeat under the same request ID changes nothing.
+// Puts changed rows into a published data source by key. The request ID is derived from the rows: a lost answer is no loss.
 // snippet.hide
 import CurlTransport
 import ServiceHTTP
@@ -14,8 +14,7 @@ try await withTableau(configuration, transport: CurlTransport()) { tableau in
     guard let finance = try await tableau.projects.find("Finance"),
         let invoices = try await tableau.dataSources.find("AR Invoices", in: finance)
     else { return }
-    let upsert = UpdateAction.upsert(from: .extract, where: .keys(["Customer", "Invoice"]))
     let job = try await tableau.dataSources.update(
-        invoices.id, payload: "changes.hyper", actions: [upsert], requestID: "2026-11-22-a")
+        invoices.id, payload: "changes.hyper", actions: [.upsert(on: "Customer", "Invoice")])
     try await tableau.jobs.finished(job).requireSuccess()
 }

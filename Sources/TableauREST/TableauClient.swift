@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
 public import ServiceHTTP
 
 /// A site of Tableau Server or Tableau Cloud.
@@ -9,7 +10,7 @@ public import ServiceHTTP
 /// if let sales = try await tableau.dataSources.find("Sales orders", in: finance) { … }
 /// ```
 /// Copies share one session, which begins with the first call, is renewed in time and after a 401, and ends with
-/// ``signOut()``. Every method throws ``TableauError``, or `CancellationError` where its task was cancelled.
+/// ``signOut()``. Every method throws ``TableauError``, or `CancellationError` if its task was cancelled.
 public struct TableauClient: Sendable {
     let connection: TableauConnection
 
@@ -48,7 +49,7 @@ public struct TableauClient: Sendable {
         try await SignIn.serverInfo(connection.door)
     }
 
-    /// Begins the session now, where there is none: a way to learn early that the credentials are good.
+    /// Begins the session now, if there is none: a way to learn early that the credentials are good.
     ///
     /// - Returns: The session's site, user and API version. API 2.0; 3.6 with a personal access token, 3.16 with a
     ///   connected app.
@@ -60,7 +61,7 @@ public struct TableauClient: Sendable {
     /// Ends the session. One that Tableau has ended already, or that never began, is no error. A call that is made later
     /// begins another session.
     ///
-    /// It is carried out also where the task was cancelled; it is tried once and takes 15 s at most. API 2.0.
+    /// It is carried out also if the task was cancelled; it is tried once and takes 15 s at most. API 2.0.
     public func signOut() async throws {
         guard let session = await connection.session.end() else { return }
         var call = TableauCall("tableau.sign-out", .post, .server("auth/signout"), isRepeatable: false)
@@ -84,7 +85,7 @@ public struct SessionInfo: Hashable, Sendable {
     public let siteID: String
     /// The user's LUID.
     public let userID: String
-    /// The REST API version that the client uses: its own newest, or the server's where that is older.
+    /// The REST API version that the client uses: its own newest, or the server's if that is older.
     public let apiVersion: TableauVersion
     /// The label of the credential that Tableau accepted.
     public let credential: String
@@ -94,5 +95,37 @@ public struct SessionInfo: Hashable, Sendable {
         userID = session.userID
         apiVersion = session.version
         credential = session.credential
+    }
+}
+
+/// Gives `body` a client and signs out at its end, whether it returns or throws.
+///
+/// It signs out also if the task was cancelled. A sign-out that fails is told to ``TableauConfiguration/onEvent`` and
+/// does not replace the body's own outcome: Tableau then ends the session when it has been idle long enough, or when the
+/// same token signs in again.
+public func withTableau<Result>(
+    _ configuration: TableauConfiguration, transport: any HTTPTransport,
+    clock: any Clock<Duration> = ContinuousClock(), isolation: isolated (any Actor)? = #isolation,
+    _ body: (TableauClient) async throws -> Result
+) async throws -> Result {
+    let tableau = TableauClient(configuration, transport: transport, clock: clock)
+    let result: Result
+    do {
+        result = try await body(tableau)
+    } catch {
+        await end(tableau, configuration)
+        throw error
+    }
+    await end(tableau, configuration)
+    return result
+}
+
+private func end(
+    _ tableau: TableauClient, _ configuration: TableauConfiguration, isolation: isolated (any Actor)? = #isolation
+) async {
+    do {
+        try await tableau.signOut()
+    } catch {
+        configuration.onEvent(.signOutFailed(reason: (error as? TableauError)?.description ?? "cancelled"))
     }
 }

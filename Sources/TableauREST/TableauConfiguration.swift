@@ -10,7 +10,7 @@ public struct TableauConfiguration: Sendable {
     public var site: String
     /// Gives the credentials at each sign-in.
     public var credentials: any TableauCredentialProvider
-    /// The newest REST API version that this client speaks; the server's is used where it is older.
+    /// The newest REST API version that this client speaks; the server's is used if it is older.
     public var newestVersion: TableauVersion = TableauVersion(3, 27)
     /// The age at which a session is replaced before Tableau ends it. Tableau Cloud ends one after 120 minutes,
     /// Tableau Server after 240 unless told otherwise.
@@ -29,7 +29,7 @@ public struct TableauConfiguration: Sendable {
     public var pageSize = 1000
     /// How often a job is asked for.
     public var polling = PollingSchedule()
-    /// The longest a call waits because Tableau asked for it; where Tableau asks for more, the call fails with
+    /// The longest a call waits because Tableau asked for it; if Tableau asks for more, the call fails with
     /// `throttled` and says how long.
     public var throttlePatience: Duration = .seconds(5 * 60)
     /// How often, and after what waits, a call is made again that got no answer or a 5xx: reads, sign-ins and updates under
@@ -43,7 +43,7 @@ public struct TableauConfiguration: Sendable {
     /// For how long the answer to a question is given again without asking, as long as this client has not changed the
     /// data source meanwhile. Zero asks each time.
     public var answerAge: Duration = .seconds(15 * 60)
-    /// Is told what the client does on its own account. It is called in the midst of things and must return soon.
+    /// Is told what the client does on its own account. It is called in the middle of a call and must return soon.
     public var onEvent: @Sendable (TableauEvent) -> Void = { _ in }
 
     /// A configuration with the bounds' defaults.
@@ -54,7 +54,7 @@ public struct TableauConfiguration: Sendable {
     ///   - site: The site's content URL.
     ///   - credentials: For example `.token(name: "sync", secret: secret)`.
     ///   - allowsPlainHTTP: Whether `http` may be used for other machines.
-    /// - Throws: ``TableauError`` with code `configuration` where `server` is not an address that can be used.
+    /// - Throws: ``TableauError`` with code `configuration` if `server` is not an address that can be used.
     public init(
         server: String, site: String, credentials: any TableauCredentialProvider, allowsPlainHTTP: Bool = false
     ) throws(TableauError) {
@@ -64,7 +64,7 @@ public struct TableauConfiguration: Sendable {
     }
 }
 
-/// How often a job is asked for: soon at first, ever more seldom later.
+/// How often a job is asked for: soon at first, then less and less often.
 public struct PollingSchedule: Hashable, Sendable {
     /// The wait before the first question.
     public var first: Duration
@@ -82,5 +82,32 @@ public struct PollingSchedule: Hashable, Sendable {
 
     func wait(after wait: Duration) -> Duration {
         min(wait * max(1, factor), longest)
+    }
+}
+
+/// Reads the address of a Tableau Server or a pod of Tableau Cloud as people write it.
+enum ServerAddress {
+    static func origin(_ text: String, allowsPlainHTTP: Bool) throws(TableauError) -> Origin {
+        let address = text.last == "/" ? String(text.dropLast()) : text
+        guard let scheme = address.firstRange(of: "://"), !address[scheme.upperBound...].contains("@") else {
+            throw refused("must begin with https:// and hold no credentials")
+        }
+        guard !address[scheme.upperBound...].contains(where: { "/?#".contains($0) }) else {
+            throw refused("must end after the host: what follows it in the browser names the site, which is set apart")
+        }
+        // A reader of links repairs blanks; an address that somebody typed is better refused.
+        guard address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), let origin = Origin(address) else {
+            throw refused("is not one")
+        }
+        guard origin.scheme == "https" || allowsPlainHTTP || origin.isThisMachine else {
+            throw refused("uses http, which shows the token to everybody on the way: use https, or set allowsPlainHTTP")
+        }
+        return origin
+    }
+
+    private static func refused(_ reason: String) -> TableauError {
+        TableauError(
+            .configuration, "the server's address \(reason); it looks like https://tableau.example.com",
+            operation: "tableau.configure")
     }
 }

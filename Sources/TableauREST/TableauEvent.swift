@@ -3,10 +3,10 @@
 /// What a client did on its own account, for logs and alerts. No event holds a secret.
 public enum TableauEvent: Sendable {
     /// A session began with this credential. `expiration` is Tableau's own estimate of how long the *token* will live
-    /// (`estimatedTimeToExpiration`, where the server gives it): advice for a warning, in a notation that Tableau does
+    /// (`estimatedTimeToExpiration`, if the server gives it): advice for a warning, in a notation that Tableau does
     /// not document.
     case signedIn(credential: String, expiration: String?)
-    /// Tableau refused this credential; the next one, where there is one, is tried now.
+    /// Tableau refused this credential; the next one, if there is one, is tried now.
     case credentialRefused(credential: String, next: String?)
     /// Tableau ended a session that was in use and not old: as it does when something else signs in with the same
     /// personal access token.

@@ -13,7 +13,7 @@ public struct TableauVersion: Hashable, Comparable, Sendable, CustomStringConver
         self.minor = minor
     }
 
-    /// Reads `3.27`; `nil` where the text is something else.
+    /// Reads `3.27`; `nil` if the text is something else.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2, let major = Int(parts[0]), let minor = Int(parts[1]), major >= 0, minor >= 0 else {

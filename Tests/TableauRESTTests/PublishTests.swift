@@ -38,6 +38,54 @@ import Testing
         #expect(parts[1].content == file.bytes)
     }
 
+    private static func job(_ finishCode: String) -> MockReply {
+        .json(
+            """
+            {"job":{"id":"job-1","type":"PublishDatasource","createdAt":"2026-11-22T22:40:00Z",\
+            "completedAt":"2026-11-22T22:41:00Z","finishCode":"\(finishCode)"}}
+            """)
+    }
+
+    @Test func aPublishThatIsWaitedForGivesTheDataSourceAsItIsAfterTheJob() async throws {
+        let file = try TemporaryFile([1])
+        let listed = #"{"datasource":[{"id":"ds-1","name":"Sales","project":{"id":"project-1","name":"Finance"}}]}"#
+        let desk = try Desk(
+            .json(
+                #"{"pagination":{"pageNumber":"1","pageSize":"1000","totalAvailable":"1"},"projects":{"project":[{"id":"project-1","name":"Finance"}]}}"#
+            ),
+            .xml(try fixture("datasource_publish_async.xml"), status: .accepted), Self.job("0"),
+            .dataSources(#"{"datasource":[]}"#, total: 0), .dataSources(listed, total: 1),
+            .json(#"{"datasource":{"id":"ds-1","name":"Sales","updatedAt":"2026-11-22T22:41:00Z"}}"#))
+        let published = try await desk.tableau.dataSources.publishAndWait(
+            file: file.path, named: "Sales", in: "Finance", mode: .overwrite)
+        #expect(published.id == "ds-1" && published.updatedAt != nil)
+        #expect(desk.calls[1].hasSuffix("overwrite=true&asJob=true"))
+        #expect(desk.calls.last == "GET /api/3.27/sites/site-1/datasources/ds-1")
+        try desk.transport.verifyAllUsed()
+    }
+
+    @Test func aPublishThatIsWaitedForThrowsWhatWentWrong() async throws {
+        let file = try TemporaryFile([1])
+        let started = MockReply.xml(try fixture("datasource_publish_async.xml"), status: .accepted)
+        let failed = try Desk(started, Self.job("1"))
+        let failure = try await tableauError {
+            _ = try await failed.tableau.dataSources.publishAndWait(file: file.path, named: "Sales", in: finance)
+        }
+        #expect(failure.code == .jobFailed)
+        let hidden = try Desk(started, Self.job("0"), .dataSources(#"{"datasource":[]}"#, total: 0))
+        let absent = try await tableauError {
+            _ = try await hidden.tableau.dataSources.publishAndWait(
+                file: file.path, named: "Sales", in: finance, within: .milliseconds(500))
+        }
+        #expect(absent.code == .outcomeUnknown && !absent.isRetriable && absent.message.contains("is published"))
+        let nowhere = try Desk(
+            .json(#"{"pagination":{"pageNumber":"1","pageSize":"1000","totalAvailable":"0"},"projects":{}}"#))
+        let unknown = try await tableauError {
+            _ = try await nowhere.tableau.dataSources.publishAndWait(file: file.path, named: "Sales", in: "Finanz")
+        }
+        #expect(unknown.code == .notFound && unknown.message.contains("Finanz"))
+    }
+
     @Test func aPublishAsAJobGivesTheJobThatHasNotFailed() async throws {
         let file = try TemporaryFile([1])
         let desk = try Desk(.xml(try fixture("datasource_publish_async.xml"), status: .accepted))

@@ -35,6 +35,65 @@ import Testing
                 """)
     }
 
+    @Test func anUpsertOnAKeyIsTheOneThatComparesItsColumns() {
+        #expect(
+            UpdateAction.upsert(on: "Customer", "Invoice")
+                == .upsert(from: .extract, where: .keys(["Customer", "Invoice"])))
+        #expect(
+            UpdateAction.upsert(on: "K", from: .init("rows"), into: .init("t"))
+                == .upsert(from: .init("rows"), into: .init("t"), where: .keys(["K"])))
+    }
+
+    /// The request ID that an update derives for itself.
+    private static func derivedID(
+        _ bytes: [UInt8], _ action: UpdateAction = .upsert(on: "K"), changedAt: String = "2026-11-22T22:40:00Z",
+        of id: String = "ds-1", connection: String? = nil
+    ) async throws -> String {
+        let file = try TemporaryFile(bytes)
+        let source = MockReply.json(#"{"datasource":{"id":"ds-1","name":"S","updatedAt":"\#(changedAt)"}}"#)
+        let desk = try Desk(source, .uploadBegun, .chunkTaken, .job)
+        _ = try await desk.tableau.dataSources.update(
+            id, payload: file.path, actions: [action], connection: connection)
+        return try #require(desk.transport.requests.last?.head.headerFields[requestIDField])
+    }
+
+    @Test func anUpdateNamesItselfByItsRowsItsActionsAndWhatItChanges() async throws {
+        let first = try await Self.derivedID([1, 2, 3])
+        #expect(try await Self.derivedID([1, 2, 3]) == first)
+        let others = [
+            try await Self.derivedID([1, 2, 4]), try await Self.derivedID([1, 2, 3], .upsert(on: "L")),
+            try await Self.derivedID([1, 2, 3], of: "ds-2"), try await Self.derivedID([1, 2, 3], connection: "c"),
+            // A value that comes back within a day: Tableau must not take it for the update that it has seen.
+            try await Self.derivedID([1, 2, 3], changedAt: "2026-11-22T22:41:00Z"),
+        ]
+        #expect(Set(others + [first]).count == 6)
+        #expect((1...255).contains(first.utf8.count))
+    }
+
+    @Test func anInsertWithoutARequestIDIsNotSent() async throws {
+        let file = try TemporaryFile([1])
+        let desk = try Desk()
+        let error = try await tableauError {
+            _ = try await desk.tableau.dataSources.update(
+                "ds-1", payload: file.path, actions: [.insert(from: .extract)])
+        }
+        #expect(error.code == .refused && error.message.contains("request ID"))
+        #expect(desk.calls.isEmpty)
+    }
+
+    @Test func aRepeatAfterALostAnswerHasTheSameDerivedID() async throws {
+        let file = try TemporaryFile([1])
+        let source = MockReply.json(#"{"datasource":{"id":"ds-1","name":"S"}}"#)
+        let desk = try Desk(source, .uploadBegun, .chunkTaken, .lostAnswer, .job) {
+            $0.retries = RetryPolicy(attempts: 2)
+        }
+        let job = try await desk.tableau.dataSources.update(
+            "ds-1", payload: file.path, actions: [.upsert(on: "K")])
+        #expect(job.mayAnswerRepeat)
+        let ids = desk.transport.requests.suffix(2).map { $0.head.headerFields[requestIDField] }
+        #expect(ids[0] != nil && ids[0] == ids[1])
+    }
+
     @Test func constantsAndConnectionsAreWrittenAsTableauWants() async throws {
         let condition = Condition.or([
             .constant("A", .less, .datetime("2018-02-01T00:00:00Z")), .constant("B", .equal, .string("x/ü\"")),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -68,6 +70,26 @@ final class LocalFile {
         return Int64(status.st_size)
     }
 
+    /// The SHA-256 of the file's bytes, as hexadecimal digits.
+    static func digest(_ path: String, operation: String) throws -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be read", path, operation) }
+        defer { close(descriptor) }
+        let digest = try SHA256()
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while true {
+            try Task.checkCancellation()
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                let count = platformRead(descriptor, bytes.baseAddress!, bytes.count)
+                if count > 0 { digest.add(UnsafeRawBufferPointer(rebasing: bytes[..<count])) }
+                return count
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw failure("cannot be read", path, operation) }
+            if count == 0 { return digest.finish { hexadecimal($0) } }
+        }
+    }
+
     /// What follows the name's last point, in lower case.
     static func suffix(_ path: String) -> String? {
         let name = name(path)
@@ -87,4 +109,8 @@ final class LocalFile {
 
 private func platformWrite(_ descriptor: CInt, _ bytes: UnsafeRawPointer, _ count: Int) -> Int {
     write(descriptor, bytes, count)
+}
+
+private func platformRead(_ descriptor: CInt, _ bytes: UnsafeMutableRawPointer, _ count: Int) -> Int {
+    read(descriptor, bytes, count)
 }

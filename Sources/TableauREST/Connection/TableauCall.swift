@@ -38,7 +38,7 @@ struct TableauCall: Sendable {
     var timeouts: Timeouts?
     /// Whether Tableau counts it apart from other calls, so that a 429 says nothing about them.
     var hasOwnLimit = false
-    /// Whether an attempt that is on its way is seen to its end where the task is cancelled: what it began must be ended.
+    /// Whether an attempt that is on its way is seen to its end if the task is cancelled: what it began must be ended.
     var isSeenThrough = false
     /// Whether nothing of its answer may show in an error.
     var answerHoldsSecret = false

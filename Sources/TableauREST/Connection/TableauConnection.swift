@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import HTTPTypes
 import ServiceHTTP
 
@@ -73,7 +74,7 @@ struct TableauConnection: Sendable {
     }
 
     /// A 401 means that the call was not carried out, so it is made again with another session, whatever it does: once,
-    /// or a few times where other tasks replace the session meanwhile.
+    /// or a few times if other tasks replace the session meanwhile.
     private func attempt(
         _ call: TableauCall, unclear: Bool = false
     ) async throws -> (ServiceResponse, SignedIn, unclear: Bool) {
@@ -86,7 +87,7 @@ struct TableauConnection: Sendable {
             if status < 500, status != 401, !signedIn.isProven { await session.confirm(signedIn) }
             if (200..<300).contains(status) { return (response, signedIn, unclear) }
             if status == 401, attempt < Self.attempts {
-                // Another program may have taken the session: both get on where neither is at once at it again.
+                // Another program may have taken the session: both get on if neither is at once at it again.
                 if attempt > 1 { try await ticker.sleep(.milliseconds(Int.random(in: 20...200) * attempt)) }
                 if let next = try await session.replacement(for: signedIn, isSecondTry: attempt > 1) {
                     signedIn = next
@@ -99,5 +100,42 @@ struct TableauConnection: Sendable {
                 response.head, body, of: call, unclear: unclear, credential: signedIn.credential)
         }
         throw CancellationError()
+    }
+}
+
+extension TableauConnection {
+    /// Asks a service that Tableau counts by the hour, whose answers are JSON of a fixed form unlike the REST API's, and
+    /// reads the answer; one that was given lately is given again.
+    ///
+    /// - Parameters:
+    ///   - dataSource: What is asked about; `nil` for several.
+    ///   - changedAt: When the data source last changed: an older answer is not given again.
+    func decoded<Value: Decodable>(
+        _ call: TableauCall, asking body: [UInt8], about dataSource: DataSource.ID?, changedAt: Date? = nil, limit: Int
+    ) async throws -> Value {
+        let question = AnswerMemory.Question(dataSource: dataSource, operation: call.operation, body: body)
+        if let known = answers.answer(to: question, changedAt: changedAt) {
+            return try JSONDecoder().decode(Value.self, from: Data(known))
+        }
+        try answers.ask(question)
+        var call = call
+        call.fields[.contentType] = "application/json"
+        call.body = .bytes(body)
+        let (response, _) = try await send(call)
+        let bytes: [UInt8]
+        do {
+            bytes = try await response.body.collect(upTo: limit)
+        } catch let error as TransportError {
+            throw TableauError(error, of: call, unclear: false)
+        }
+        do {
+            let value = try JSONDecoder().decode(Value.self, from: Data(bytes))
+            answers.keep(bytes, for: question, changedAt: changedAt)
+            return value
+        } catch {
+            // The decoder's own words quote the document, so they are not passed on.
+            throw TableauError(
+                AnswerFault("it is not the JSON that was expected"), response.head, bytes, of: call)
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import ServiceHTTP
+import Synchronization
 
 /// Sends calls, with or without a session, and turns failures into ``TableauError``.
 struct TableauDoor: Sendable {
@@ -39,7 +40,7 @@ struct TableauDoor: Sendable {
     }
 
     /// What is not repeatable is not sent again, not even after a 503 with `Retry-After`, which a proxy may add to the
-    /// answer of a call that it lost in the midst.
+    /// answer of a call that it lost halfway.
     private func middleware(for call: TableauCall) -> [any HTTPMiddleware] {
         if call.hasOwnLimit { return [] }
         return call.isRepeatable ? [retries, throttling] : [throttling]
@@ -90,5 +91,56 @@ struct TableauDoor: Sendable {
             return body
         }
         return body
+    }
+}
+
+/// The transport of one call, which remembers whether any of the call's attempts may have had its effect without saying
+/// so. What stands before it may try again and end with a harmless error; the earlier attempt still counts.
+struct AttemptWitness: HTTPTransport {
+    private final class Memory: Sendable {
+        let sawUnclearAttempt = Guarded(false)
+    }
+
+    private let transport: any HTTPTransport
+    private let memory = Memory()
+
+    init(_ transport: any HTTPTransport) {
+        self.transport = transport
+    }
+
+    /// Whether an attempt got lost on its way back, or ended in a status that says nothing about its effect.
+    var sawUnclearAttempt: Bool { memory.sawUnclearAttempt.withLock { $0 } }
+
+    func send(_ request: ServiceRequest) async throws -> ServiceResponse {
+        do {
+            let response = try await transport.send(request)
+            // 503 too: a proxy gives it for an application that it lost during a call.
+            if response.isToRepeat || response.head.status.code >= 500 || response.head.status.code == 408 { note() }
+            return response
+        } catch let error as TransportError {
+            if error.mayHaveArrived { note() }
+            throw error
+        }
+    }
+
+    private func note() {
+        memory.sawUnclearAttempt.withLock { $0 = true }
+    }
+}
+
+/// Sees a request to its end, its answer's body included, though the task is cancelled meanwhile: a session whose token
+/// nobody has read cannot be ended. What is cancelled before sends nothing.
+struct PatientTransport: HTTPTransport {
+    let transport: any HTTPTransport
+    /// More than any answer that begins a session.
+    private static let limit = 1 << 20
+
+    func send(_ request: ServiceRequest) async throws -> ServiceResponse {
+        try Task.checkCancellation()
+        return try await uncancelled { [transport] in
+            var response = try await transport.send(request)
+            response.body = ResponseBody(try await response.body.collect(upTo: Self.limit))
+            return response
+        }
     }
 }

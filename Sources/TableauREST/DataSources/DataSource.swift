@@ -26,7 +26,7 @@ public struct DataSource: Hashable, Sendable, Identifiable {
     public let hasExtracts: Bool?
     /// Whether somebody vouches for it.
     public let isCertified: Bool?
-    /// Its size, in megabytes, where the server says so.
+    /// Its size, in megabytes, if the server says so.
     public let size: Int?
     /// Where people look at it.
     public let webpageURL: String?
@@ -51,5 +51,25 @@ public struct DataSource: Hashable, Sendable, Identifiable {
         webpageURL = node.text("webpageUrl")
         ownerID = node.first("owner")?.text("id")
         tags = node.optionalItems("tag", in: "tags").compactMap { $0.text("label") }
+    }
+}
+
+/// What a data source reads from.
+public struct DataSourceConnection: Hashable, Sendable, Identifiable {
+    /// The LUID.
+    public let id: String
+    /// The kind, such as `hyper` or `sqlserver`.
+    public let type: String
+    /// The server's address, if there is a server.
+    public let serverAddress: String?
+
+    /// Whether ``DataSources/update(_:payload:actions:requestID:connection:progress:)`` can change its rows: only a live
+    /// connection to a published .hyper file lets them be changed.
+    public var isUpdatable: Bool { type == "hyper" }
+
+    init(_ node: TableauNode) throws(AnswerFault) {
+        id = try node.value("id")
+        type = try node.value("type")
+        serverAddress = node.text("serverAddress").flatMap { $0.isEmpty ? nil : $0 }
     }
 }

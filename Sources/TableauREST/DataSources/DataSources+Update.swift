@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import FoundationEssentials
+import HTTPTypes
 import ServiceHTTP
 
 extension DataSources {
@@ -10,19 +12,22 @@ extension DataSources {
     /// Changes rows of a data source, in a job. API 3.12 (Tableau 2021.2); the data source must be a published .hyper file.
     ///
     /// Tableau carries out one update of the same `requestID` within 24 hours, so this call may be made again with the
-    /// same arguments after any failure, and is sent again by itself where an answer is lost. Two updates of one data
+    /// same arguments after any failure, and is sent again by itself if an answer is lost. Two updates of one data
     /// source at the same time fail: make them one after the other.
     ///
     /// - Parameters:
-    ///   - payload: A .hyper file with the tables that the actions name; none where no action has a source.
+    ///   - payload: A .hyper file with the tables that the actions name; none if no action has a source.
     ///   - actions: The steps, carried out in their order, all or none.
-    ///   - requestID: Names the update: the same for a repeat, another for other data. Derive it from the payload.
-    ///   - connectionID: Which connection, where the data source has several.
+    ///   - requestID: Names the update: the same for a repeat, another for other data. Without it, it is derived from the
+    ///     payload's digest, the actions, the data source and the time of its last change, which costs a call to read:
+    ///     the same change made twice in a row is one update, and a value that changes back within a day is another one.
+    ///     An `insert` needs an ID from the caller, because a repeat under another one adds the rows twice.
+    ///   - connectionID: Which connection, if the data source has several.
     /// - Returns: The job, to be followed with `Jobs.finished`: most failures show only there.
-    /// - Throws: ``TableauError``; with code `payloadTooLarge` before anything is sent, with code `outcomeUnknown` where
-    ///   no attempt told how it went.
+    /// - Throws: ``TableauError``; with code `payloadTooLarge` before anything is sent, with code `outcomeUnknown` if no
+    ///   attempt told how it went.
     public func update(
-        _ id: DataSource.ID, payload: String? = nil, actions: [UpdateAction], requestID: String,
+        _ id: DataSource.ID, payload: String? = nil, actions: [UpdateAction], requestID: String? = nil,
         connection connectionID: DataSourceConnection.ID? = nil,
         progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
     ) async throws -> Job {
@@ -32,8 +37,12 @@ extension DataSources {
         var call = TableauCall(Self.update, .patch, .site(path(id, connectionID)), isRepeatable: true)
         call.effect = .repeatable
         call.fields[.contentType] = "application/json"
-        call.fields[.requestID] = requestID
         call.body = .bytes(body)
+        if let requestID {
+            call.fields[.requestID] = requestID
+        } else {
+            call.fields[.requestID] = try await derivedRequestID(id, connectionID, payload, body)
+        }
         guard let payload else { return try await send(call, to: id) }
 
         let uploads = Uploads(connection: connection)
@@ -56,6 +65,24 @@ extension DataSources {
             }
         }
         throw CancellationError()
+    }
+
+    /// A repeat before the update took effect finds the data source unchanged and gets the same ID. A repeat after it gets
+    /// another one and sets the same rows once more, which changes nothing. Without the time, a value that goes from A to
+    /// B and back to A within a day would stay B, because Tableau has seen the ID of A before.
+    private func derivedRequestID(
+        _ id: DataSource.ID, _ connectionID: DataSourceConnection.ID?, _ payload: String?, _ body: [UInt8]
+    ) async throws -> String {
+        let changedAt = try await get(id).updatedAt?.timeIntervalSince1970
+        do {
+            let parts = [
+                id, connectionID ?? "", changedAt.map { "\($0)" } ?? "", try SHA256.text(of: body),
+                try payload.map { try LocalFile.digest($0, operation: Self.update) } ?? "",
+            ]
+            return "update-" + (try SHA256.text(of: parts.joined(separator: "\n").utf8))
+        } catch let error as DigestFailure {
+            throw TableauError(.configuration, error.description, operation: Self.update, underlying: error)
+        }
     }
 
     static let update = "tableau.update-data"
@@ -84,14 +111,19 @@ extension DataSources {
         }
     }
 
-    private func check(_ payload: String?, _ actions: [UpdateAction], _ requestID: String) throws {
+    private func check(_ payload: String?, _ actions: [UpdateAction], _ requestID: String?) throws {
         guard !actions.isEmpty else { throw refused("there is no action") }
         if let fault = actions.lazy.compactMap(\.fault).first { throw refused(fault) }
         if payload == nil, let action = actions.first(where: { $0.source != nil }) {
             throw refused("`\(action.kind.rawValue)` takes rows from a payload, but there is none")
         }
-        guard (1...255).contains(requestID.utf8.count), requestID.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw refused("the request ID must be 1 to 255 printable ASCII characters without blanks")
+        if let requestID {
+            guard (1...255).contains(requestID.utf8.count), requestID.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+            else {
+                throw refused("the request ID must be 1 to 255 printable ASCII characters without blanks")
+            }
+        } else if actions.contains(where: { $0.kind == .insert }) {
+            throw refused("an `insert` needs a request ID of yours: a repeat under another one adds its rows twice")
         }
         guard let payload else { return }
         let size = try LocalFile.size(payload, operation: Self.update)

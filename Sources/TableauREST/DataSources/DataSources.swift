@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+import ServiceHTTP
+
 /// A site's published data sources.
 public struct DataSources: Sendable {
     let connection: TableauConnection
@@ -9,7 +12,7 @@ public struct DataSources: Sendable {
         list(filter: ListFilter())
     }
 
-    /// The data source of this name in a project; `nil` where there is none. API 2.0.
+    /// The data source of this name in a project; `nil` if there is none. API 2.0.
     ///
     /// Tableau's search can lag behind a publish by some seconds: use the data source that publishing returned.
     public func find(_ name: String, in project: Project) async throws -> DataSource? {
@@ -21,10 +24,10 @@ public struct DataSources: Sendable {
         return nil
     }
 
-    /// The data source of this name in the project with this path, such as `Finance/Archive`; `nil` where there is none.
+    /// The data source of this name in the project with this path, such as `Finance/Archive`; `nil` if there is none.
     /// API 2.0.
     ///
-    /// - Throws: ``TableauError`` with code `conflict` where the path stands for several projects.
+    /// - Throws: ``TableauError`` with code `conflict` if the path stands for several projects.
     public func find(_ name: String, in project: String) async throws -> DataSource? {
         guard let project = try await Projects(connection: connection).find(project) else { return nil }
         return try await find(name, in: project)
@@ -33,7 +36,7 @@ public struct DataSources: Sendable {
     /// The data source of this name in a project, which is known to be there: asks until Tableau's list shows it, as
     /// often as a job is asked for. API 2.0.
     ///
-    /// - Returns: `nil` where the list does not show it within `patience`.
+    /// - Returns: `nil` if the list does not show it within `patience`.
     public func find(_ name: String, in project: Project, within patience: Duration) async throws -> DataSource? {
         let (start, schedule) = (connection.ticker.elapsed(), connection.configuration.polling)
         var wait = schedule.first
@@ -46,7 +49,7 @@ public struct DataSources: Sendable {
         }
     }
 
-    /// The data source with this LUID; `nil` where Tableau has none, or the user may not see it. API 2.0.
+    /// The data source with this LUID; `nil` if Tableau has none, or the user may not see it. API 2.0.
     public func find(id: DataSource.ID) async throws -> DataSource? {
         do {
             return try await get(id)
@@ -60,7 +63,7 @@ public struct DataSources: Sendable {
 
     /// The data source with this LUID. API 2.0.
     ///
-    /// - Throws: ``TableauError`` with code `notFound` where there is none.
+    /// - Throws: ``TableauError`` with code `notFound` if there is none.
     public func get(_ id: DataSource.ID) async throws -> DataSource {
         let call = TableauCall("tableau.get-data-source", .get, .site(Self.path(id)))
         return try await connection.answer(call) { node throws(AnswerFault) in
@@ -68,7 +71,7 @@ public struct DataSources: Sendable {
         }
     }
 
-    /// What the data source reads from; its rows can be updated where that is `hyper`. API 2.0.
+    /// What the data source reads from; its rows can be updated if that is `hyper`. API 2.0.
     public func connections(of id: DataSource.ID) async throws -> [DataSourceConnection] {
         let call = TableauCall("tableau.list-connections", .get, .site("\(Self.path(id))/connections"))
         return try await connection.answer(call) { node throws(AnswerFault) in
@@ -101,5 +104,30 @@ public struct DataSources: Sendable {
             for item in try node.items("datasource", in: "datasources") { dataSources.append(try DataSource(item)) }
             return dataSources
         }
+    }
+}
+
+extension DataSources {
+    /// Adds tags to a data source; those that it has stay. API 2.6; a connected app needs the scope
+    /// `tableau:datasource_tags:update`.
+    ///
+    /// - Throws: ``TableauError``; with code `forbidden` if the user or the scope may not.
+    public func addTags(_ tags: [String], to id: DataSource.ID) async throws {
+        let operation = "tableau.tag"
+        var call = TableauCall(
+            operation, .put, .site("datasources/\(PercentEncoding.encode(id))/tags"), isRepeatable: true)
+        call.effect = .repeatable
+        call.fields[.contentType] = "text/xml"
+        do {
+            let labels = tags.map { tag in
+                // Without quotes, Tableau takes each word for a tag.
+                let label = tag.contains { $0 == " " || $0 == "," } ? "\"\(tag)\"" : tag
+                return XMLText(name: "tag", attributes: [("label", label)])
+            }
+            call.body = .text(try XMLText(name: "tags", children: labels).request())
+        } catch {
+            throw TableauError(.refused, "not sent: \(error.message)", operation: operation)
+        }
+        _ = try await connection.send(call)
     }
 }

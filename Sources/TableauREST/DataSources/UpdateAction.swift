@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One step of an update of a data source's rows. Steps run in their order; where one fails, none has an effect.
+/// One step of an update of a data source's rows. Steps run in their order; if one fails, none has an effect.
 ///
 /// Columns pair by name. Its JSON is what Tableau takes, so an action can be kept in a journal as it is.
 public struct UpdateAction: Hashable, Sendable {
@@ -68,6 +68,20 @@ public struct UpdateAction: Hashable, Sendable {
         from source: Table, into target: Table = .extract, where condition: Condition
     ) -> UpdateAction {
         UpdateAction(.upsert, source: source, target: target, condition: condition)
+    }
+
+    /// Changes the rows of `target` that have the same key as one of `source`, and adds the rows of `source` whose key is
+    /// new.
+    ///
+    /// ```swift
+    /// UpdateAction.upsert(on: "Customer", "Invoice")
+    /// ```
+    ///
+    /// - Parameter key: The names of the key's columns, the same in both tables.
+    public static func upsert(
+        on key: String..., from source: Table = .extract, into target: Table = .extract
+    ) -> UpdateAction {
+        .upsert(from: source, into: target, where: .keys(key))
     }
 
     /// Deletes all rows of `target` and adds those of `source`.

@@ -4,7 +4,7 @@
 ///
 /// The causes come from Tableau's documentation and from what users of other clients found out.
 enum KnownCause {
-    /// The likely cause and the remedy, as sentences; `nil` where nothing is known.
+    /// The likely cause and the remedy, as sentences; `nil` if nothing is known.
     static func of(status: Int, tableauCode: String?, operation: String, credential: String? = nil) -> String? {
         if tableauCode == "401002" || tableauCode == "401003" {
             return sessionRefused(operation: operation, credential: credential)
@@ -108,5 +108,43 @@ enum KnownCause {
             The user has no permission for this: it needs the capability \(capability); check the permissions and the \
             site role.
             """
+    }
+}
+
+extension TableauScope {
+    /// The scope that a connected app's session needs for a call; `nil` if it is not known.
+    static func needed(for operation: String) -> TableauScope? {
+        switch operation {
+        case "tableau.list-projects", "tableau.list-data-sources", "tableau.get-data-source",
+            "tableau.list-connections", "tableau.metadata":
+            .readContent
+        case "tableau.publish": .createDataSources
+        case "tableau.upload": .uploadFiles
+        case "tableau.update-data": .updateData
+        case "tableau.download": .downloadDataSources
+        case "tableau.job", "tableau.list-jobs": .readJobs
+        case "tableau.read-metadata", "tableau.query-data-source": .readQueries
+        default: nil
+        }
+    }
+}
+
+/// What a user must be permitted to do, in the words of Tableau's permission dialogues.
+///
+/// Source: Tableau's help, "Permission Capabilities and Templates" and the permissions that each REST method names.
+enum TableauCapability {
+    /// The capability that a call needs; `nil` if it is not known.
+    static func needed(for operation: String) -> String? {
+        switch operation {
+        case "tableau.list-projects": "View of the project"
+        case "tableau.list-data-sources", "tableau.get-data-source", "tableau.list-connections", "tableau.metadata":
+            "View of the data source"
+        case "tableau.publish": "Publish in the project, and Overwrite of a data source that is there"
+        case "tableau.update-data": "Overwrite of the data source"
+        case "tableau.download": "Download/Save a Copy of the data source"
+        case "tableau.delete-data-source": "Delete of the data source"
+        case "tableau.read-metadata", "tableau.query-data-source": "API Access to the data source"
+        default: nil
+        }
     }
 }

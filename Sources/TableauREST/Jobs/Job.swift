@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import FoundationEssentials
+import ServiceHTTP
 
 /// How a job stands.
 public enum JobState: String, Sendable, Hashable, CaseIterable {
@@ -34,7 +35,7 @@ public struct Job: Hashable, Sendable, Identifiable {
     public let type: String?
     /// How it stands.
     public let state: JobState
-    /// From 0 to 100, where the server says so.
+    /// From 0 to 100, if the server says so.
     public let progress: Int?
     /// Tableau's code of how it ended. It means nothing before ``completedAt`` is there: a publish that has just begun
     /// says 1, which means failed at the end.
@@ -45,11 +46,11 @@ public struct Job: Hashable, Sendable, Identifiable {
     public let startedAt: Date?
     /// When it ended.
     public let completedAt: Date?
-    /// What it says of itself in words; often nothing, even where it failed.
+    /// What it says of itself in words; often nothing, even if it failed.
     public let notes: [String]
     /// What it says of itself in pieces.
     public let statusNotes: [Note]
-    /// The LUID of the data source that it works on, where it says so.
+    /// The LUID of the data source that it works on, if it says so.
     public let dataSourceID: DataSource.ID?
     /// Whether an earlier attempt of the call that began the job may have arrived without an answer: Tableau may have
     /// made this job for the repeat alone, and then its end says nothing about the work. Read back what is there.
@@ -94,7 +95,7 @@ public struct Job: Hashable, Sendable, Identifiable {
     }
 
     /// 0 and 3 are success (3 says "completed"), 1 failure, 2 cancelled. A note with an error code means failure even
-    /// where the code says success; Tableau's own migration tool reads it so.
+    /// if the code says success; Tableau's own migration tool reads it so.
     private static func state(isComplete: Bool, _ finishCode: Int?, _ notes: [Note]) -> JobState {
         guard isComplete else { return .running }
         return switch finishCode {
@@ -103,5 +104,66 @@ public struct Job: Hashable, Sendable, Identifiable {
         case 2: .cancelled
         default: .unknown
         }
+    }
+}
+
+extension Job {
+    /// Checks that the job did its work.
+    ///
+    /// - Throws: ``TableauError`` with code `jobFailed` and Tableau's words, or the likely causes if it gives none; with
+    ///   code `jobUnfinished` if it still runs; with code `outcomeUnknown` if Tableau no longer tells, or if the job may
+    ///   have been made for a repeat alone (``Job/mayAnswerRepeat``), whose success says nothing about the work.
+    public func requireSuccess() throws(TableauError) {
+        switch state {
+        case .succeeded:
+            guard mayAnswerRepeat else { return }
+            throw TableauError(
+                .outcomeUnknown,
+                "the answer to an earlier attempt was lost, and the \(kind) job \(id) may have been made for the repeat "
+                    + "alone: read back whether the work was done", operation: Jobs.operation)
+        case .failed: throw failure("the \(kind) job failed: \(explanation)")
+        case .cancelled: throw failure("the \(kind) job was cancelled in Tableau\(notes.isEmpty ? "" : ": \(words)")")
+        case .running:
+            throw TableauError(
+                .jobUnfinished, "the \(kind) job \(id) still runs", operation: Jobs.operation, isRetriable: true)
+        case .unknown:
+            throw TableauError(
+                .outcomeUnknown,
+                "Tableau no longer tells how the \(kind) job \(id) ended: read back what it was to do",
+                operation: Jobs.operation)
+        }
+    }
+
+    private var kind: String { type ?? "background" }
+
+    private var words: String {
+        let pieces = notes + statusNotes.compactMap { $0.text ?? $0.value }
+        return String(Secret.scrubbed(pieces.joined(separator: "; ")).prefix(1000))
+    }
+
+    private var explanation: String {
+        let words = words
+        if !words.isEmpty {
+            return [words, KnownCause.of(words: words)].compactMap(\.self).joined(separator: " ")
+        }
+        return switch type {
+        case "UpdateUploadedFile":
+            """
+            Tableau gives no reason. Likely: an action names a schema, table or column that the payload or the data \
+            source does not have; a column has another type than its namesake; the payload of a delete has columns that \
+            the condition does not use; another update, or a refresh, was at work on the data source; or its connection \
+            is not of type hyper.
+            """
+        case "PublishDatasource":
+            """
+            Tableau gives no reason. Likely: the file is damaged or was still open when it was sent, holds more than one \
+            table on a server older than 2021.4, or the user may not publish into the project.
+            """
+        default: "Tableau gives no reason."
+        }
+    }
+
+    private func failure(_ message: String) -> TableauError {
+        TableauError(.jobFailed, message, operation: Jobs.operation, detail: words.isEmpty ? nil : words)
     }
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FoundationEssentials
+import HTTPTypes
+
 /// Work that Tableau does in the background.
 public struct Jobs: Sendable {
     let connection: TableauConnection
@@ -30,7 +33,7 @@ public struct Jobs: Sendable {
         return try await connection.answer(call) { node throws(AnswerFault) in try Job(node.child("job")) }
     }
 
-    /// Waits for the job's end: asks soon, then ever more seldom, see ``TableauConfiguration/polling``.
+    /// Waits for the job's end: asks soon, then less and less often, see ``TableauConfiguration/polling``.
     ///
     /// The job does not depend on who asks: it goes on while the network is away, while the session is replaced, and after
     /// this call was cancelled. API 2.6 or so.
@@ -103,5 +106,37 @@ public struct Jobs: Sendable {
             .jobUnfinished,
             "the job \(id) still runs after \(deadline.components.seconds) s; it goes on in Tableau, look at it later",
             operation: Self.operation)
+    }
+}
+
+/// A job as the list of jobs shows it: other names for less than ``Job`` tells.
+public struct BackgroundJob: Hashable, Sendable, Identifiable {
+    /// The LUID.
+    public let id: String
+    /// The kind, here in snake case, such as `refresh_extracts`.
+    public let type: String?
+    /// How it stands.
+    public let state: JobState
+    /// When it was put into the queue.
+    public let createdAt: Date?
+    /// When it began.
+    public let startedAt: Date?
+    /// When it ended.
+    public let endedAt: Date?
+
+    init(_ node: TableauNode) throws(AnswerFault) {
+        id = try node.value("id")
+        type = node.text("jobType")
+        createdAt = try node.date("createdAt")
+        startedAt = try node.date("startedAt")
+        endedAt = try node.date("endedAt")
+        state =
+            switch node.text("status")?.lowercased() {
+            case "success", "completed": .succeeded
+            case "failed": .failed
+            case "cancelled", "canceled": .cancelled
+            case "pending", "inprogress": .running
+            default: .unknown
+            }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTypes
+
 /// A list of Tableau's, fetched page by page while it is read.
 ///
 /// It never ends early: a page that fails, or a list that changes so much between two pages that members may be missing,
@@ -36,7 +38,7 @@ public struct Paged<Element: Sendable>: AsyncSequence, Sendable {
         return all
     }
 
-    /// Reads a list; a call of ``next()`` asks for the next page where the last one is used up.
+    /// Reads a list; a call of ``next()`` asks for the next page if the last one is used up.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate let list: Paged
         private var page: ArraySlice<Element> = []
@@ -103,5 +105,24 @@ public struct Paged<Element: Sendable>: AsyncSequence, Sendable {
             .malformedAnswer, "the list `\(path)` cannot be relied on: \(message). Read it again.",
             operation: operation,
             isRetriable: true)
+    }
+}
+
+/// The `filter` of a list: a rough one, for what Tableau cannot be told reliably is left out and compared afterwards.
+struct ListFilter: Sendable {
+    private(set) var clauses: [String] = []
+
+    /// The same filter with one more clause. Commas part clauses and colons their pieces, and Tableau decodes the value
+    /// before it looks for them, so a value with one of those cannot be asked for.
+    func equal(_ field: String, _ value: String) -> ListFilter {
+        guard !value.isEmpty, !value.contains(where: { ",:&[]".contains($0) }) else { return self }
+        var filter = self
+        filter.clauses.append("\(field):eq:\(PercentEncoding.encode(value))")
+        return filter
+    }
+
+    /// The query's value; its colons and commas are plain, as all versions understand them.
+    var text: String? {
+        clauses.isEmpty ? nil : clauses.joined(separator: ",")
     }
 }

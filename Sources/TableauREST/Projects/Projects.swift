@@ -9,12 +9,12 @@ public struct Projects: Sendable {
         list(filter: ListFilter())
     }
 
-    /// The project with this path; `nil` where there is none. API 2.0.
+    /// The project with this path; `nil` if there is none. API 2.0.
     ///
-    /// A path names the projects from the top, such as `Finance/Archive`. A name alone is a project at the top; where none
+    /// A path names the projects from the top, such as `Finance/Archive`. A name alone is a project at the top; if none
     /// of that name is there, the only one that lies in another project.
     ///
-    /// - Throws: ``TableauError`` with code `conflict` where the path stands for several projects.
+    /// - Throws: ``TableauError`` with code `conflict` if the path stands for several projects.
     public func find(_ path: String) async throws -> Project? {
         let isName = !path.contains("/")
         let tree = ProjectTree(try await list(filter: isName ? ListFilter().equal("name", path) : ListFilter()).all())
@@ -30,7 +30,7 @@ public struct Projects: Sendable {
             operation: "tableau.list-projects")
     }
 
-    /// The project of this name in another one; `nil` where there is none. API 2.0.
+    /// The project of this name in another one; `nil` if there is none. API 2.0.
     public func find(_ name: String, in parent: Project) async throws -> Project? {
         for try await project in list(filter: ListFilter().equal("name", name))
         where project.name == name && project.parentID == parent.id {
@@ -72,5 +72,31 @@ private struct ProjectTree {
             next = parent.parentID
         }
         return names.reversed().joined(separator: "/")
+    }
+}
+
+/// A project: a folder for content, possibly in another one.
+public struct Project: Hashable, Sendable, Identifiable {
+    /// The LUID.
+    public let id: String
+    /// The name. Two projects may share one if they lie in different projects.
+    public let name: String
+    /// The project that it lies in; `nil` at the top.
+    public let parentID: String?
+    /// What people wrote about it.
+    public let summary: String?
+
+    /// A project that is known already.
+    public init(id: String, name: String, parentID: String? = nil, summary: String? = nil) {
+        self.id = id
+        self.name = name
+        self.parentID = parentID
+        self.summary = summary
+    }
+
+    init(_ node: TableauNode) throws(AnswerFault) {
+        self.init(
+            id: try node.value("id"), name: try node.value("name"), parentID: node.text("parentProjectId"),
+            summary: node.text("description"))
     }
 }

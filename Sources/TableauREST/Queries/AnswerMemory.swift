@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import ServiceHTTP
+import Synchronization
 
 /// The answers to questions about data sources that were given lately, and how many questions were asked within the hour.
 final class AnswerMemory: Sendable {
@@ -52,7 +53,7 @@ final class AnswerMemory: Sendable {
 
     /// Takes note that a question is asked now.
     ///
-    /// - Throws: ``TableauError`` with code `throttled` where the hour's questions are used up.
+    /// - Throws: ``TableauError`` with code `throttled` if the hour's questions are used up.
     func ask(_ question: Question) throws(TableauError) {
         let now = elapsed()
         let wait: Duration? = state.withLock { state in

@@ -34,7 +34,7 @@ public struct DataSourceField: Hashable, Sendable, Decodable {
     public let caption: String
     /// What its values are, which people may have changed too.
     public let dataType: DataType
-    /// `COLUMN`, or a kind of field that people added, such as `CALCULATION`; `nil` where the server does not say.
+    /// `COLUMN`, or a kind of field that people added, such as `CALCULATION`; `nil` if the server does not say.
     public let columnClass: String?
 
     /// Whether it shows a column of the data, not something that people worked out from them.

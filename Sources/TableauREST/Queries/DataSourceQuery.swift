@@ -24,7 +24,7 @@ public struct DataSourceQuery: Sendable, Encodable {
     public struct Field: Sendable, Encodable {
         /// The field's caption in Tableau.
         public let fieldCaption: String
-        /// What to do with its values; a measure is added up where nothing is said.
+        /// What to do with its values; a measure is added up if nothing is said.
         public let function: Function?
         /// What the answer calls it.
         public let fieldAlias: String?

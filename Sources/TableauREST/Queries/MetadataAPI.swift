@@ -18,7 +18,7 @@ public struct MetadataAPI: Sendable {
     /// - Parameters:
     ///   - graphQL: The question.
     ///   - variables: What its `$name`s stand for.
-    /// - Throws: ``TableauError``; with code `refused` where the answer has errors, also beside data, which are then
+    /// - Throws: ``TableauError``; with code `refused` if the answer has errors, also beside data, which are then
     ///   not whole: a limit of time or size was reached.
     public func query<Value: Decodable & Sendable>(
         _ graphQL: String, variables: [String: String] = [:], as type: Value.Type = Value.self
@@ -42,7 +42,7 @@ public struct MetadataAPI: Sendable {
         return data
     }
 
-    /// The names of a data source's fields; `nil` where it is not indexed, or not indexed yet. Tableau 2019.3.
+    /// The names of a data source's fields; `nil` if it is not indexed, or not indexed yet. Tableau 2019.3.
     public func fieldNames(of id: DataSource.ID) async throws -> [String]? {
         struct Sources: Decodable, Sendable {
             struct Source: Decodable, Sendable {

@@ -19,10 +19,10 @@ public struct Queries: Sendable {
 
     /// The fields of a data source, those that people added to it included. Tableau 2025.1.
     ///
-    /// - Throws: ``TableauError``; with code `notFound` or `forbidden` also where the server has no such service, where
+    /// - Throws: ``TableauError``; with code `notFound` or `forbidden` also if the server has no such service, if
     ///   it is switched off, and where the user lacks *API Access*.
     ///
-    /// - Parameter changedAt: When the data source last changed, where that is known: what was said before is not said
+    /// - Parameter changedAt: When the data source last changed, if that is known: what was said before is not said
     ///   again then.
     public func fields(of id: DataSource.ID, changedAt: Date? = nil) async throws -> [DataSourceField] {
         let answer: Answer<[DataSourceField]> = try await ask(

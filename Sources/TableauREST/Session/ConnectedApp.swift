@@ -24,7 +24,7 @@ public struct ConnectedApp: TableauCredentialProvider {
     ///
     /// - Parameters:
     ///   - lifetime: How long a token can be used to sign in, 5 minutes at most; its session lives longer.
-    ///   - now: This machine's clock. Tableau refuses tokens where it differs from its own by minutes.
+    ///   - now: This machine's clock. Tableau refuses tokens if it differs from its own by minutes.
     public init(
         clientID: String, secretID: String, secret: Secret, user: String, scopes: [TableauScope] = TableauScope.loading,
         lifetime: Duration = .seconds(300), now: @escaping @Sendable () -> Date = { Date() }
@@ -40,7 +40,7 @@ public struct ConnectedApp: TableauCredentialProvider {
 
     /// One credential with a token that was never used before and is used once.
     ///
-    /// - Throws: ``TableauError`` with code `configuration` where libcrypto cannot sign.
+    /// - Throws: ``TableauError`` with code `configuration` if libcrypto cannot sign.
     public func credentials() async throws -> [TableauCredential] {
         let now = Int64(now().timeIntervalSince1970)
         let token = WebToken(

@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import ServiceHTTP
+import Synchronization
 
 /// Begins sessions: asks for the server's version, once, and then tries the credentials in their order.
 struct SignIn: Sendable {
@@ -22,7 +23,7 @@ struct SignIn: Sendable {
 
     /// A new session.
     ///
-    /// A web token is good for one try: where its answer gets lost, Tableau may have seen it and would refuse it the
+    /// A web token is good for one try: if its answer gets lost, Tableau may have seen it and would refuse it the
     /// second time, so the provider is asked for another one.
     func begin() async throws -> SignedIn {
         for attempt in 1... {

@@ -52,7 +52,7 @@ public struct TableauCredential: Sendable {
 /// Gives credentials when a session begins, so that they can change while a program runs: a vault, a file that is
 /// written again, a connected app that mints a token for each sign-in.
 public protocol TableauCredentialProvider: Sendable {
-    /// The credentials to sign in with, in the order in which they are tried: where Tableau refuses one, the next takes
+    /// The credentials to sign in with, in the order in which they are tried: if Tableau refuses one, the next takes
     /// over. Called at each sign-in, by one task at a time.
     func credentials() async throws -> [TableauCredential]
 }

@@ -6,7 +6,7 @@ import ServiceHTTP
 ///
 /// One task signs in, in its own name, and the others wait; there is no task of its own that could outlive its caller.
 /// Where the one that signs in is cancelled, one of those that wait takes over, with the session that was begun
-/// nevertheless where Tableau had been asked already. Where Tableau refuses the sign-in, all of
+/// nevertheless if Tableau had been asked already. Where Tableau refuses the sign-in, all of
 /// them fail with that refusal, for thirty-two refused sign-ins in a row lock a user out.
 actor TableauSession {
     private var current: SignedIn?
@@ -35,7 +35,7 @@ actor TableauSession {
         self.signIn = signIn
     }
 
-    /// The session to use now; begun where there is none or it is too old.
+    /// The session to use now; begun if there is none or it is too old.
     func signedIn() async throws -> SignedIn {
         while true {
             try Task.checkCancellation()
@@ -44,7 +44,7 @@ actor TableauSession {
         }
     }
 
-    /// The session to use after Tableau answered 401 to a call that used `failed`; `nil` where another one would not
+    /// The session to use after Tableau answered 401 to a call that used `failed`; `nil` if another one would not
     /// help.
     ///
     /// Tasks that find the same token dead replace it once: the first signs in, the others find a newer session. A
@@ -81,7 +81,7 @@ actor TableauSession {
         return current
     }
 
-    /// Signs in where nobody does, else waits; `nil` after a wait, when things must be looked at again.
+    /// Signs in if nobody does, else waits; `nil` after a wait, when things must be looked at again.
     private func beginOrWait() async throws -> SignedIn? {
         if isSigningIn {
             let waiter = SessionWaiter()
@@ -112,4 +112,29 @@ actor TableauSession {
         waiters = []
         for waiter in ended { waiter.end(outcome) }
     }
+}
+
+/// A session that Tableau has given.
+struct SignedIn: Sendable {
+    /// Counts the sessions of a client: what tells two of them apart.
+    var generation: Int
+    /// What the session's calls carry.
+    var token: Secret
+    /// The site's LUID, part of every path.
+    var siteID: String
+    /// The user's LUID.
+    var userID: String
+    /// The API version of its paths.
+    var version: TableauVersion
+    /// The label of the credential that it was given for.
+    var credential: String
+    /// The secret that it was given for: a server may say it back much later, and only a secret that is held is scrubbed.
+    var credentialSecret = Secret("")
+    /// Whether another program that signs in with the same credential ends it.
+    var isExclusive = true
+    /// When it began, on the client's clock.
+    var began: Duration
+
+    /// Whether a call other than the sign-in has gone well with it.
+    var isProven = false
 }

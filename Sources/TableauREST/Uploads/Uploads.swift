@@ -13,7 +13,7 @@ public struct Uploads: Sendable {
     ///
     /// Pieces go one after the other, each one once: Tableau appends a piece that it gets twice, twice. After a failure
     /// that leaves open what arrived, the upload is abandoned and begins again, up to
-    /// ``TableauConfiguration/uploadAttempts`` times in all; with half the smallest piece where one was too large for a proxy.
+    /// ``TableauConfiguration/uploadAttempts`` times in all; with half the smallest piece if one was too large for a proxy.
     public func upload(
         _ path: String, progress: @escaping @Sendable (UploadProgress) -> Void = { _ in }
     ) async throws -> Upload {
@@ -25,7 +25,7 @@ public struct Uploads: Sendable {
             do {
                 return try await uploadOnce(path, ChunkPlan(total: size, sizes: sizes), size: size, progress: progress)
             } catch let error as TableauError
-                where attempt < configuration.uploadAttempts && mayBeginAnew(error, sizes)
+                where attempt < configuration.uploadAttempts && mayBeginAgain(error, sizes)
             {
                 if error.code == .payloadTooLarge {
                     // A proxy's limit is not known: no piece is as large as the smallest before.
@@ -69,7 +69,7 @@ public struct Uploads: Sendable {
     }
 
     /// Whether a new upload may go better. What Tableau refused for good, it refuses again.
-    private func mayBeginAnew(_ error: TableauError, _ sizes: ClosedRange<Int64>) -> Bool {
+    private func mayBeginAgain(_ error: TableauError, _ sizes: ClosedRange<Int64>) -> Bool {
         switch error.code {
         case .transport: error.isRetriable
         case .serverFailed, .malformedAnswer: true
@@ -77,4 +77,58 @@ public struct Uploads: Sendable {
         default: error.tableauCode == "404015" || error.status == 408
         }
     }
+}
+
+/// A file that lies in Tableau, whole, for a method that takes it. It can be used once, and not for long.
+public struct Upload: Hashable, Sendable, Identifiable {
+    /// Tableau's name for it, the `uploadSessionId`.
+    public let id: String
+    /// How many bytes it has.
+    public let size: Int64
+}
+
+/// How far an upload has come. It begins at zero if the upload has to begin again.
+public struct UploadProgress: Hashable, Sendable {
+    /// Bytes that Tableau has taken.
+    public let sent: Int64
+    /// Bytes in all.
+    public let total: Int64
+}
+
+/// How a file is cut into pieces: larger ones while they go quickly, smaller ones while they go slowly, so that little is
+/// lost if one fails.
+struct ChunkPlan: Sequence, IteratorProtocol {
+    /// The smallest and the largest piece, by what proxies and Tableau (64 MB) take.
+    static let bounds: ClosedRange<Int64> = 1_000_000...64_000_000
+
+    private let total: Int64
+    private let sizes: ClosedRange<Int64>
+    private var size: Int64
+    private var offset: Int64 = 0
+
+    init(total: Int64, sizes: ClosedRange<Int64>) {
+        self.total = total
+        self.sizes = Swift.max(1, sizes.lowerBound)...Swift.max(1, sizes.upperBound)
+        size = self.sizes.lowerBound
+    }
+
+    /// The next piece's offset and length.
+    mutating func next() -> (offset: Int64, length: Int64)? {
+        guard offset < total else { return nil }
+        let piece = (offset: offset, length: Swift.min(size, total - offset))
+        offset += piece.length
+        return piece
+    }
+
+    /// Takes note of how long the last piece took.
+    mutating func pieceTook(_ time: Duration) {
+        if time < Self.quick {
+            size = Swift.min(sizes.upperBound, size + size / 4)
+        } else if time > Self.slow {
+            size = Swift.max(sizes.lowerBound, size / 2)
+        }
+    }
+
+    private static let quick = Duration.seconds(2)
+    private static let slow = Duration.seconds(20)
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import ServiceHTTP
 
 /// The warnings of data sources. API 3.5; the site needs the Data Management licence.
 public struct DataQualityWarnings: Sendable {
@@ -25,7 +26,7 @@ public struct DataQualityWarnings: Sendable {
 
     /// The warnings of a data source. API 3.5.
     ///
-    /// - Throws: ``TableauError``; with code `forbidden` where the site is not licensed for them.
+    /// - Throws: ``TableauError``; with code `forbidden` if the site is not licensed for them.
     public func list(of id: DataSource.ID) async throws -> [DataQualityWarning] {
         try await connection.answer(TableauCall(Self.operation, .get, Self.path(id)), reading: Self.read)
     }

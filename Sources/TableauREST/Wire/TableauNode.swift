@@ -24,7 +24,7 @@ struct TableauNode: Sendable {
         return child.content.isEmpty ? child.fields["value"] : child.content
     }
 
-    /// The text, where it must be there and not empty.
+    /// The text, if it must be there and not empty.
     func value(_ name: String) throws(AnswerFault) -> String {
         guard let text = text(name), !text.isEmpty else {
             throw AnswerFault("`\(self.name)` has no `\(name)`")
@@ -37,7 +37,7 @@ struct TableauNode: Sendable {
         children.first { $0.name == name }
     }
 
-    /// The first child with this name, where it must be there.
+    /// The first child with this name, if it must be there.
     func child(_ name: String) throws(AnswerFault) -> TableauNode {
         guard let child = first(name) else { throw AnswerFault("`\(self.name)` has no `\(name)`") }
         return child
