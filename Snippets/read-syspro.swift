@@ -9,11 +9,9 @@ import SysproOData
 let password = Secret("…")
 let since = CalendarDate("2026-11-01")!
 // snippet.show
-let syspro = SysproClient(
-    SysproConfiguration(
-        root: "https://erp.example.com/SYSPRO8Odata/SYSPROOData", company: "EDU1", operator: "TABLEAU",
-        password: password),
-    transport: CurlTransport())
+let configuration = try SysproConfiguration(
+    root: "https://erp.example.com/SYSPRO8Odata/SYSPROOData", company: "EDU1", operator: "TABLEAU", password: password)
+let syspro = SysproClient(configuration, transport: CurlTransport())
 
 let changed =
     ArInvoice

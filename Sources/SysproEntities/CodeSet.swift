@@ -7,7 +7,7 @@ public protocol CodeSet: Hashable, Sendable, CustomStringConvertible {
     static var known: [(code: String, value: Self)] { get }
     /// A code that is not known.
     static func other(_ code: String) -> Self
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     var unknownCode: String? { get }
 }
 

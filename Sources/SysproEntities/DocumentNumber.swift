@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The number of a document, or a customer's: stored with zeros in front up to 15 digits where it is a number, and as it
-/// is where it is not.
+/// The number of a document, or a customer's: stored with zeros in front up to 15 digits if it is a number, and as it
+/// is if it is not.
 ///
-/// Two are equal where they name the same document, however many zeros they were written with.
+/// Two are equal if they name the same document, however many zeros they were written with.
 public struct DocumentNumber: Hashable, Sendable, CustomStringConvertible {
     /// As it is stored, as filters need it.
     public let raw: String
@@ -21,7 +21,7 @@ public struct DocumentNumber: Hashable, Sendable, CustomStringConvertible {
         return digits.isEmpty && !text.isEmpty ? "0" : String(digits)
     }
 
-    /// As SYSPRO stores it where documents have numbers: 15 digits.
+    /// As SYSPRO stores it if documents have numbers: 15 digits.
     public var padded: String {
         let digits = display
         guard Self.isNumber(Array(digits)), !digits.isEmpty else { return digits }

@@ -20,7 +20,7 @@ public struct GLCode: Hashable, Sendable, CustomStringConvertible {
         description.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// A segment, the first being 1; `nil` where the code has fewer.
+    /// A segment, the first being 1; `nil` if the code has fewer.
     public func segment(_ number: Int, separator: Character = "-") -> String? {
         let segments = segments(separator: separator)
         return segments.indices.contains(number - 1) ? segments[number - 1] : nil

@@ -27,7 +27,7 @@ public enum AccountType: CodeSet {
         ]
     }
 
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     public var unknownCode: String? { if case .other(let code) = self { code } else { nil } }
 
     /// Whether the account's balance ends with the year and goes to retained earnings; `nil` for other codes and for
@@ -76,6 +76,6 @@ public enum JournalSource: CodeSet {
         ]
     }
 
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     public var unknownCode: String? { if case .other(let code) = self { code } else { nil } }
 }

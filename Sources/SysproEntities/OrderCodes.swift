@@ -36,7 +36,7 @@ public enum SalesOrderStatus: CodeSet {
         ]
     }
 
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     public var unknownCode: String? { if case .other(let code) = self { code } else { nil } }
 
     /// Whether nothing more will happen to the order; `nil` for other codes.
@@ -49,7 +49,7 @@ public enum SalesOrderStatus: CodeSet {
     }
 }
 
-/// How far a purchase order is (`PorMasterHdr.OrderStatus`); `CancelledFlag` says so too where it was cancelled.
+/// How far a purchase order is (`PorMasterHdr.OrderStatus`); `CancelledFlag` says so too if it was cancelled.
 public enum PurchaseOrderStatus: CodeSet {
     /// `0`
     case inProcess
@@ -69,7 +69,7 @@ public enum PurchaseOrderStatus: CodeSet {
         [("0", .inProcess), ("1", .readyToPrint), ("4", .printed), ("9", .complete), ("*", .cancelled)]
     }
 
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     public var unknownCode: String? { if case .other(let code) = self { code } else { nil } }
 }
 
@@ -89,6 +89,6 @@ public enum DocumentType: CodeSet {
         [("I", .invoice), ("C", .creditNote), ("D", .debitNote)]
     }
 
-    /// The code, where it is not a known one.
+    /// The code, if it is not a known one.
     public var unknownCode: String? { if case .other(let code) = self { code } else { nil } }
 }

@@ -38,7 +38,7 @@ guard CommandLine.arguments.count == 2 else {
 }
 let transport = CurlTransport()
 let client = SysproClient(
-    SysproConfiguration(root: CommandLine.arguments[1], company: "", operator: "bench", password: Secret("bench")),
+    try SysproConfiguration(root: CommandLine.arguments[1], company: "", operator: "bench", password: Secret("bench")),
     transport: transport)
 let entity = try await client.metadata().entityType(of: "ArInvoice")
 let query = try await client.metadata().query("ArInvoice")
@@ -109,7 +109,7 @@ defer { try? FileManager.default.removeItem(atPath: file) }
 try await withHyperServer { server in
     let connection = try await server.connect()
     let loading = try await measured {
-        try await ExtractFile(file).write(Schema(entity.columns), on: connection) { writer in
+        try await ExtractFile(file).write(Schema(scanning: entity.columns), on: connection) { writer in
             for _ in 0..<rounds { for batch in batches { try await writer.write(batch) } }
         }
     }

@@ -64,7 +64,7 @@ struct AwkwardCase: CustomTestStringConvertible, Sendable {
     private func client(
         _ syspro: SysproSimulator, accept: String? = nil, _ change: (inout SysproConfiguration) -> Void = { _ in }
     ) -> SysproOData.SysproClient {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.clock = ImmediateClock()
         configuration.zone = .utc

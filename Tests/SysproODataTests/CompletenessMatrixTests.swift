@@ -141,7 +141,7 @@ enum ReadOutcome: CustomStringConvertible {
         private func client(
             at root: String, _ transport: any HTTPTransport, _ change: (inout SysproConfiguration) -> Void
         ) -> SysproOData.SysproClient {
-            var configuration = SysproConfiguration(
+            var configuration = try! SysproConfiguration(
                 root: root, company: service.options.company,
                 operator: service.options.operator, password: Secret(service.options.password))
             configuration.pageSize = rows.pageSize

@@ -16,7 +16,7 @@ import Testing
     private static let columns = key.map { ScanColumn($0.name, .text) }
 
     private func client(_ syspro: SysproSimulator, pageSize: Int? = nil) -> SysproOData.SysproClient {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.clock = ImmediateClock()
         if let pageSize { configuration.pageSize = pageSize }

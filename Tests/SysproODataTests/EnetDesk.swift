@@ -108,7 +108,7 @@ final class EnetDesk: Sendable {
         _ authorizer: SessionAuthorizer, _ transport: MockTransport,
         _ change: (inout SysproConfiguration) -> Void = { _ in }
     ) -> SysproClient {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operatorName: "TABLEAU", authorizer: authorizer)
         change(&configuration)
         return SysproClient(configuration, transport: transport)

@@ -9,11 +9,88 @@ import Testing
 
 @Suite struct EntityTests {
     private let configuration = {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret("x"))
         configuration.ignoresCount = true
         return configuration
     }()
+
+    @Test func aTypedQueryGivesPagesOneRecordAllRecordsOrTheirNumber() async throws {
+        let pages = [["A", "B"], ["C"]].map { codes in
+            MockReply.json(#"{"value":[\#(codes.map(Self.short).joined(separator: ","))]}"#)
+        }
+        let end = MockReply.json(#"{"value":[]}"#)
+        var configuration = configuration
+        configuration.pageSize = 2
+        func client(_ replies: [MockReply]) -> (SysproClient, MockTransport) {
+            let transport = MockTransport(replies)
+            return (SysproClient(configuration, transport: transport), transport)
+        }
+        let query = Short.filter { $0.code != "Z" }
+
+        let (paged, _) = client(pages + [end])
+        var batches: [[String]] = []
+        for try await batch in paged.batches(query) { batches.append(batch.map(\.code)) }
+        #expect(batches == [["A", "B"], ["C"]])
+
+        let (whole, transport) = client(pages + [end])
+        #expect(try await whole.rows(query).collect().map(\.code) == ["A", "B", "C"])
+        try transport.verifyAllUsed()
+
+        let (one, asked) = client([.json(#"{"value":[\#(Self.short("A"))]}"#)])
+        #expect(try await one.first(query)?.code == "A")
+        #expect(asked.requests.count == 1 && asked.requests[0].head.path?.contains("top=1") == true)
+        #expect(try await client([end, end]).0.first(query) == nil)
+        #expect(try await client([]).0.first(query.top(0)) == nil)
+
+        let (counted, counter) = client([.status(.ok, body: Array("3".utf8))])
+        #expect(try await counted.count(of: query) == 3)
+        #expect(counter.requests[0].head.path?.contains("/Short/$count?$filter=") == true)
+    }
+
+    @Test func aRecordThatCannotBeTakenOverEndsBatchesToo() async throws {
+        let client = SysproClient(configuration, transport: MockTransport(.json(#"{"value":[{"Code":null}]}"#)))
+        await #expect {
+            for try await _ in client.batches(Short.all) {}
+        } throws: { error in
+            if case ODataError.Code.refusedRecord = error { true } else { false }
+        }
+    }
+
+    private static func short(_ code: String) -> String { #"{"Code":"\#(code)"}"# }
+
+    @Test func aFixtureHasTheGivenValuesAndNothingElse() throws {
+        let invoice = try SysproEntities.ArInvoice.fixture([
+            "Customer": .text("A"), "InvoiceBal1": .decimal(12), "InvoiceDate": .date(CalendarDate("2026-03-31")!),
+        ])
+        #expect(invoice.customer == "A" && invoice.invoiceBal1 == 12)
+        #expect(invoice.invoiceDate == CalendarDate("2026-03-31"))
+        #expect(invoice.invoice == "" && invoice.timeStamp == nil)
+        #expect(
+            try invoice
+                == .fixture([
+                    "Customer": .text("A"), "InvoiceBal1": .decimal(FixedDecimal("12.00")!),
+                    "InvoiceDate": .date(CalendarDate("2026-03-31")!),
+                ]))
+        #expect(try Set([invoice, .fixture(), .fixture()]).count == 2)
+        func code(_ values: [String: Value]) throws -> ODataError {
+            do {
+                _ = try SysproEntities.ArInvoice.fixture(values)
+            } catch let error as ODataError {
+                return error
+            }
+            throw CancellationError()
+        }
+        let misspelt = try code(["Custmer": .text("A")])
+        #expect(misspelt.code == .unknownName && misspelt.message.contains("did you mean 'Customer'"))
+        #expect(try code(["InvoiceBal1": .decimal(FixedDecimal("0.001")!)]).message.contains("column 'InvoiceBal1'"))
+        #expect(try code(["Customer": .null]).code == .refusedRecord)
+        #expect(try code(["Customer": .integer(1)]).code == .refusedRecord)
+    }
+
+    @Test func everyGeneratedEntityHasAFixture() throws {
+        for type in SysproTables.all { _ = try type.fixture() }
+    }
 
     @Test func entitiesAreReadFieldByFieldThroughTheScanner() async throws {
         let transport = MockTransport(
@@ -76,5 +153,21 @@ import Testing
         }
         let page = try scan(#"{"A":"1","B":"2"}"#, Swapped.columns)
         #expect(throws: ODataError.self) { try page.entities(Swapped.self) }
+    }
+}
+
+private struct Short: ODataEntity {
+    static let entitySet = "Short"
+    static let key = [TableQuery.KeyProperty("Code")]
+    static let fields: [any FieldName] = [Fields.code]
+
+    enum Fields {
+        static let code = Field<Short, String>("Code")
+    }
+
+    let code: String
+
+    init(from row: inout RowReader) throws {
+        code = try row.next(Fields.code)
     }
 }

@@ -34,7 +34,7 @@ import Testing
     private func client(
         _ syspro: SysproSimulator, _ change: (inout SysproConfiguration) -> Void = { _ in }
     ) -> SysproOData.SysproClient {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.clock = ImmediateClock()
         configuration.limits.urlLength = Self.limit

@@ -13,7 +13,7 @@ import Testing
     private static let columns = [ScanColumn("K", .integer)]
 
     private func configuration(_ change: (inout SysproConfiguration) -> Void = { _ in }) -> SysproConfiguration {
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret("hunter2"))
         configuration.pageSize = 2
         configuration.clock = RecordingClock()

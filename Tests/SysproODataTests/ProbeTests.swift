@@ -15,7 +15,7 @@ import Testing
         var options = SysproOptions()
         change(&options)
         return try await withSysproSimulator(rows: rows, options: options) { syspro in
-            var configuration = SysproConfiguration(
+            var configuration = try SysproConfiguration(
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             configuration.clock = ImmediateClock()
             let client = SysproClient(configuration, transport: CurlTransport())
@@ -130,7 +130,7 @@ import Testing
         options.takesBatch = true
         options.takesAbsoluteInBatch = false
         try await withSysproSimulator(rows: 100, options: options) { syspro in
-            var configuration = SysproConfiguration(
+            var configuration = try SysproConfiguration(
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             configuration.limits = probe.limits
             // Shorter than the question for a page, longer than that for the types.
@@ -148,7 +148,7 @@ import Testing
 
     @Test func aServiceThatRefusesTheCredentialsIsAnErrorAndNoProbe() async throws {
         try await withSysproSimulator(rows: 10) { syspro in
-            let good = SysproConfiguration(
+            let good = try SysproConfiguration(
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             let metadata = try await SysproClient(good, transport: CurlTransport()).metadata()
             var wrong = good

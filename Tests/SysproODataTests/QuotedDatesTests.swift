@@ -22,7 +22,7 @@ import Testing
         options.dates = style
         options.quotesDateLiterals = true
         try await withSysproSimulator(rows: 300, options: options) { syspro in
-            var configuration = SysproConfiguration(
+            var configuration = try SysproConfiguration(
                 root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
             if case .offset(let minutes) = style { configuration.zone = .fixed(minutesEast: minutes) }
             if style == .withoutZone { configuration.zone = .utc }

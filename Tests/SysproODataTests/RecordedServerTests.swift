@@ -161,7 +161,8 @@ struct Recording {
     }
 
     var configuration: SysproConfiguration {
-        var configuration = SysproConfiguration(root: base, company: "", operator: "TABLEAU", password: Secret("x"))
+        var configuration = try! SysproConfiguration(
+            root: base, company: "", operator: "TABLEAU", password: Secret("x"), allowsPlainHTTP: true)
         configuration.retry = .never
         return configuration
     }

@@ -14,10 +14,32 @@ import Testing
     }
 
     @Test(arguments: [
-        "2024-02-29", "2024-02-29T00:00:00Z", "2024-02-29T23:30:00+02:00", "2024-02-29T00:00:00-11:00",
-        "2024-02-29T01:30Z", "2024-02-29T13:45:01.1234567", #"2024-02-29T00:00:00\u002B02:00"#, "2024-02-29T00:00:00",
+        "2024-02-29", "2024-02-29T00:00:00Z", "2024-02-29T00:00:00.000000000+02:00", "2024-02-29T00:00:00-11:00",
+        "2024-02-29T00:00Z", #"2024-02-29T00:00:00\u002B02:00"#, "2024-02-29T00:00:00",
     ]) func aDateIsTheOneOnTheServersCalendarNeverConverted(_ text: String) throws {
-        #expect(try value("\"\(text)\"", .date) == .taken(date("2024-02-29")))
+        for zone in [nil, ServerZone.utc, .fixed(minutesEast: 120), .fixed(minutesEast: -660)] {
+            #expect(try value("\"\(text)\"", .date, zone: zone) == .taken(date("2024-02-29")))
+        }
+    }
+
+    @Test(arguments: [
+        "2024-02-29T23:30:00+02:00", "2024-02-29T01:30Z", "2024-02-29T13:45:01.1234567", "2024-02-29T00:00:00.0000001Z",
+        "2024-02-29T00:00:00.000001", "2024-02-29T23:59:59.999999Z", "0001-01-01T01:00:00Z", "9999-12-31T23:00:00Z",
+    ]) func aTimeOfDayIsNeverCutOffADate(_ text: String) throws {
+        for zone in [nil, ServerZone.utc] {
+            let reason = try value("\"\(text)\"", .date, zone: zone).reason
+            #expect(reason?.contains("is not midnight") == true, "\(reason ?? "taken")")
+        }
+    }
+
+    @Test func theServersMidnightIsADateAlsoIfItIsWrittenInUTC() throws {
+        let johannesburg = ServerZone.fixed(minutesEast: 120)
+        #expect(try value(#""2024-02-28T22:00:00Z""#, .date, zone: johannesburg) == .taken(date("2024-02-29")))
+        #expect(
+            try value(#""2024-02-29T05:00:00Z""#, .date, zone: .fixed(minutesEast: -300)) == .taken(date("2024-02-29")))
+        #expect(try value(#""2024-02-28T21:00:00-01:00""#, .date, zone: johannesburg) == .taken(date("2024-02-29")))
+        #expect(try value(#""2024-02-28T23:00:00Z""#, .date, zone: johannesburg).reason?.contains("midnight") == true)
+        #expect(try value(#""2024-02-28T22:00:00Z""#, .date).reason?.contains("time zone") == true)
     }
 
     @Test(arguments: [

@@ -12,7 +12,7 @@ import Testing
 
     private func client(_ replies: MockReply...) -> (SysproClient, MockTransport) {
         let transport = MockTransport(replies)
-        var configuration = SysproConfiguration(
+        var configuration = try! SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))
         configuration.clock = RecordingClock()
         configuration.retry = .never
@@ -37,7 +37,7 @@ import Testing
 
     @Test func aTransportThatRetriesAddsNothingToTheClientsOwnAttempts() async throws {
         let (mock, clock) = (MockTransport { _ in .status(.serviceUnavailable, [.retryAfter: "60"]) }, RecordingClock())
-        var configuration = SysproConfiguration(
+        var configuration = try SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))
         configuration.clock = clock
         let client = SysproClient(configuration, transport: mock.behind([RetryMiddleware(clock: clock)]))
@@ -152,7 +152,7 @@ import Testing
                 #"{"value":[{"Customer":"C1","Name":null,"DateOpened":"2024-03-31T00:00:00Z","Lines":7,"Score":0.5}]}"#),
             .json(#"{"value":[]}"#))
         let clock = RecordingClock()
-        var configuration = SysproConfiguration(
+        var configuration = try SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "TABLEAU", password: Secret(secret))
         configuration.clock = clock
         configuration.ignoresCount = true
@@ -164,8 +164,8 @@ import Testing
         #expect(clock.sleeps == [.seconds(2)])
     }
 
-    @Test func credentialsThatBasicCannotCarryAreAConfigurationError() async {
-        let configuration = SysproConfiguration(
+    @Test func credentialsThatBasicCannotCarryAreAConfigurationError() async throws {
+        let configuration = try SysproConfiguration(
             root: "https://erp.example.com/odata", company: "EDU1", operator: "A:B", password: Secret(secret))
         let transport = MockTransport()
         await #expect(throws: ODataError.self) {

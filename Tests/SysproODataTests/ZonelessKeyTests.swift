@@ -44,7 +44,7 @@ import Testing
         _ syspro: SysproSimulator, pageSize: Int, _ zone: ServerZone?,
         _ filter: Filter = .compare("StockCode", .equal, .text(stock))
     ) async throws -> [[Value]] {
-        var configuration = SysproConfiguration(
+        var configuration = try SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.clock = ImmediateClock()
         configuration.zone = zone

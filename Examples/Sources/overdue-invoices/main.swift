@@ -11,25 +11,15 @@ import SysproOData
 
 // The simulator stands in for SYSPRO; yours has an address, a company, an operator and the operator's OData password.
 try await withSysproSimulator(rows: 2_000) { service in
-    let syspro = SysproClient(
-        SysproConfiguration(
-            root: service.url, company: service.company, operator: service.operator,
-            password: Secret(service.password)),
-        transport: CurlTransport())
+    let configuration = try SysproConfiguration(
+        root: service.url, company: service.company, operator: service.operator, password: Secret(service.password))
+    let syspro = SysproClient(configuration, transport: CurlTransport())
 
-    let overdue =
-        ArInvoice
-        .filter {
-            $0.invoiceBal1 != FixedDecimal(mantissa: 0, scale: 2)
-                && $0.invoiceDate < service.currentDate.adding(days: -60)
-        }
-        .paged(by: 5_000)
+    let overdue = ArInvoice.filter {
+        $0.invoiceBal1 != 0 && $0.invoiceDate < service.currentDate.adding(days: -60)
+    }
+    var owed: [String: FixedDecimal] = [:]
+    for try await invoice in syspro.rows(overdue) { owed[invoice.customer, default: 0] += invoice.invoiceBal1 }
 
-    var cents: [String: Int128] = [:]
-    for try await invoice in syspro.rows(overdue) {
-        cents[invoice.customer, default: 0] += invoice.invoiceBal1.mantissa
-    }
-    for (customer, owed) in cents.sorted(by: { $0.value > $1.value }).prefix(10) {
-        print(customer, FixedDecimal(mantissa: owed, scale: 2))
-    }
+    for (customer, balance) in owed.sorted(by: { $0.value > $1.value }).prefix(10) { print(customer, balance) }
 }

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// An invoice of a supplier.
-public struct ApInvoice: ODataEntity {
+public struct ApInvoice: ODataEntity, Hashable {
     public static let entitySet = "ApInvoice"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Supplier"), TableQuery.KeyProperty("Invoice"),

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A supplier.
-public struct ApSupplier: ODataEntity {
+public struct ApSupplier: ODataEntity, Hashable {
     public static let entitySet = "ApSupplier"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Supplier")]
     public static let fields: [any FieldName] = [

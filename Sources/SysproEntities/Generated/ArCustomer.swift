@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A customer. Its dates tell of sales and payments, not of changes to the customer.
-public struct ArCustomer: ODataEntity {
+public struct ArCustomer: ODataEntity, Hashable {
     public static let entitySet = "ArCustomer"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Customer")]
     public static let fields: [any FieldName] = [

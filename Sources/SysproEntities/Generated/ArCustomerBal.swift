@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// What a customer owes, by age, as the last run of accounts receivable left it.
-public struct ArCustomerBal: ODataEntity {
+public struct ArCustomerBal: ODataEntity, Hashable {
     public static let entitySet = "ArCustomerBal"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Customer")]
     public static let fields: [any FieldName] = [

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A document of accounts receivable: an invoice, a credit note or a debit note.
-public struct ArInvoice: ODataEntity {
+public struct ArInvoice: ODataEntity, Hashable {
     public static let entitySet = "ArInvoice"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Customer"), TableQuery.KeyProperty("Invoice"), TableQuery.KeyProperty("DocumentType"),

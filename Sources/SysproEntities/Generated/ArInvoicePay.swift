@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A movement on a document of accounts receivable: what changes balances whose documents keep their date.
-public struct ArInvoicePay: ODataEntity {
+public struct ArInvoicePay: ODataEntity, Hashable {
     public static let entitySet = "ArInvoicePay"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Customer"), TableQuery.KeyProperty("Invoice"), TableQuery.KeyProperty("DocumentType"),

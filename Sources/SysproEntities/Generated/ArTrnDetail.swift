@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A line of an invoice that was sold: quantities, value, cost and tax.
-public struct ArTrnDetail: ODataEntity {
+public struct ArTrnDetail: ODataEntity, Hashable {
     public static let entitySet = "ArTrnDetail"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("TrnYear", .decimal), TableQuery.KeyProperty("TrnMonth", .decimal),

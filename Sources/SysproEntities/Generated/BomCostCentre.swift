@@ -7,7 +7,7 @@ public import SysproOData
 
 /// A cost centre of manufacturing, with its rates. Finance's cost centres are usually segments of the ledger account:
 /// see ``GLCode``.
-public struct BomCostCentre: ODataEntity {
+public struct BomCostCentre: ODataEntity, Hashable {
     public static let entitySet = "BomCostCentre"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("CostCentre")]
     public static let fields: [any FieldName] = [

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// The budget of a ledger account.
-public struct GenBudgets: ODataEntity {
+public struct GenBudgets: ODataEntity, Hashable {
     public static let entitySet = "GenBudgets"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Company"), TableQuery.KeyProperty("GlCode"), TableQuery.KeyProperty("BudgetType"),

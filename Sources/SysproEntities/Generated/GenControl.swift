@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// The state of the general ledger of a company: its year and period, and when periods end.
-public struct GenControl: ODataEntity {
+public struct GenControl: ODataEntity, Hashable {
     public static let entitySet = "GenControl"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Company")]
     public static let fields: [any FieldName] = [

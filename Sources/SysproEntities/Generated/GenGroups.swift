@@ -5,7 +5,7 @@
 public import SysproOData
 
 /// A group of ledger accounts. Some releases call the table GenGlGroup.
-public struct GenGroups: ODataEntity {
+public struct GenGroups: ODataEntity, Hashable {
     public static let entitySet = "GenGroups"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Company"), TableQuery.KeyProperty("GlGroup"),

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// The balances of a ledger account at the ends of a year's periods: cumulative, debits positive. See `periods(_:)`.
-public struct GenHistory: ODataEntity {
+public struct GenHistory: ODataEntity, Hashable {
     public static let entitySet = "GenHistory"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Company"), TableQuery.KeyProperty("GlCode"), TableQuery.KeyProperty("GlYear", .decimal),

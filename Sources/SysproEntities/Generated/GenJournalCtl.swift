@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A ledger journal: the only one of these tables that says when it was posted.
-public struct GenJournalCtl: ODataEntity {
+public struct GenJournalCtl: ODataEntity, Hashable {
     public static let entitySet = "GenJournalCtl"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("GlYear", .decimal), TableQuery.KeyProperty("GlPeriod", .decimal),

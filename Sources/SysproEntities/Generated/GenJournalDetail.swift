@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// An entry of a ledger journal; when it was posted stands in ``GenJournalCtl``.
-public struct GenJournalDetail: ODataEntity {
+public struct GenJournalDetail: ODataEntity, Hashable {
     public static let entitySet = "GenJournalDetail"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("GlYear", .decimal), TableQuery.KeyProperty("GlPeriod", .decimal),

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// An account of the general ledger, with its balance now. Nothing in it says when it was changed.
-public struct GenMaster: ODataEntity {
+public struct GenMaster: ODataEntity, Hashable {
     public static let entitySet = "GenMaster"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Company"), TableQuery.KeyProperty("GlCode"),

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A posted line of a ledger account.
-public struct GenTransaction: ODataEntity {
+public struct GenTransaction: ODataEntity, Hashable {
     public static let entitySet = "GenTransaction"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("Company"), TableQuery.KeyProperty("GlCode"), TableQuery.KeyProperty("GlYear", .decimal),

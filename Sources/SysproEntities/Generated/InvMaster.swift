@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A stock item, whatever its warehouse.
-public struct InvMaster: ODataEntity {
+public struct InvMaster: ODataEntity, Hashable {
     public static let entitySet = "InvMaster"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("StockCode")]
     public static let fields: [any FieldName] = [

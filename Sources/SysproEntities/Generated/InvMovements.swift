@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A movement of stock.
-public struct InvMovements: ODataEntity {
+public struct InvMovements: ODataEntity, Hashable {
     public static let entitySet = "InvMovements"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("StockCode"), TableQuery.KeyProperty("Warehouse"),

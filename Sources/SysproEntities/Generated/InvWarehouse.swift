@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A stock item in a warehouse: quantities on hand and how they moved. Allocations change no date.
-public struct InvWarehouse: ODataEntity {
+public struct InvWarehouse: ODataEntity, Hashable {
     public static let entitySet = "InvWarehouse"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("StockCode"), TableQuery.KeyProperty("Warehouse"),

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A line of a purchase order: a stock line (`M…`) or a comment or charge (`N…`).
-public struct PorMasterDetail: ODataEntity {
+public struct PorMasterDetail: ODataEntity, Hashable {
     public static let entitySet = "PorMasterDetail"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("PurchaseOrder"), TableQuery.KeyProperty("Line", .decimal),

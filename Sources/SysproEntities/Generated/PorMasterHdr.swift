@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A purchase order.
-public struct PorMasterHdr: ODataEntity {
+public struct PorMasterHdr: ODataEntity, Hashable {
     public static let entitySet = "PorMasterHdr"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("PurchaseOrder")]
     public static let fields: [any FieldName] = [

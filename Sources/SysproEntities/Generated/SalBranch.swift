@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A branch of sales, with its accounts and next document numbers.
-public struct SalBranch: ODataEntity {
+public struct SalBranch: ODataEntity, Hashable {
     public static let entitySet = "SalBranch"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Branch")]
     public static let fields: [any FieldName] = [

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A line of a sales order: a stock line (`M…`) or a comment, charge or service (`N…`).
-public struct SorDetail: ODataEntity {
+public struct SorDetail: ODataEntity, Hashable {
     public static let entitySet = "SorDetail"
     public static let key: [TableQuery.KeyProperty] = [
         TableQuery.KeyProperty("SalesOrder"), TableQuery.KeyProperty("SalesOrderLine", .decimal),

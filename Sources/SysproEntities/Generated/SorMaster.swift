@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A sales order.
-public struct SorMaster: ODataEntity {
+public struct SorMaster: ODataEntity, Hashable {
     public static let entitySet = "SorMaster"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("SalesOrder")]
     public static let fields: [any FieldName] = [

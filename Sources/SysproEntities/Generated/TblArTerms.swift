@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// Terms of payment of accounts receivable.
-public struct TblArTerms: ODataEntity {
+public struct TblArTerms: ODataEntity, Hashable {
     public static let entitySet = "TblArTerms"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("TermsCode")]
     public static let fields: [any FieldName] = [

@@ -6,7 +6,7 @@ public import Columnar
 public import SysproOData
 
 /// A currency, with its rates to local currency.
-public struct TblCurrency: ODataEntity {
+public struct TblCurrency: ODataEntity, Hashable {
     public static let entitySet = "TblCurrency"
     public static let key: [TableQuery.KeyProperty] = [TableQuery.KeyProperty("Currency")]
     public static let fields: [any FieldName] = [

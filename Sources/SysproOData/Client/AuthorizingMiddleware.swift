@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import ServiceHTTP
+import Synchronization
 
 /// Authorizes each attempt of a request, so that a credential that changed meanwhile is a new one.
 ///

@@ -75,7 +75,7 @@ enum BatchMessage {
 private struct LineReader {
     var bytes: ArraySlice<UInt8>
 
-    /// The next line without its end; `nil` where there is none.
+    /// The next line without its end; `nil` if there is none.
     mutating func line() -> String? {
         guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else {
             bytes = []

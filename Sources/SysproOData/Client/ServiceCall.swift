@@ -3,7 +3,7 @@
 import HTTPTypes
 import ServiceHTTP
 
-/// One GET of the service: the request that is sent, and what its answer means where it is no success.
+/// One GET of the service: the request that is sent, and what its answer means if it is no success.
 struct ServiceCall: Sendable {
     let configuration: SysproConfiguration
     private let wire: any HTTPTransport
@@ -37,12 +37,7 @@ struct ServiceCall: Sendable {
     func get(_ operation: String, _ url: URLReference, accept: String, prefer: String? = nil) async throws
         -> ServiceResponse
     {
-        guard let origin = URLReference(configuration.root).origin else {
-            throw ODataError(
-                .configuration,
-                "'\(configuration.root)' is not the address of a service: it should begin with https://",
-                operation: operation)
-        }
+        let origin = configuration.origin
         guard url.origin == origin, var head = HTTPRequest(.get, url) else {
             throw ODataError(
                 .foreignLink, "a request would leave \(origin), where the credentials belong", operation: operation)

@@ -43,7 +43,7 @@ public struct BasicAuthorizer: SysproAuthorizer {
 
     /// Sets `Authorization`.
     ///
-    /// - Throws: ``ODataError`` where HTTP Basic cannot carry the name or the password.
+    /// - Throws: ``ODataError`` if HTTP Basic cannot carry the name or the password.
     public func authorize(_ request: inout ServiceRequest) throws {
         guard let credentials else {
             throw ODataError(

@@ -39,18 +39,35 @@ public struct SysproClient: Sendable {
         return SysproClient(call: call.with(configuration))
     }
 
-    /// The records of `query` as entities, read page by page while they are asked for.
+    /// The records of `query` as entities, one by one, read page by page while they are asked for.
     ///
     /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:way:)`` goes on.
     public func rows<Entity>(_ query: Query<Entity>) -> Rows<Entity> {
-        Rows(pages: pages(query.table, columns: Entity.columns))
+        Rows(batches: batches(query))
+    }
+
+    /// The records of `query` as entities, a page at a time, read while they are asked for. No batch is empty.
+    ///
+    /// ```swift
+    /// for try await invoices in syspro.batches(ArInvoice.filter { $0.branch == "NTH" }) { try store(invoices) }
+    /// ```
+    ///
+    /// A record that cannot be taken over exactly ends the sequence with `refusedRecord`; ``pages(_:columns:way:)`` goes on.
+    public func batches<Entity>(_ query: Query<Entity>) -> Batches<Entity> {
+        Batches(pages: pages(query.table, columns: Entity.columns))
+    }
+
+    /// The first record of `query` in its order; `nil` if there is none.
+    public func first<Entity>(_ query: Query<Entity>) async throws -> Entity? {
+        var rows = rows(query.top(min(1, query.table.top ?? 1))).makeAsyncIterator()
+        return try await rows.next()
     }
 
     /// The records of `query` as columns, page by page, read while they are asked for.
     ///
     /// The query's own `select` gives way to the columns, the key and the order. What is longer than
     /// ``SysproConfiguration/limits`` allow is read in parts: a `$select` in several requests for each page, whose records
-    /// are joined by the key and read again where one of them changed in between; a `$filter` of many alternatives in
+    /// are joined by the key and read again if one of them changed in between; a `$filter` of many alternatives in
     /// several queries, one after the other, of which the records found before are left out.
     ///
     /// Once everything was given, the number of records is held against the service's count. If they differ the sequence
@@ -68,7 +85,7 @@ public struct SysproClient: Sendable {
     /// - Parameters:
     ///   - record: a record of an earlier read of the same query, as the service wrote it.
     ///   - delivered: how many records were read up to that one: with those that follow they are held against the count.
-    /// - Throws: ``ODataError`` where the query has no key or is read in several queries, so that nothing tells where it
+    /// - Throws: ``ODataError`` if the query has no key or is read in several queries, so that nothing tells where it
     ///   was, or `record` does not hold what the query is ordered by.
     public func pages(
         _ query: TableQuery, columns: [ScanColumn], behind record: ArraySlice<UInt8>, delivered: Int
@@ -78,7 +95,12 @@ public struct SysproClient: Sendable {
         return pages
     }
 
-    /// How many records `query` has, as the service counts them.
+    /// How many records `query` has, as the service counts them; its `top` makes no difference.
+    public func count<Entity>(of query: Query<Entity>) async throws -> Int {
+        try await count(of: query.table)
+    }
+
+    /// How many records `query` has, as the service counts them; its `top` makes no difference.
     public func count(of query: TableQuery) async throws -> Int {
         let operation = "odata.count"
         let filter = query.filter.map { [("$filter", $0.text(as: configuration.literals))] } ?? []
@@ -128,7 +150,7 @@ public struct SysproClient: Sendable {
         }
     }
 
-    /// The service's types (`$metadata`): of the company, or of the whole service where the company has none.
+    /// The service's types (`$metadata`): of the company, or of the whole service if the company has none.
     public func metadata() async throws -> Metadata {
         do {
             return try await metadata(at: root)
@@ -150,7 +172,7 @@ public struct SysproClient: Sendable {
     /// The answer holds as long as ``Metadata/service`` is what ``ServiceProbe/service`` says. An entity set with many
     /// records tells most.
     ///
-    /// - Throws: ``ODataError`` where the entity set is not there, the credentials are refused, or no answer comes.
+    /// - Throws: ``ODataError`` if the entity set is not there, the credentials are refused, or no answer comes.
     public func probe(_ entitySet: String, in metadata: Metadata) async throws -> ServiceProbe {
         let set = try metadata.entitySet(entitySet)
         let prober = ServiceProber(call: call, type: try metadata.entityType(of: set.name), entitySet: set.name)

@@ -5,8 +5,10 @@ public import ServiceHTTP
 /// Where a SYSPRO OData service is, who asks, and how it is read.
 public struct SysproConfiguration: Sendable {
     /// The service's address without the company, such as `https://erp.example.com/SYSPRO8Odata/SYSPROOData`.
-    public var root: String
-    /// The company, which the address goes on with; empty for a service without companies.
+    public let root: String
+    /// Where the service is: credentials go nowhere else.
+    let origin: Origin
+    /// The company, which follows the address; empty for a service without companies.
     public var company: String
     /// Whose credentials are used, for messages; never a secret.
     public var operatorName: String
@@ -21,7 +23,7 @@ public struct SysproConfiguration: Sendable {
     /// What the service takes of one request; a query that needs more is read in several.
     public var limits = ServiceLimits()
     /// Whether links to another origin are followed on the configured one, as they must be behind a proxy that the
-    /// service does not know of. Where not, such a link is an error. Credentials never go elsewhere.
+    /// service does not know of. If not, such a link is an error. Credentials never go elsewhere.
     public var sameOriginRewrite = true
     /// The server's time zone, for times that come without an offset and for dates in filters. Without it a query whose
     /// key or order holds such a time is read no further than one page.
@@ -43,7 +45,17 @@ public struct SysproConfiguration: Sendable {
     public var clock: any Clock<Duration> = ContinuousClock()
 
     /// A service whose requests `authorizer` signs.
-    public init(root: String, company: String, operatorName: String, authorizer: any SysproAuthorizer) {
+    ///
+    /// - Parameters:
+    ///   - root: The service's address without the company. Plain `http` shows the credentials to everybody on the way,
+    ///     so it is refused for all hosts but this machine, unless `allowsPlainHTTP` is true.
+    ///   - allowsPlainHTTP: Whether `http` may be used for other machines.
+    /// - Throws: ``ODataError`` with code `configuration` if `root` is not an address that can be used.
+    public init(
+        root: String, company: String, operatorName: String, authorizer: any SysproAuthorizer,
+        allowsPlainHTTP: Bool = false
+    ) throws(ODataError) {
+        origin = try Self.origin(of: root, allowsPlainHTTP: allowsPlainHTTP)
         self.root = root
         self.company = company
         self.operatorName = operatorName
@@ -51,10 +63,36 @@ public struct SysproConfiguration: Sendable {
     }
 
     /// A service that takes HTTP Basic, as SYSPRO's does.
-    public init(root: String, company: String, operator name: String, password: Secret) {
-        self.init(
+    ///
+    /// - Parameters:
+    ///   - root: The service's address without the company. Plain `http` shows the password to everybody on the way, so
+    ///     it is refused for all hosts but this machine, unless `allowsPlainHTTP` is true.
+    ///   - allowsPlainHTTP: Whether `http` may be used for other machines.
+    /// - Throws: ``ODataError`` with code `configuration` if `root` is not an address that can be used.
+    public init(
+        root: String, company: String, operator name: String, password: Secret, allowsPlainHTTP: Bool = false
+    ) throws(ODataError) {
+        try self.init(
             root: root, company: company, operatorName: name,
-            authorizer: BasicAuthorizer(operator: name, password: password))
+            authorizer: BasicAuthorizer(operator: name, password: password), allowsPlainHTTP: allowsPlainHTTP)
+    }
+
+    /// The address may hold a password by mistake, so the error does not repeat it.
+    private static func origin(of root: String, allowsPlainHTTP: Bool) throws(ODataError) -> Origin {
+        func refused(_ reason: String) -> ODataError {
+            ODataError(
+                .configuration,
+                "the address of the OData service \(reason); it looks like https://erp.example.com/SYSPRO8Odata/SYSPROOData",
+                operation: "odata.configure")
+        }
+        guard !root.contains(where: { $0.isWhitespace || "?#".contains($0) }), let origin = Origin(root) else {
+            throw refused("must begin with https:// and a host, and hold no blanks, credentials, '?' or '#'")
+        }
+        guard origin.scheme == "https" || allowsPlainHTTP || origin.isThisMachine else {
+            throw refused(
+                "uses http, which shows the password to everybody on the way: use https, or set allowsPlainHTTP")
+        }
+        return origin
     }
 }
 

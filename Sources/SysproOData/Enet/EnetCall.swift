@@ -24,7 +24,7 @@ struct EnetCall: Sendable {
         return reply
     }
 
-    /// Sends a document, for validation first where `mode` says so.
+    /// Sends a document, for validation first if `mode` says so.
     func write(
         _ operation: String, _ path: String, _ object: String, _ document: EnetElement, _ parameters: EnetParameters,
         _ mode: EnetMode, isRepeatable: Bool

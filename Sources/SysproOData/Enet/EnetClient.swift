@@ -12,9 +12,9 @@ public import ServiceHTTP
 /// ```
 ///
 /// Every call is made under one session, one call at a time, for e.net counts an operator as one user. Questions are
-/// asked again where the session had ended or the network failed. A change whose answer is lost is *not*: it throws
+/// asked again if the session had ended or the network failed. A change whose answer is lost is *not*: it throws
 /// ``ODataError`` with code `outcomeUnknown`, and the caller looks what SYSPRO holds before it is made again. A change
-/// under way is waited for even where the task is cancelled.
+/// under way is waited for even if the task is cancelled.
 ///
 /// Whole documents travel in the query of a GET, which is e.net's own way: use https or a private network, and keep
 /// documents short (``EnetConfiguration/maximumURLBytes``).
@@ -28,7 +28,7 @@ public struct EnetClient: Sendable {
 
     /// Asks a question.
     ///
-    /// - Throws: ``ODataError``, also where the answer is an error; `CancellationError`.
+    /// - Throws: ``ODataError``, also if the answer is an error; `CancellationError`.
     public func query(_ query: EnetQuery) async throws -> EnetReply {
         try await call.ask(query)
     }
@@ -38,7 +38,7 @@ public struct EnetClient: Sendable {
 
     /// Posts a transaction, such as a journal (`GENTJL`). It is never sent twice.
     ///
-    /// - Throws: ``ODataError``: with code `outcomeUnknown` where SYSPRO may or may not have posted it.
+    /// - Throws: ``ODataError``: with code `outcomeUnknown` if SYSPRO may or may not have posted it.
     public func post(
         _ object: String, _ document: EnetElement, parameters: EnetParameters = EnetParameters(),
         mode: EnetMode = .apply

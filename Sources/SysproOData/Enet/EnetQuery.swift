@@ -11,7 +11,7 @@ public struct EnetQuery: Hashable, Sendable {
     let operation: String
     /// The path behind the service's root.
     let path: String
-    /// The business object that answers, where the path does not say it.
+    /// The business object that answers, if the path does not say it.
     let businessObject: String?
     /// The question.
     let document: EnetElement
@@ -23,7 +23,7 @@ public struct EnetQuery: Hashable, Sendable {
     /// - Parameters:
     ///   - table: The table, such as `ArCustomer`.
     ///   - columns: The columns to return.
-    ///   - conditions: Which rows; all where there are none.
+    ///   - conditions: Which rows; all if there are none.
     ///   - order: The column to order by; the first of `columns` unless said otherwise.
     ///   - limit: The most rows to return.
     public static func find(
@@ -50,7 +50,7 @@ public struct EnetQuery: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - name: The browse, such as `ArCustomer`.
-    ///   - key: Where to begin; the beginning where it is empty. ``EnetReply/nextKey`` of a page is the next one's.
+    ///   - key: Where to begin; the beginning if it is empty. ``EnetReply/nextKey`` of a page is the next one's.
     ///   - filters: Columns and the values that they must have.
     ///   - limit: The most rows of a page.
     public static func browse(

@@ -33,17 +33,17 @@ public struct EnetRecord: Hashable, Sendable {
     /// Everything in it, in order.
     public var all: [EnetRecord] { element.children.map(EnetRecord.init) }
 
-    /// The text in it, without blanks at its ends; of its `Value` where it has one, as the cells of a browse do.
+    /// The text in it, without blanks at its ends; of its `Value` if it has one, as the cells of a browse do.
     public var text: String {
         Self.trimmed(element.children.isEmpty ? element.text : first("Value")?.element.text ?? element.text)
     }
 
-    /// The text of a field, without blanks at its ends; `nil` where there is no such field.
+    /// The text of a field, without blanks at its ends; `nil` if there is no such field.
     public subscript(_ name: String) -> String? { first(name)?.text }
 
-    /// A field's number with the digits that SYSPRO wrote; `nil` where there is no such field or it is blank.
+    /// A field's number with the digits that SYSPRO wrote; `nil` if there is no such field or it is blank.
     ///
-    /// - Throws: ``ODataError`` with code `malformedReply` where it is no number.
+    /// - Throws: ``ODataError`` with code `malformedReply` if it is no number.
     public func decimal(_ name: String) throws -> FixedDecimal? {
         guard var text = self[name], !text.isEmpty else { return nil }
         // COBOL's other place for a sign.
@@ -52,18 +52,18 @@ public struct EnetRecord: Hashable, Sendable {
         return number
     }
 
-    /// A field's whole number; `nil` where there is no such field or it is blank.
+    /// A field's whole number; `nil` if there is no such field or it is blank.
     ///
-    /// - Throws: ``ODataError`` with code `malformedReply` where it is none.
+    /// - Throws: ``ODataError`` with code `malformedReply` if it is none.
     public func integer(_ name: String) throws -> Int? {
         guard let text = self[name], !text.isEmpty else { return nil }
         guard let number = Int(text) else { throw malformed(name, "a whole number") }
         return number
     }
 
-    /// A field's date; `nil` where there is no such field, or it is blank or `0000-00-00`.
+    /// A field's date; `nil` if there is no such field, or it is blank or `0000-00-00`.
     ///
-    /// - Throws: ``ODataError`` with code `malformedReply` where it is no date.
+    /// - Throws: ``ODataError`` with code `malformedReply` if it is no date.
     public func date(_ name: String) throws -> CalendarDate? {
         guard let text = self[name], !text.isEmpty, text != "0000-00-00" else { return nil }
         guard let date = CalendarDate(text) else { throw malformed(name, "a date") }

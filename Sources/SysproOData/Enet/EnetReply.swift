@@ -5,7 +5,7 @@ import ServiceXML
 
 /// What a business object answered.
 public struct EnetReply: Hashable, Sendable {
-    /// The outermost element: the record itself where one was fetched.
+    /// The outermost element: the record itself if one was fetched.
     public let record: EnetRecord
 
     init(_ text: EnetText) throws {
@@ -66,11 +66,11 @@ public struct EnetReply: Hashable, Sendable {
 
 /// Why SYSPRO did not take an item as it was, or what it warned of.
 public struct EnetItemError: Hashable, Sendable, CustomStringConvertible {
-    /// The item in the document, from 1; `nil` where it is about the document.
+    /// The item in the document, from 1; `nil` if it is about the document.
     public let item: Int?
     /// The item's key, by SYSPRO's names.
     public let key: [String: String]
-    /// The field, in SYSPRO's spelling, which may be lower case; `nil` where it is about the item.
+    /// The field, in SYSPRO's spelling, which may be lower case; `nil` if it is about the item.
     public let field: String?
     /// The value that SYSPRO read there.
     public let value: String?
@@ -111,7 +111,7 @@ public struct EnetTotals: Hashable, Sendable {
         values = Dictionary(pairs) { first, _ in first }
     }
 
-    /// Items that SYSPRO saw; `nil` where it does not say.
+    /// Items that SYSPRO saw; `nil` if it does not say.
     public var read: Int? { values["recordsread"] ?? values["itemsprocessed"] }
 
     /// Items that SYSPRO refused, for an error or for a warning that was not to be ignored.

@@ -4,7 +4,7 @@
 public enum EnetMode: Sendable {
     /// SYSPRO says what it would say, and changes nothing.
     case validateOnly
-    /// SYSPRO is asked what it would say first, and the change is made only where that was without an error.
+    /// SYSPRO is asked what it would say first, and the change is made only if that was without an error.
     case apply
     /// The change is made without asking first: for an object that has no `ValidateOnly`. SYSPRO passes over a parameter
     /// that it does not know, so that asking first would already make the change.
@@ -35,7 +35,7 @@ public struct EnetParameters: Hashable, Sendable {
 
 /// What became of a document.
 public struct EnetOutcome: Hashable, Sendable {
-    /// Whether SYSPRO was asked to make the change. It was not where asking first found an error.
+    /// Whether SYSPRO was asked to make the change. It was not if asking first found an error.
     public let isReal: Bool
     /// What SYSPRO answered.
     public let reply: EnetReply
@@ -70,7 +70,7 @@ public struct EnetSetup: Sendable {
     }
 
     /// Changes what the document names; what it leaves out stays. Made twice, it leaves the same state, so that it is
-    /// sent again where the session had ended.
+    /// sent again if the session had ended.
     public func update(
         _ object: String, _ document: EnetElement, parameters: EnetParameters = EnetParameters(),
         mode: EnetMode = .apply

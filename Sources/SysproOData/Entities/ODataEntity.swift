@@ -27,7 +27,7 @@ public protocol ODataEntity: Sendable {
     associatedtype Fields
     /// The entity set, as the service spells it.
     static var entitySet: String { get }
-    /// The properties that together identify a record; empty where the set has no key.
+    /// The properties that together identify a record; empty if the set has no key.
     static var key: [TableQuery.KeyProperty] { get }
     /// The properties that are read, in the order in which ``init(from:)`` reads them.
     static var fields: [any FieldName] { get }

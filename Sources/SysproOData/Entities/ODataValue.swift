@@ -8,7 +8,7 @@ public protocol ODataValue: Sendable {
     static var columnType: ColumnType { get }
     /// Whether a value may be missing.
     static var isNullable: Bool { get }
-    /// The value that `reader` stands at, which is missing only where the type allows it. `nil` where the column is of another kind.
+    /// The value that `reader` stands at, which is missing only if the type allows it. `nil` if the column is of another kind.
     init?(_ reader: borrowing RowReader)
     /// The value as a filter writes it, for a property of type `edm`.
     func literal(as edm: EdmType) -> Literal
@@ -37,7 +37,7 @@ extension String: ODataText {
         }
     }
 
-    /// The text as a property of type `edm` is written: in quotes where it is a text, bare where it is a GUID.
+    /// The text as a property of type `edm` is written: in quotes if it is a text, bare if it is a GUID.
     public func literal(as edm: EdmType) -> Literal { Literal(self, of: edm) }
 }
 
@@ -116,7 +116,7 @@ extension CalendarDate: ODataValue {
         self.init(daysSince1970: Int(reader.columns[reader.column].integers[reader.row]))
     }
 
-    /// The date; its midnight on the server where the property is a date and time.
+    /// The date; its midnight on the server if the property is a date and time.
     public func literal(as edm: EdmType) -> Literal { .date(self, as: edm) }
 }
 
@@ -141,7 +141,7 @@ extension Optional: ODataValue where Wrapped: ODataValue {
     /// Values may be missing.
     public static var isNullable: Bool { true }
 
-    /// The value that `reader` stands at, or none where it is missing.
+    /// The value that `reader` stands at, or none if it is missing.
     @inlinable
     public init?(_ reader: borrowing RowReader) {
         if reader.columns[reader.column].nulls[reader.row] != 0 {

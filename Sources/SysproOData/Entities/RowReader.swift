@@ -28,7 +28,7 @@ public struct RowReader {
 
     /// The next field's value.
     ///
-    /// - Throws: ``ODataError`` where another field is the next one, which is a mistake in the entity.
+    /// - Throws: ``ODataError`` if another field is the next one, which is a mistake in the entity.
     @inlinable
     public mutating func next<Entity, Value>(_ field: Field<Entity, Value>) throws -> Value {
         guard column < columns.count, names[column] == field.name, let value = Value(self) else {

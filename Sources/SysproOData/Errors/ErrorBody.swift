@@ -4,7 +4,7 @@ import ServiceHTTP
 
 /// What a service's error body says, in any of the shapes that services use.
 struct ErrorBody: Equatable {
-    /// The service's code; `nil` where it is missing, null or empty.
+    /// The service's code; `nil` if it is missing, null or empty.
     var code: String?
     /// The service's message, on one line and of bounded length.
     var message: String?

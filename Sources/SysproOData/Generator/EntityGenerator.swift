@@ -15,7 +15,7 @@ import FoundationEssentials
 /// asked for.
 ///
 /// Of the facets, `Precision` and `MaxLength` are not held against values: a decimal has at least 18 digits, a text any
-/// length. `Scale` and `Nullable` are: a record with more places behind the point, or with `null` where there has to be a
+/// length. `Scale` and `Nullable` are: a record with more places behind the point, or with `null` if there has to be a
 /// value, is refused, with its property named.
 public struct EntityGenerator: Sendable {
     /// Who may use the generated types.
@@ -32,11 +32,11 @@ public struct EntityGenerator: Sendable {
     public enum Moments: Sendable {
         /// Points in time.
         case timestamps
-        /// The dates that they begin with, as is right where the service keeps dates without a time of day.
+        /// The dates that they begin with, as is right if the service keeps dates without a time of day.
         case dates
     }
 
-    /// The entity sets to write, whatever their case; all where it is empty.
+    /// The entity sets to write, whatever their case; all if it is empty.
     public var include: [String] = []
     /// Entity sets that are left out.
     public var exclude: [String] = []
@@ -68,7 +68,7 @@ public struct EntityGenerator: Sendable {
 
     /// The sources of the chosen entity sets, by name.
     ///
-    /// - Throws: ``ODataError`` with code `unknownName` where a chosen entity set, or a property of a key, is not there.
+    /// - Throws: ``ODataError`` with code `unknownName` if a chosen entity set, or a property of a key, is not there.
     public func entities(of metadata: Metadata) throws -> GeneratedEntities {
         var result = GeneratedEntities()
         let names = Self.typeNames(of: metadata)
@@ -96,7 +96,7 @@ public struct EntityGenerator: Sendable {
         return type
     }
 
-    /// A Swift name for each entity set: its type's name where no other set has the same type, else its own. All sets
+    /// A Swift name for each entity set: its type's name if no other set has the same type, else its own. All sets
     /// take part, so that choosing fewer of them renames none.
     private static func typeNames(of metadata: Metadata) -> [String: String] {
         var uses: [String: Int] = [:]
@@ -124,7 +124,7 @@ public struct GeneratedEntities: Sendable {
 
     /// One file for each entity set, by the entity set's name.
     public internal(set) var files: [File] = []
-    /// Writes the files into a folder, which is made where it is missing. Files of the same names are replaced, others left
+    /// Writes the files into a folder, which is made if it is missing. Files of the same names are replaced, others left
     /// alone.
     public func write(to folder: String) throws {
         let folder = URL(filePath: folder, directoryHint: .isDirectory)

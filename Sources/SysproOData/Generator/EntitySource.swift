@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+
 /// The Swift source of one entity.
 struct EntitySource {
     private struct Member {
@@ -85,7 +87,7 @@ struct EntitySource {
         lines += imports.map { "\(access)import \($0)" }
         if !imports.isEmpty { lines.append("") }
         lines += comment(generator.meanings.entity(entitySet) ?? "A record of `\(entitySet)`.", "")
-        lines.append("\(access)struct \(name): ODataEntity {")
+        lines.append("\(access)struct \(name): ODataEntity, Hashable {")
         lines.append("    \(access)static let entitySet = \(Self.quoted(entitySet))")
         let key = type.keyProperties.map { property in
             "TableQuery.KeyProperty(\(Self.quoted(property.name))"

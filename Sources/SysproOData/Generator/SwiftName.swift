@@ -21,12 +21,12 @@ enum SwiftName {
         return reservedTypes.contains(capitalized) ? capitalized + "Entity" : capitalized
     }
 
-    /// `name` as it is written in a source: in back-ticks where it is a keyword.
+    /// `name` as it is written in a source: in back-ticks if it is a keyword.
     static func quoted(_ name: String) -> String {
         keywords.contains(name) ? "`\(name)`" : name
     }
 
-    /// For each of `wires` its name, all different: where two would be the same, the second gets `_2`.
+    /// For each of `wires` its name, all different: if two would be the same, the second gets `_2`.
     ///
     /// A wire name that is already a Swift name keeps it, wherever it stands.
     static func distinct(_ wires: [String], ignoringCase: Bool = false, name: (String) -> String) -> [String: String] {

@@ -15,17 +15,17 @@ public struct EntityType: Hashable, Sendable {
         /// Whether a value may be missing. As all that follows, it is what the service says, which real services do not
         /// keep to: nothing is refused because of it.
         public var isNullable = true
-        /// Digits of a decimal, or of a second's fraction, where the service says so.
+        /// Digits of a decimal, or of a second's fraction, if the service says so.
         public var precision: Int?
-        /// Digits of a decimal behind the point; `nil` where the service does not say, or says that it varies.
+        /// Digits of a decimal behind the point; `nil` if the service does not say, or says that it varies.
         public var scale: Int?
-        /// Characters or bytes at most, where the service says so.
+        /// Characters or bytes at most, if the service says so.
         public var maxLength: Int?
     }
 
     /// The full name, with its namespace.
     public var name: String
-    /// The names of the properties that together identify a record; empty where it has no key, as SQL views have none.
+    /// The names of the properties that together identify a record; empty if it has no key, as SQL views have none.
     public var key: [String]
     /// The properties, inherited ones first.
     public var properties: [Property]
@@ -52,7 +52,7 @@ public struct EntityType: Hashable, Sendable {
         properties.map { ScanColumn($0.name, $0.columnType) }
     }
 
-    /// The property that every write of a record changes; `nil` where there is none. SYSPRO's tables have SQL Server's
+    /// The property that every write of a record changes; `nil` if there is none. SYSPRO's tables have SQL Server's
     /// `rowversion` under the name of `TimeStamp`.
     public var version: String? {
         properties.first { $0.type == .binary && Self.isVersion($0.name) }?.name

@@ -2,7 +2,7 @@
 
 /// Finds the name that was probably meant.
 enum NearestName {
-    /// `; did you mean 'X'?` for the nearest of `names`, or nothing where none is near.
+    /// `; did you mean 'X'?` for the nearest of `names`, or nothing if none is near.
     static func hint(_ name: String, _ names: [String]) -> String {
         let wanted = Array(name.lowercased().utf8)
         let limit = max(2, wanted.count / 3)

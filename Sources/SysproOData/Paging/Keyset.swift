@@ -8,7 +8,7 @@ struct Keyset: Sendable {
     let orders: [TableQuery.Order]
     private let keyCount: Int
 
-    /// The order of `query`; `nil` where it has no key, so that nothing tells two records apart.
+    /// The order of `query`; `nil` if it has no key, so that nothing tells two records apart.
     init?(_ query: TableQuery) {
         guard !query.key.isEmpty else { return nil }
         let rest = query.key.filter { key in !query.orderedBy.contains { $0.property == key.name } }
@@ -48,9 +48,9 @@ struct Keyset: Sendable {
         }
     }
 
-    /// The records behind `position`; `nil` where there cannot be any.
+    /// The records behind `position`; `nil` if there cannot be any.
     ///
-    /// - Throws: ``ODataError`` with code `cannotContinue` where `position` holds a time on the server's clock and nobody
+    /// - Throws: ``ODataError`` with code `cannotContinue` if `position` holds a time on the server's clock and nobody
     ///   can say when that was: a literal has a zone, and one of another moment passes records over or finds them again.
     func filter(after position: [JSONValue], zone: ServerZone?) throws -> Filter? {
         for (order, value) in zip(orders, position) {
@@ -100,7 +100,7 @@ struct Keyset: Sendable {
     /// The records up to `position`, which is one that ``filter(after:zone:)`` has taken.
     ///
     /// With the criteria a, b it is `a lt 1 or (a eq 1 and b le 2)`: all that `beyond` leaves out, said without a `not`,
-    /// which some services understand in another way where a value is missing.
+    /// which some services understand in another way if a value is missing.
     func filter(upTo position: [JSONValue]) -> Filter? {
         var rest: Filter?
         for index in orders.indices.reversed() {
@@ -120,7 +120,7 @@ struct Keyset: Sendable {
 
     /// The record with the same values as `position`.
     ///
-    /// A time on the server's clock is left out where other values stand beside it: nobody can be sure when that was, and a
+    /// A time on the server's clock is left out if other values stand beside it: nobody can be sure when that was, and a
     /// few records too many are better than none.
     func filter(at position: [JSONValue]) -> Filter? {
         let parts = zip(orders, position).map { ($0.property, Self.literal($1, $0.type)) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ServiceHTTP
+import Synchronization
 
 /// Pages on their way from the one who reads them to the one who handles them: at most `capacity` wait.
 final class PageBuffer: Sendable {

@@ -6,7 +6,7 @@ import ServiceHTTP
 /// Reads what the request of a page left out, and makes whole records of it.
 ///
 /// Each further request asks for the same records: by the same order, behind the same last record, as many as the page
-/// has. They are joined only where they are the same records in the same order, and where none of them changed in between:
+/// has. They are joined only if they are the same records in the same order, and if none of them changed in between:
 /// its version, which every write changes, must be the same in all parts. Where records have no version, all parts but
 /// the last are read a second time and must be byte for byte what they were: what was written between two parts and shows
 /// in both shows in the earlier of them then.

@@ -11,7 +11,7 @@ struct PagePart {
 
     /// Adds the records of a page that was scanned for what identifies them.
     ///
-    /// - Throws: ``ODataError`` where a record cannot be identified.
+    /// - Throws: ``ODataError`` if a record cannot be identified.
     mutating func add(_ page: ODataPage) throws {
         if let refused = page.refused.first {
             throw ODataError(

@@ -32,7 +32,7 @@ struct PageWalk: Sendable {
     let keyset: Keyset?
     /// How the walk gets on; it turns to another way if the service refuses this one.
     private(set) var way: PagingWay
-    /// Whether the key must not lead on where the links end.
+    /// Whether the key must not lead on if the links end.
     private let isByLinksAlone: Bool
     /// The last record that was read, by its order; `nil` before the first.
     private(set) var last: [JSONValue]?
@@ -151,7 +151,7 @@ struct PageWalk: Sendable {
         return wanted
     }
 
-    /// Whether a page shows, where as many records were read as are expected, that it is the last. A count that nobody has
+    /// Whether a page shows, if as many records were read as are expected, that it is the last. A count that nobody has
     /// held against another may be too low.
     private func isLast(_ page: ODataPage, _ repeated: Int) -> Bool {
         if page.rowCount == repeated { return true }

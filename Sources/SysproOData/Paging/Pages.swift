@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
+import HTTPTypes
 import ServiceHTTP
 
 /// The pages of a query, each read when it is asked for.
@@ -21,7 +23,7 @@ public struct Pages: AsyncSequence, Sendable {
     /// How many records were read up to that one.
     var delivered = 0
 
-    /// The queries that are sent: more than one where the service does not take all alternatives of the filter at once.
+    /// The queries that are sent: more than one if the service does not take all alternatives of the filter at once.
     private var parts: [TableQuery] {
         var query = query
         let absent = query.absent
@@ -93,7 +95,7 @@ public struct Pages: AsyncSequence, Sendable {
         private var walk: PageWalk?
         /// The queries that come after the one that is walked, the last one first.
         private var queries: [TableQuery]
-        /// The records that were given, where several queries may find the same one.
+        /// The records that were given, if several queries may find the same one.
         private var given: Set<[JSONValue]>?
         /// The keys that the present walk gave.
         private var keys: GivenKeys?

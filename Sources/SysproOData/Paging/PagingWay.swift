@@ -9,7 +9,7 @@ public enum PagingWay: String, Sendable, Codable, CaseIterable {
     /// By the key: `$filter=Key gt 'last'`. Records that come and go do not move the others.
     case key
     /// By the key, and each page is held against the keys that the service has in its place, and their count. It takes two
-    /// small requests more a page, and records that come and go elsewhere do no harm. It ends where an answer has no
+    /// small requests more a page, and records that come and go elsewhere do no harm. It ends if an answer has no
     /// record and nothing is counted behind the last.
     case countedKey
     /// By the links that the service names.
@@ -50,7 +50,7 @@ public enum ReadCompleteness: Hashable, Sendable {
 }
 
 extension ODataError {
-    /// Whether the read may go well in another way of paging.
+    /// Whether the read may succeed in another way of paging.
     public var isOfPaging: Bool { [.countMismatch, .endlessPaging, .cannotContinue].contains(code) }
 }
 
@@ -60,7 +60,7 @@ extension ODataError {
 /// var attempts = ReadAttempts(client)
 /// while true {
 ///     do { for try await page in client.pages(query, columns: columns, way: attempts.way) { … } ; break }
-///     catch where attempts.turn(after: error) {}   // what was read so far is void
+///     catch if attempts.turn(after: error) {}   // what was read so far is void
 /// }
 /// ```
 public struct ReadAttempts: Sendable {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import ServiceHTTP
 
 /// Holds what was read against what the service counts.
@@ -56,7 +57,7 @@ struct ReadCheck {
 
     /// Whether a page by the key holds all records of its place, behind `first` and up to its last one, and no others.
     ///
-    /// The keys of that place are asked for, and how many there are. The number alone is no proof where the service sorts
+    /// The keys of that place are asked for, and how many there are. The number alone is no proof if the service sorts
     /// by one order and compares by another: then a record of another place may stand for one that is missing. What comes
     /// and goes elsewhere does no harm.
     func isProved(_ page: ODataPage, from first: [JSONValue]?, to walk: PageWalk) async throws -> Bool {

@@ -6,7 +6,7 @@ import ServiceHTTP
 enum ServiceLink {
     /// Where `link`, found in the answer to `request`, leads: always to the configured origin.
     ///
-    /// - Throws: ``ODataError`` with code `foreignLink` where it leads elsewhere and must not be rewritten.
+    /// - Throws: ``ODataError`` with code `foreignLink` if it leads elsewhere and must not be rewritten.
     static func resolve(
         _ link: String, from request: URLReference, _ configuration: SysproConfiguration
     ) throws -> URLReference {

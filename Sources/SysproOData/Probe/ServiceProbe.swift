@@ -40,11 +40,11 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
     public var service: String
     /// The entity set that was asked for.
     public var entitySet: String
-    /// The most records that a page has; `nil` where more than 10,000 came at once, or the entity set has too few to tell.
+    /// The most records that a page has; `nil` if more than 10,000 came at once, or the entity set has too few to tell.
     public var pageSize: Int?
     /// Whether `Prefer: odata.maxpagesize` is heeded.
     public var heedsPageSize = false
-    /// How a page names the next one; `nil` where no page was followed by another.
+    /// How a page names the next one; `nil` if no page was followed by another.
     public var links: Links?
     /// What `$count=true` says.
     public var count = Count.absent
@@ -57,9 +57,9 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
     public var takesLists = false
     /// How many comparisons one filter may have, of 20 and 40.
     public var comparisons = 20
-    /// The type of the date that was asked for, such as `Edm.DateTimeOffset`; `nil` where the entity set has no date.
+    /// The type of the date that was asked for, such as `Edm.DateTimeOffset`; `nil` if the entity set has no date.
     public var dateType: EdmType?
-    /// How dates are written; `nil` where no record has one.
+    /// How dates are written; `nil` if no record has one.
     public var dates: Dates?
     /// Whether `Date ge 2024-03-31` is understood of a property that has a time, too.
     public var takesPlainDates = false
@@ -74,7 +74,7 @@ public struct ServiceProbe: Hashable, Sendable, Codable {
     /// Whether the service compares keys in the order in which it sorts them, so that the key leads from page to page;
     /// `nil` if the entity set has too few records to tell.
     public var comparesAsItSorts: Bool?
-    /// Whether a text with a blank more at its end is another text to the service; `nil` where that could not be seen. To
+    /// Whether a text with a blank more at its end is another text to the service; `nil` if that could not be seen. To
     /// SQL Server it is the same.
     public var countsTrailingBlanks: Bool?
 

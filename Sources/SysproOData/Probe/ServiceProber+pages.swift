@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Columnar
 import ServiceHTTP
 
 extension ServiceProber {
@@ -34,7 +35,7 @@ extension ServiceProber {
         return short
     }
 
-    /// Whether `short` was cut; there are `all` records, where that is known.
+    /// Whether `short` was cut; there are `all` records, if that is known.
     private func isCut(_ short: ShortPage, of all: Int?) async throws -> Bool {
         // Without a count, a round number is a limit's and not a table's.
         guard let all else { return short.rows.isMultiple(of: 100) }

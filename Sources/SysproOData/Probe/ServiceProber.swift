@@ -136,7 +136,7 @@ struct ServiceProber {
         }
     }
 
-    /// What `body` gives; `nil` where the service refuses the question, or fails at it. What has nothing to do with the
+    /// What `body` gives; `nil` if the service refuses the question, or fails at it. What has nothing to do with the
     /// question is an error: no answer, refused credentials, a busy service.
     func refusable<Result>(
         orMalformed: Bool = false, _ body: () async throws -> Result

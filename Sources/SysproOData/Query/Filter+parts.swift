@@ -2,7 +2,7 @@
 
 extension Filter {
     /// Filters that together find what this one finds, each with as many of its alternatives as `fits` allows and
-    /// `limits` name; a record may be found by several. Just this one where it need not be taken apart, `nil` where it
+    /// `limits` name; a record may be found by several. Just this one if it need not be taken apart, `nil` if it
     /// cannot be.
     ///
     /// The alternatives are those of an outermost `or` or `in`, or of one that stands beside conditions which all share.
@@ -33,7 +33,7 @@ extension Filter {
         return parts
     }
 
-    /// How many comparisons a filter has; `nil` where it holds a list that the service does not take.
+    /// How many comparisons a filter has; `nil` if it holds a list that the service does not take.
     private static func comparisons(_ node: Node, _ limits: ServiceLimits) -> Int? {
         switch node {
         case .list: limits.takesLists ? 1 : nil
@@ -50,7 +50,7 @@ extension Filter {
     /// How many comparisons the filter has, a list being one.
     var comparisons: Int { Self.comparisons(node, ServiceLimits()) ?? 1 }
 
-    /// The most records that the filter can find: as many as it names by their whole keys; `nil` where it does not name
+    /// The most records that the filter can find: as many as it names by their whole keys; `nil` if it does not name
     /// them so.
     func mostRecords(key: [String]) -> Int? {
         let (shared, alternatives) = alternatives

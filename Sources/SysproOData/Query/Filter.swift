@@ -74,7 +74,7 @@ public struct Filter: Hashable, Sendable {
         Filter(.function(.endsWith, property, text))
     }
 
-    /// Records whose `property` is one of `values`; none where there are no values.
+    /// Records whose `property` is one of `values`; none if there are no values.
     ///
     /// Up to 15 values are compared one by one, as every server can; more become a list (`in`), since Microsoft's
     /// library refuses filters with more than 100 nodes, which is about 20 comparisons.
@@ -116,7 +116,7 @@ public struct Filter: Hashable, Sendable {
         return Filter(.not(filter.node))
     }
 
-    /// Records that all `filters` take; `nil` where there are none.
+    /// Records that all `filters` take; `nil` if there are none.
     public static func all(_ filters: [Filter]) -> Filter? {
         guard let first = filters.first else { return nil }
         return filters.dropFirst().reduce(first) { $0 && $1 }
@@ -135,7 +135,7 @@ extension Filter: CustomStringConvertible {
     public var description: String { text }
 
     /// The filter as text, with what is meant on the server's clock turned to UTC by `zone`, and dates and times in quotes
-    /// where the service wants them so.
+    /// if the service wants them so.
     public func text(in zone: ServerZone?, quotingDates: Bool = false) -> String {
         text(as: LiteralStyle(zone: zone, quotesDates: quotingDates))
     }
@@ -161,12 +161,26 @@ extension Filter: CustomStringConvertible {
         }
     }
 
-    /// An operand of `and` or `or`, in parentheses where it would be torn apart without.
+    /// An operand of `and` or `or`, in parentheses if it would be torn apart without.
     private static func operand(_ node: Node, of parent: Node, _ style: LiteralStyle) -> String {
         let plain = text(node, style)
         return switch (node, parent) {
         case (.unchecked, _), (.or, .and), (.and, .or), (.and, .and), (.or, .or): "(\(plain))"
         default: plain
         }
+    }
+}
+
+extension Filter {
+    /// The one record that has the key of `record`, or the few that do if the key holds a time without an offset.
+    ///
+    /// - Parameters:
+    ///   - record: The record as the service wrote it.
+    ///   - key: The properties that tell records apart.
+    /// - Throws: ``ODataError`` if there is no key, or `record` does not hold it.
+    public static func record(_ record: ArraySlice<UInt8>, key: [TableQuery.KeyProperty]) throws -> Filter {
+        guard let keyset = Keyset(TableQuery("", key: key)), let filter = keyset.filter(at: try keyset.position(record))
+        else { throw ODataError(.cannotContinue, "without a key nothing names a record") }
+        return filter
     }
 }

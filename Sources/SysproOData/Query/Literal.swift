@@ -61,7 +61,7 @@ public enum Literal: Hashable, Sendable {
     ///
     /// Times are given in UTC, since servers refuse offsets whose plus sign lost its encoding on the way.
     ///
-    /// - Parameter zone: the server's zone, for what is meant on its clock; UTC where it is not known.
+    /// - Parameter zone: the server's zone, for what is meant on its clock; UTC if it is not known.
     public func text(in zone: ServerZone? = nil) -> String { text(as: LiteralStyle(zone: zone)) }
 
     func text(as style: LiteralStyle) -> String {
@@ -101,4 +101,15 @@ public enum Literal: Hashable, Sendable {
         }
         return text + "Z"
     }
+}
+
+/// How dates and times are written into a filter.
+struct LiteralStyle: Sendable {
+    /// The server's zone, for what is meant on its clock; `nil` for UTC.
+    var zone: ServerZone?
+    /// Whether they stand in quotes.
+    var quotesDates = false
+
+    /// A date or a time as it stands in the filter.
+    func time(_ text: String) -> String { quotesDates ? "'\(text)'" : text }
 }

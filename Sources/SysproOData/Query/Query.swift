@@ -52,7 +52,7 @@ public struct Query<Entity: ODataEntity>: Hashable, Sendable {
     /// These records at a site with this `$metadata`: as the site spells the entity set, without the properties that it
     /// does not have. Those are `nil` in every record; versions of SYSPRO differ by such columns.
     ///
-    /// - Throws: ``ODataError`` with code `unknownName` where the site does not have the entity set, or a property that the
+    /// - Throws: ``ODataError`` with code `unknownName` if the site does not have the entity set, or a property that the
     ///   entity cannot be without.
     public func fitted(to metadata: Metadata) throws -> Query {
         let set = try metadata.entitySet(Entity.entitySet)

@@ -7,7 +7,7 @@ extension TableQuery {
     /// The request of this query, and the properties that had to be left out of it because the service takes no longer
     /// URL. Properties of the order, and the version, are always asked for.
     ///
-    /// - Throws: ``ODataError`` with code `queryTooLong` where leaving out properties does not help, or where a key is
+    /// - Throws: ``ODataError`` with code `queryTooLong` if leaving out properties does not help, or if a key is
     ///   missing that tells which record the others belong to.
     func urls(_ configuration: SysproConfiguration, skip: Int? = nil) throws -> (URLReference, left: [String]) {
         var query = self
@@ -23,7 +23,7 @@ extension TableQuery {
         let whole = url()
         guard whole.utf8.count > limit, !configuration.limits.takesBatch else { return (URLReference(whole), []) }
         if !wanted.isEmpty, let propertyCount, query.select.count >= propertyCount {
-            // All of them is what the service gives where none is named.
+            // All of them is what the service gives if none is named.
             query.select = []
             let short = url()
             if short.utf8.count <= limit { return (URLReference(short), []) }

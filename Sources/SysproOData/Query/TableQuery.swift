@@ -38,7 +38,7 @@ public struct TableQuery: Hashable, Sendable {
     /// The entity set, as the service spells it.
     public var entitySet: String
     /// The properties that together identify a record. Reading in pages needs them: they order the records, and say
-    /// where to go on where the service does not. Empty where the set has no key.
+    /// where to go on if the service does not. Empty if the set has no key.
     public var key: [KeyProperty]
     /// The properties to read; empty for all.
     public var select: [String]
@@ -52,14 +52,14 @@ public struct TableQuery: Hashable, Sendable {
     public var top: Int?
     /// Whether a request asks how many records there are.
     var isCounted = false
-    /// The property that every write of a record changes, as SQL Server's `rowversion` does; `nil` where there is none, or
+    /// The property that every write of a record changes, as SQL Server's `rowversion` does; `nil` if there is none, or
     /// it is not known. It shows whether a record changed while it was read in parts.
-    public var version: String?
-    /// How many properties the entity set has at the site, where that is known: a query that wants them all need not name
+    package var version: String?
+    /// How many properties the entity set has at the site, if that is known: a query that wants them all need not name
     /// them.
-    public var propertyCount: Int?
+    package var propertyCount: Int?
     /// Properties that the site does not have: they are not asked for, and `null` in every record.
-    public var absent: Set<String> = []
+    package var absent: Set<String> = []
 
     /// A query of an entity set; of all its records and properties unless said otherwise.
     public init(

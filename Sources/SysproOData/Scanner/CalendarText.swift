@@ -11,7 +11,7 @@ enum CalendarText {
         var microseconds: Int64 = 0
         /// Whether digits finer than a microsecond are other than zero.
         var isTooFine = false
-        /// How far the clock is ahead of UTC, where that is written.
+        /// How far the clock is ahead of UTC, if that is written.
         var secondsEast: Int?
 
         var wallClock: Timestamp {
@@ -22,7 +22,7 @@ enum CalendarText {
     /// The days since 1970-01-01 that a table can hold: of the years 1 to 9999.
     static let range = CalendarDate.range.lowerBound.daysSince1970...CalendarDate.range.upperBound.daysSince1970
 
-    /// Days since 1970-01-01 of the ten bytes `YYYY-MM-DD` from `start`; `nil` where they are no date.
+    /// Days since 1970-01-01 of the ten bytes `YYYY-MM-DD` from `start`; `nil` if they are no date.
     @inline(__always)
     static func days(_ bytes: PageBytes, _ start: Int) -> Int? {
         // XOR with "0000-00-" leaves each digit's value and 0 for each dash.
@@ -39,7 +39,7 @@ enum CalendarText {
     }
 
     /// The date and time that `range` holds: a date, or a date, `T`, and a time of day with or without seconds,
-    /// fraction and offset. `nil` where it holds something else.
+    /// fraction and offset. `nil` if it holds something else.
     static func moment(_ bytes: PageBytes, _ range: Range<Int>) -> Moment? {
         let bytes = bytes.slice(range)
         guard bytes.count >= 10, let days = days(bytes, 0) else { return nil }

@@ -120,7 +120,7 @@ struct JSONCursor {
         }
     }
 
-    /// Goes over `literal` (its bytes, the first lowest) where it stands here.
+    /// Goes over `literal` (its bytes, the first lowest) if it stands here.
     @inline(__always)
     mutating func take(_ literal: UInt64, _ length: Int) -> Bool {
         guard bytes.word(at: position) & (~0 >> UInt64(64 - 8 * length)) == literal else { return false }

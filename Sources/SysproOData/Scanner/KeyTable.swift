@@ -34,7 +34,7 @@ struct KeyTable {
         for index in spellings.indices { spellings[index].follower = (index + 1) % spellings.count }
     }
 
-    /// The number of the name whose first byte is at `position`, where it is the one that is expected there; moves
+    /// The number of the name whose first byte is at `position`, if it is the one that is expected there; moves
     /// behind its closing quote. `nil` leaves it to ``search(_:)``.
     @inline(__always)
     mutating func expected(_ bytes: PageBytes, _ position: inout Int) -> Int? {

@@ -8,9 +8,9 @@ public struct ODataPage: Sendable {
     public let records: RecordBatch
     /// The records that could not be taken over whole, in the order of the page.
     public let refused: [RefusedRecord]
-    /// Where the next page is, as the service wrote it; `nil` where it named none.
+    /// Where the next page is, as the service wrote it; `nil` if it named none.
     public let nextLink: String?
-    /// How many records the whole query has, where the service says so. A hint: services give it wrongly.
+    /// How many records the whole query has, if the service says so. A hint: services give it wrongly.
     public let count: Int?
 
     let bytes: [UInt8]
@@ -88,7 +88,8 @@ public struct ODataPage: Sendable {
             return missing
         }
         return ODataPage(
-            records: RecordBatch(Schema(columns), columns: all), refused: refused, nextLink: nextLink, count: count,
+            records: RecordBatch(Schema(scanning: columns), columns: all), refused: refused, nextLink: nextLink,
+            count: count,
             bytes: bytes, recordStarts: recordStarts, recordEnds: recordEnds, lastRecord: lastRecord)
     }
 
@@ -96,7 +97,7 @@ public struct ODataPage: Sendable {
     func narrowed(to columns: [ScanColumn]) -> ODataPage {
         guard columns.count < records.columns.count else { return self }
         return ODataPage(
-            records: RecordBatch(Schema(columns), columns: Array(records.columns.prefix(columns.count))),
+            records: RecordBatch(Schema(scanning: columns), columns: Array(records.columns.prefix(columns.count))),
             refused: refused, nextLink: nextLink, count: count, bytes: bytes, recordStarts: recordStarts,
             recordEnds: recordEnds, lastRecord: lastRecord)
     }

@@ -12,11 +12,11 @@ import Columnar
 /// let scanner = PageScanner([ScanColumn("Invoice", .text), ScanColumn("InvoiceValue", .numeric(precision: 14, scale: 2))])
 /// let page = try scanner.scan(bytes)
 /// ```
-public struct PageScanner: Sendable {
+package struct PageScanner: Sendable {
     /// The properties that become columns, in this order. All others are skipped.
-    public let columns: [ScanColumn]
+    package let columns: [ScanColumn]
     /// The zone of times without an offset, for columns of type `instant`.
-    public let zone: ServerZone?
+    package let zone: ServerZone?
 
     /// Those of the columns that the site has.
     private let present: [ScanColumn]
@@ -27,7 +27,7 @@ public struct PageScanner: Sendable {
     ///   - absent: the properties that the site does not have: their columns are `null`.
     ///   - zone: the server's time zone, for times that come without an offset; without it such a time has no place in a
     ///     column of type `instant`.
-    public init(_ columns: [ScanColumn], absent: Set<String> = [], zone: ServerZone? = nil) {
+    package init(_ columns: [ScanColumn], absent: Set<String> = [], zone: ServerZone? = nil) {
         self.columns = columns
         present =
             absent.isEmpty
@@ -39,7 +39,7 @@ public struct PageScanner: Sendable {
     ///
     /// - Throws: ``ODataError``: `malformedPage` with the offset of the first byte that is wrong, `unsupportedVersion`
     ///   for a payload of OData 2 or 3, and `service` for an error that the service put where the page should be.
-    public func scan(_ bytes: [UInt8]) throws -> ODataPage {
+    package func scan(_ bytes: [UInt8]) throws -> ODataPage {
         guard bytes.count < Int(Int32.max) else {
             throw ODataError(
                 .malformedPage, "a page of \(bytes.count) bytes is too large; ask for fewer records a page")

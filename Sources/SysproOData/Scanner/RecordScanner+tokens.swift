@@ -17,7 +17,7 @@ extension RecordScanner {
         }
     }
 
-    /// Takes over the value at the cursor where none of the fast ways did.
+    /// Takes over the value at the cursor if none of the fast ways did.
     @inline(never)
     mutating func scanToken(_ column: Int, _ row: Int) throws(JSONFailure) -> String? {
         let token: Token
@@ -125,8 +125,12 @@ extension RecordScanner {
         }
         guard CalendarText.range.contains(moment.days) else { return outside(token) }
         if plan[column].type == .date {
-            // The date on the server's clock: turned to UTC, midnight in Johannesburg would become the day before.
-            buffers.set(column, row, integer: Int64(moment.days))
+            guard let days = date(moment) else {
+                return
+                    "'\(token.excerpt)' is not midnight, and a date would lose its time of day: read it as a timestamp"
+                    + (zone == nil && moment.secondsEast != nil ? ", or configure the server's time zone" : "")
+            }
+            buffers.set(column, row, integer: Int64(days))
             return nil
         }
         guard !moment.isTooFine else { return "'\(token.excerpt)' is finer than a microsecond" }
@@ -147,6 +151,20 @@ extension RecordScanner {
         guard Timestamp.range.contains(time) else { return outside(token) }
         buffers.set(column, row, integer: time.microsecondsSince1970)
         return nil
+    }
+
+    /// The date that begins at a moment: on the clock that the text shows, or on the server's if that is known. A text in
+    /// UTC names the day before for midnight in Johannesburg.
+    private func date(_ moment: CalendarText.Moment) -> Int? {
+        guard !moment.isTooFine else { return nil }
+        if moment.microseconds == 0 { return moment.days }
+        guard let zone, let secondsEast = moment.secondsEast else { return nil }
+        let instant = Timestamp(
+            microsecondsSince1970: moment.wallClock.microsecondsSince1970 - Int64(secondsEast) * 1_000_000)
+        return (moment.days - 1...moment.days + 1).first { days in
+            CalendarText.range.contains(days)
+                && zone.instant(Timestamp(CalendarDate(daysSince1970: days))) == instant
+        }
     }
 
     private func outside(_ token: Token) -> String {

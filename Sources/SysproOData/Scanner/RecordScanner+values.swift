@@ -3,7 +3,7 @@
 import Columnar
 
 extension RecordScanner {
-    /// Takes the value at the cursor over into its column; the reason where that cannot be done exactly.
+    /// Takes the value at the cursor over into its column; the reason if that cannot be done exactly.
     @inline(__always)
     mutating func scanValue(_ column: Int, _ row: Int) throws(JSONFailure) -> String? {
         if cursor.byte == UInt8(ascii: "n") {
@@ -63,7 +63,7 @@ extension RecordScanner {
         var end: Int
     }
 
-    /// Reads the number at the cursor where it is a short one; `nil` leaves the cursor to the slower and exact way.
+    /// Reads the number at the cursor if it is a short one; `nil` leaves the cursor to the slower and exact way.
     @inline(__always)
     private func fastDigits() -> Digits? {
         let bytes = cursor.bytes
@@ -106,7 +106,7 @@ extension RecordScanner {
             mantissa: isNegative ? -Int64(mantissa) : Int64(mantissa), whole: whole, places: places, end: position)
     }
 
-    /// Reads the short number at the cursor as a mantissa at `scale`, and goes over it; `nil` where it may not fit.
+    /// Reads the short number at the cursor as a mantissa at `scale`, and goes over it; `nil` if it may not fit.
     @inline(__always)
     private mutating func fastDecimal(_ precision: Int, _ scale: Int) -> Int64? {
         guard let digits = fastDigits() else { return nil }

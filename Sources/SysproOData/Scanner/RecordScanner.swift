@@ -70,7 +70,7 @@ struct RecordScanner {
     /// The page that the records make up.
     func page(_ bytes: [UInt8], nextLink: String?, count: Int?) -> ODataPage {
         ODataPage(
-            records: RecordBatch(Schema(columns), columns: buffers.columns(starts.count)), refused: refused,
+            records: RecordBatch(Schema(scanning: columns), columns: buffers.columns(starts.count)), refused: refused,
             nextLink: nextLink, count: count, bytes: bytes, recordStarts: starts, recordEnds: ends,
             lastRecord: lastRecord)
     }

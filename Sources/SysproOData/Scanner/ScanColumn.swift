@@ -27,7 +27,9 @@ public struct ScanColumn: Hashable, Sendable {
 
 extension Schema {
     /// The schema of a batch of these columns, identified by `key`.
-    public init(_ columns: [ScanColumn], key: [String] = []) {
+    ///
+    /// The label keeps `Schema([.init("Name", .text)])` from meaning two things.
+    package init(scanning columns: [ScanColumn], key: [String] = []) {
         self.init(columns.map { Schema.Column($0.name, $0.type, nullable: $0.isNullable) }, key: key)
     }
 }

@@ -14,7 +14,7 @@ public struct EnetConfiguration: Sendable {
     public var password: Secret
     /// The company.
     public var company: String
-    /// The company's password; sent even where it is empty.
+    /// The company's password; sent even if it is empty.
     public var companyPassword: Secret
     /// How long a session is used without a call in between before it is replaced. e.net says nowhere how long it waits.
     public var idle: Duration = .seconds(20 * 60)
@@ -23,9 +23,9 @@ public struct EnetConfiguration: Sendable {
     /// How long each part of a logon may take. A logon is not broken off by cancellation, so these limits are what ends it.
     public var timeouts = Timeouts(connect: .seconds(10), idle: .seconds(30), total: .seconds(60))
     /// How long a logoff may take with all its attempts, each of which has a third of it: so much longer does a command run
-    /// where e.net is not there any more.
+    /// if e.net is not there any more.
     public var logoffLimit: Duration = .seconds(15)
-    /// How long each part of a business object's call may take. A change is waited for so long also where its task is
+    /// How long each part of a business object's call may take. A change is waited for so long even if its task is
     /// cancelled.
     public var callTimeouts = Timeouts(connect: .seconds(10), idle: .seconds(120), total: .seconds(300))
     /// The longest URL that is sent. Documents travel in it, and Windows' web server takes 16 KB for a request's head.
@@ -62,4 +62,16 @@ public enum EnetEvent: Hashable, Sendable {
     case notKept(reason: String)
     /// The logoff failed, so that a licence seat stays taken until e.net's own time limit.
     case logoffFailed(reason: String)
+}
+
+/// Keeps the token of the live session where a process that is killed leaves it behind, so that the next one can end that
+/// session: it holds a licence seat until e.net's own time limit, and e.net may refuse a second logon until then.
+///
+/// A token is as good as the operator's password while its session lives: it must not lie anywhere in clear. What an
+/// error says goes into the log, so it must be safe to show.
+public protocol SessionKeeper: Sendable {
+    /// The token that was kept last; `nil` if there is none.
+    func kept() async throws -> Secret?
+    /// Keeps the token of a session that has just begun in place of any other; `nil` when it has ended.
+    func keep(_ token: Secret?) async throws
 }

@@ -32,7 +32,7 @@ actor EnetSession {
     /// How many tasks wait for a logon.
     var waiting: Int { waiters.count }
 
-    /// The token for a call now; of a new session where there is none, or it is at the end of its time.
+    /// The token for a call now; of a new session if there is none, or it is at the end of its time.
     func token() async throws -> Secret {
         while true {
             try Task.checkCancellation()

@@ -14,14 +14,14 @@ public struct SessionAuthorizer: RenewableAuthorizer {
         self.enet = enet
     }
 
-    /// The length of the longest token in a query; the URL stays as it is where tokens go elsewhere.
+    /// The length of the longest token in a query; the URL stays as it is if tokens go elsewhere.
     public var addedURLLength: Int {
         guard case .query(let name) = placement else { return 0 }
         // Each byte of a token may be percent-encoded.
         return "&\(PercentEncoding.segment(name))=".utf8.count + 3 * EnetLogon.maximumTokenBytes
     }
 
-    /// Puts the token onto the request; logs on where there is no session, or it is at the end of its time.
+    /// Puts the token onto the request; logs on if there is no session, or it is at the end of its time.
     public func authorize(_ request: inout ServiceRequest) async throws {
         _ = try await credential(for: &request)
     }
@@ -65,7 +65,7 @@ public struct SessionAuthorizer: RenewableAuthorizer {
 ///
 /// ```swift
 /// try await withSysproSession(enet, placement: .header("SYSPRO-Session"), transport: transport) { authorizer in
-///     let syspro = SysproClient(SysproConfiguration(root: …, authorizer: authorizer), transport: transport)
+///     let syspro = SysproClient(try SysproConfiguration(root: …, authorizer: authorizer), transport: transport)
 /// }
 /// ```
 ///

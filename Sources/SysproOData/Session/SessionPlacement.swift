@@ -25,7 +25,7 @@ public enum SessionPlacement: Hashable, Sendable {
 
     /// Puts the token onto a request, in place of one that is there.
     ///
-    /// - Throws: ``ODataError`` with code `configuration` where the name cannot stand there.
+    /// - Throws: ``ODataError`` with code `configuration` if the name cannot stand there.
     func place(_ token: Secret, on request: inout ServiceRequest) throws {
         switch self {
         case .header(let name, let scheme):

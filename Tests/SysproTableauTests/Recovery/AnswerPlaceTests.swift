@@ -46,7 +46,7 @@ struct AnswerPlaceTests {
 
     /// The descriptions of all accounts, as a client reads them page by page.
     private static func accounts(of syspro: SysproSimulator, _ retry: RetryPolicy) async throws -> [String] {
-        var configuration = SysproConfiguration(
+        var configuration = try SysproConfiguration(
             root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
         configuration.pageSize = 40
         configuration.retry = retry

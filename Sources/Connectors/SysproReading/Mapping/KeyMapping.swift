@@ -41,7 +41,7 @@ package struct KeyMapping: Sendable {
         self.needed = needed
         columns = needed.map { plan.columns[$0] }
         mapping = Mapping(
-            schema: Schema(places.map { whole.schema.columns[$0] }, key: key), source: Schema(columns),
+            schema: Schema(places.map { whole.schema.columns[$0] }, key: key), source: Schema(scanning: columns),
             steps: whole.steps.map { steps in places.map { steps[$0].moved(by: moved) } }, lookups: whole.lookups,
             recordKey: whole.recordKey.map { moved[$0] ?? 0 })
         guard let steps = whole.steps.first else {

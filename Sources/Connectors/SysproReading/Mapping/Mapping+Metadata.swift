@@ -87,7 +87,8 @@ private struct MappingBuilder {
         let cursor = try datasource.changes.cursor.map { try self.cursor($0, of: entity, in: "changes.cursor") }
 
         let mapping = Mapping(
-            schema: Schema(targets, key: datasource.key), source: Schema(scan), steps: steps, lookups: lookups,
+            schema: Schema(targets, key: datasource.key), source: Schema(scanning: scan), steps: steps,
+            lookups: lookups,
             recordKey: recordKey)
         let plan = ReadPlan(
             entitySet: entitySet, key: entity.keyProperties, columns: scan, version: entity.version,

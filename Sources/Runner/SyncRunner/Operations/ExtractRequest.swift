@@ -67,7 +67,7 @@ public struct ExtractRequest: Sendable {
                 do {
                     result = ExtractResult()
                     try await ExtractFile(file).write(
-                        Schema(columns), distinct: names.isSuperset(of: key) ? key : [], on: connection
+                        Schema(scanning: columns), distinct: names.isSuperset(of: key) ? key : [], on: connection
                     ) { writer in
                         let completeness = try await pages.forEachAhead { page in
                             if page.records.count > 0 { try await writer.write(page.records) }

@@ -36,13 +36,14 @@ extension ODataSettings {
 
     private func clients(
         logger: Logger, authorizer: SessionAuthorizer? = nil, witness: ClockWitness?
-    ) -> [ODataSource.CompanyClient] {
+    ) throws -> [ODataSource.CompanyClient] {
         // What is sent again is the client's to decide, as `SysproConfiguration/retry` says.
         let transport = CurlTransport(CurlConfiguration(tls: .init(caFile: caFile)))
             .behind(
                 [LeaseMiddleware(), .tracing(url), LoggingMiddleware(logger)] + (witness.map { [$0] } ?? []))
-        return companies.map { company in
-            var configuration = SysproConfiguration(root: url, company: company, operator: user, password: password)
+        return try companies.map { company in
+            var configuration = try SysproConfiguration(
+                root: url, company: company, operator: user, password: password, allowsPlainHTTP: true)
             if let session, let authorizer {
                 configuration.authorizer = authorizer
                 configuration.operatorName = session.enet.user
