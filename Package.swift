@@ -3,6 +3,20 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny")]
 
+/// Targets whose imports say who sees them: internal unless they say otherwise, and none brings the members of another.
+let spellsOutImports: Set<String> = [
+    "Columnar", "ServiceHTTP", "CurlTransport", "ServiceHTTPTesting", "SysproOData", "SysproEntities", "TableauREST",
+    "entity-generator",
+]
+
+/// The settings of the target called `name`.
+func settings(of name: String) -> [SwiftSetting] {
+    guard spellsOutImports.contains(name) else { return strict }
+    return strict + [
+        .enableUpcomingFeature("InternalImportsByDefault"), .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
+
 extension Target.Dependency {
     static let httpTypes: Self = .product(name: "HTTPTypes", package: "swift-http-types")
     static let logging: Self = .product(name: "Logging", package: "swift-log")
@@ -22,7 +36,7 @@ extension Target.Dependency {
 func library(_ name: String, in floor: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(
         name: name, dependencies: dependencies, path: "Sources/" + (floor.map { "\($0)/" } ?? "") + name,
-        swiftSettings: strict)
+        swiftSettings: settings(of: name))
 }
 
 /// A library that the operating system brings.
@@ -176,7 +190,7 @@ let package = Package(
 
         .executableTarget(
             name: "entity-generator", dependencies: ["SysproOData", .argumentParser], path: "Plugins/entity-generator",
-            swiftSettings: strict),
+            swiftSettings: settings(of: "entity-generator")),
         .plugin(
             name: "GenerateEntities",
             capability: .command(

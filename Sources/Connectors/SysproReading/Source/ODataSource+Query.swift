@@ -56,7 +56,7 @@ extension ODataSource {
                     nullable: column.isNullable && !key.contains { $0.hasSameBytes(as: column.name) })
             }, key: key)
         let mapping = Mapping(
-            schema: schema, source: Schema(columns), steps: [columns.indices.map { Mapping.Step.copy($0) }],
+            schema: schema, source: Schema(scanning: columns), steps: [columns.indices.map { Mapping.Step.copy($0) }],
             lookups: [],
             recordKey: try Entity.key.map { try place($0.name) })
         var plan = ReadPlan(
