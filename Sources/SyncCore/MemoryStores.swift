@@ -47,29 +47,34 @@ public actor MemoryLoadJournal: LoadJournal {
 }
 
 /// An audit log in memory.
-public actor MemoryAuditStore: AuditStore, AuditReader, AuditLedger {
+public actor MemoryAuditStore: AuditStore, AuditEventStore, AuditReader, AuditLedger {
     private let chain: AuditChain?
-    private var entries: [AuditEntry] = []
+    private var records: [AuditRecord] = []
     private var links: [AuditLink] = []
 
-    /// An empty log; with a `chain` its entries are chained as they come.
+    /// An empty log; with a `chain` its records are chained as they come.
     public init(chain: AuditChain? = nil) { self.chain = chain }
 
     /// Adds `entry` at the end, unless its run is there with the same outcome or has failed after it was there.
-    public func append(_ entry: AuditEntry) throws {
-        guard !entries.contains(where: { $0.run.id == entry.run.id && [$0.outcome, .failed].contains(entry.outcome) })
+    public func append(_ entry: AuditEntry) throws { try append(.run(entry)) }
+
+    /// Adds `event` at the end, unless it is there with the same outcome.
+    public func append(_ event: AuditEvent) throws { try append(.event(event)) }
+
+    private func append(_ record: AuditRecord) throws {
+        guard !records.contains(where: { $0.id == record.id && [$0.outcome, .failed].contains(record.outcome) })
         else { return }
-        if let chain { links.append(try chain.link(entry, after: links.last)) }
-        entries.append(entry)
+        if let chain { links.append(try chain.link(record, after: links.last)) }
+        records.append(record)
     }
 
-    /// The newest entries first, at most `limit`.
-    public func entries(of pipeline: PipelineID?, limit: Int) -> [AuditEntry] {
-        Array(entries.reversed().lazy.filter { pipeline == nil || $0.run.pipeline == pipeline }.prefix(max(0, limit)))
+    /// The newest records first, at most `limit`.
+    public func records(of pipeline: PipelineID?, limit: Int) -> [AuditRecord] {
+        Array(records.reversed().lazy.filter { pipeline == nil || $0.pipeline == pipeline }.prefix(max(0, limit)))
     }
 
-    /// The newest entry of one run.
-    public func entry(of run: AuditID) -> AuditEntry? { entries.last { $0.run.id == run } }
+    /// The newest record of one run or event.
+    public func record(of id: AuditID) -> AuditRecord? { records.last { $0.id == id } }
 
     /// The links after number `sequence`, in their order; none without a chain.
     public func links(after sequence: Int, limit: Int) -> [AuditLink] {

@@ -2,4 +2,4 @@
 
 /// One place for everything that a runner remembers.
 public typealias StateStore =
-    AuditLedger & AuditReader & AuditStore & LoadJournal & OwnedStore & RejectedStore & WatermarkStore
+    AuditEventStore & AuditLedger & AuditReader & AuditStore & LoadJournal & OwnedStore & RejectedStore & WatermarkStore

@@ -9,26 +9,26 @@ protocol AuditArchive {
 }
 
 extension AuditArchive {
-    /// The newest entries first, at most `limit`: those outside the archive, and then the archive's.
-    func entries(behind live: [AuditEntry], of pipeline: PipelineID?, limit: Int) throws -> [AuditEntry] {
+    /// The newest records first, at most `limit`: those outside the archive, and then the archive's.
+    func records(behind live: [AuditRecord], of pipeline: PipelineID?, limit: Int) throws -> [AuditRecord] {
         // Of a pipeline with fewer, all are there.
         guard live.count < limit, pipeline == nil || live.count >= AuditSegment.perPipeline else { return live }
-        var entries = live
+        var records = live
         var known = Set(live)
         try eachSegment { segment in
-            for link in try segment.links().reversed() where entries.count < limit {
-                let entry = try link.entry()
-                guard pipeline == nil || entry.run.pipeline == pipeline, known.insert(entry).inserted else { continue }
-                entries.append(entry)
+            for link in try segment.links().reversed() where records.count < limit {
+                let record = try link.record()
+                guard pipeline == nil || record.pipeline == pipeline, known.insert(record).inserted else { continue }
+                records.append(record)
             }
-            return entries.count < limit
+            return records.count < limit
         }
-        return entries
+        return records
     }
 
-    /// The newest entry of one run that the archive has.
-    func newest(of run: AuditID) throws -> AuditEntry? {
-        var found: AuditEntry?
+    /// The newest record of one run or event that the archive has.
+    func newest(of run: AuditID) throws -> AuditRecord? {
+        var found: AuditRecord?
         try eachSegment { segment in
             guard segment.runs.contains(run.rawValue) else { return true }
             found = try segment.newest(of: run)

@@ -34,7 +34,7 @@ struct AuditSegment: Sendable {
         guard let first = links.first, let last = links.last, let body = try AuditPacking.pack(links.map(\.body)) else {
             return nil
         }
-        let runs = links.compactMap { try? $0.entry().run.id.rawValue }
+        let runs = links.compactMap { try? $0.record().id.rawValue }
         guard runs.count == links.count, let least = runs.min(), let greatest = runs.max() else { return nil }
         self.init(
             first: first.sequence, last: last.sequence, previous: first.previous, hash: last.hash,
@@ -42,10 +42,10 @@ struct AuditSegment: Sendable {
         guard let unpacked = try? self.links(), unpacked == links else { return nil }
     }
 
-    /// The newest entry of a run, if it has one.
-    func newest(of run: AuditID) throws -> AuditEntry? {
+    /// The newest record of a run or event, if it has one.
+    func newest(of run: AuditID) throws -> AuditRecord? {
         for link in try links().reversed() {
-            if let entry = try? link.entry(), entry.run.id == run { return entry }
+            if let record = try? link.record(), record.id == run { return record }
         }
         return nil
     }

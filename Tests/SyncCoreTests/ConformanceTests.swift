@@ -19,6 +19,8 @@ struct ConformanceTests {
         try await checkWatermarkStore { watermarks }
         try await checkAuditStore { audit }
         try await checkLoadJournal { journal }
+        let events = MemoryAuditStore()
+        try await checkAuditEventStore { events }
         let rejected = MemoryRejectedStore()
         try await checkRejectedStore { rejected }
         let ledger = MemoryAuditStore(chain: Self.chain)

@@ -94,7 +94,7 @@ struct FailedRunTests {
         let report = try await recorder.failed(
             run, by: SyncError(.configuration, "no column 'Amuont'"), during: "read", seconds: 0.5)
         #expect(report.status == .failed && report.error?.message == "no column 'Amuont'")
-        #expect(await audit.entry(of: run.id)?.failure == report.error)
+        #expect(try await audit.entry(of: run.id)?.failure == report.error)
         #expect(lines.all.filter { $0.level == .error }.map(\.message) == ["run failed: no column 'Amuont'"])
         #expect(metrics.log.lines.contains("sync_runs_total{datasource=orders,outcome=failed} 1"))
         #expect(done.withLock { $0 } == [report])

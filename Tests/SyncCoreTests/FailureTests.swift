@@ -63,7 +63,7 @@ struct FailureTests {
         #expect(next.status == .ok)
         #expect(world.destination.state.rows == world.source.rows)
         #expect(world.destination.state.executions == 2)
-        #expect(await world.audit.entry(of: failed.audit)?.outcome == .ok)
+        #expect(try await world.audit.entry(of: failed.audit)?.outcome == .ok)
         #expect(await world.entries.filter { $0.run.id == failed.audit }.map(\.outcome) == [.failed, .ok])
     }
 

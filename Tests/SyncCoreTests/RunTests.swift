@@ -18,7 +18,7 @@ struct RunTests {
         #expect(report.counts.unchanged == 1)
         #expect(report.watermark == "17")
         #expect(report.destinationID == "model")
-        let entry = try #require(await world.audit.entry(of: report.audit))
+        let entry = try #require(try await world.audit.entry(of: report.audit))
         #expect(entry.before == Position("12"))
         #expect(entry.after == Position("17"))
         #expect(entry.requestID?.hasPrefix(report.audit.rawValue) == true)
@@ -67,7 +67,7 @@ struct RunTests {
         let world = try await World.loadedAndChanged(.changes)
         let report = try await world.sync()
         #expect(report.counted == true)
-        #expect(try #require(await world.audit.entry(of: report.audit)).counted == true)
+        #expect(try #require(try await world.audit.entry(of: report.audit)).counted == true)
 
         world.source.put("k30", "v")
         _ = try? await world.pipeline(faults: { if $0 == .committed { throw SimulatedCrash(at: $0) } }).sync()
@@ -207,7 +207,7 @@ struct RunTests {
             group.cancelAll()
             try await group.waitForAll()
         }
-        let entry = try #require(await world.audit.entries(of: World.id, limit: 1).first)
+        let entry = try #require(try await world.audit.entries(of: World.id, limit: 1).first)
         #expect(entry.failure?.code == "cancelled")
     }
 

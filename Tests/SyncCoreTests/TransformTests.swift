@@ -170,9 +170,27 @@ struct WaitingTests {
         #expect(kept.first?.record.reason.contains("'model' to have key 'b'") == true)
     }
 
-    @Test func goesWithTheRowsThatTheSourceHasNoMore() async throws {
+    @Test func isNotLetGoForWhatTheSourceGaveBeforeItBeganAgain() async throws {
+        var world = try await waiting(.whole, then: nil)
+        world.deletesMissing = false
+        let waiting = await world.rejected.entries(RejectedFilter(waits: true))
+        var end = ReadEnd(.counted)
+        end.expected = Set(waiting.map(\.id))
+        let source = ListedSource(
+            [
+                .init([ModelRecord(key: "b", value: "2")]),
+                .init([ModelRecord(key: "a", value: "1")], beginsAgain: true), .init(end: end),
+            ], extent: .whole)
+        _ = try await world.pipeline(source: source, transform: ModelTransform(waiting: waiting)).sync()
+        #expect(world.destination.state.rows == ["a": "1"])
+        let kept = await world.rejected.entries(RejectedFilter())
+        #expect(kept.map(\.record.key) == ["b"] && kept.first?.record.waitsFor == nil)
+    }
+
+    @Test(arguments: [true, false])
+    func goesWithTheRowsThatTheSourceHasNoMore(hasLoad: Bool) async throws {
         let world = try await waiting(.whole, then: nil)
-        world.source.put("c", "1")
+        if hasLoad { world.source.put("c", "1") }
         _ = try await world.aware().sync()
         #expect(await world.rejected.entries(RejectedFilter()).isEmpty)
     }

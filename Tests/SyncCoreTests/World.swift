@@ -49,7 +49,7 @@ struct World {
     func sync(kind: Run.Kind = .sync) async throws -> RunReport { try await pipeline().sync(kind: kind) }
 
     var entries: [AuditEntry] {
-        get async { await audit.entries(of: nil, limit: 10_000).reversed() }
+        get async { await audit.records(of: nil, limit: 10_000).compactMap(\.entry).reversed() }
     }
 
     /// What is the same however a history was interrupted.

@@ -30,6 +30,11 @@ struct SQLiteConformanceTests {
         try await checkAuditLedger(chain: .sha256) { try directory.open() }
     }
 
+    @Test func asAnAuditEventStore() async throws {
+        let directory = try StateDirectory()
+        try await checkAuditEventStore { try directory.open() }
+    }
+
     @Test func asALoadJournal() async throws {
         let directory = try StateDirectory()
         try await checkLoadJournal {

@@ -247,7 +247,7 @@ struct SQLiteStoreTests {
     }
 
     @Test func hashesWithSHA256() throws {
-        let link = try AuditChain.sha256.link(entry(), after: nil)
+        let link = try AuditChain.sha256.link(.run(entry()), after: nil)
         let text = "sync-audit/1\n1\n\(String(repeating: "0", count: 64))\n\(link.body)"
         let sum = Process()
         let (input, output) = (Pipe(), Pipe())

@@ -116,7 +116,7 @@ struct StateGrowthTests {
         #expect(try await store.archived()?.sequence == 1_500)
         var links: [AuditLink] = []
         while case let page = try await store.links(after: links.count, limit: 700), !page.isEmpty { links += page }
-        #expect(try links.map { try $0.entry() } == entries)
+        #expect(try links.map { try $0.record().entry } == entries)
         #expect(try AuditChain.sha256.verify(links) == nil)
         // An entry of long ago is not added twice, and one that is changed in the archive is found.
         for sql in [
@@ -188,7 +188,7 @@ struct StateGrowthTests {
         try await store.write { db in
             var last: AuditLink?
             for entry in entries {
-                let link = try AuditChain.sha256.link(entry, after: last)
+                let link = try AuditChain.sha256.link(.run(entry), after: last)
                 try db.execute(
                     sql: "INSERT INTO audit (sequence, previous, body, hash) VALUES (?, ?, ?, ?)",
                     arguments: [link.sequence, link.previous, link.body, link.hash])

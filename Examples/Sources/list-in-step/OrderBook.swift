@@ -25,7 +25,7 @@ final class OrderBook: SyncSource {
     }
 
     /// What was entered after `position`, in one batch that leads to the last entry. A position is a count of entries.
-    func batches(after position: Position?) async throws -> SyncBatches<[Order]> {
+    func batches(for run: Run, after position: Position?) async throws -> SyncBatches<[Order]> {
         let read = position?.text.flatMap { Int($0) } ?? 0
         let (new, count) = entries.withLock { (Array($0.dropFirst(read)), $0.count) }
         let batches = new.isEmpty ? [] : [SyncBatches.Element(new, position: Position("\(count)"), records: new.count)]

@@ -77,15 +77,15 @@ struct Warehouse: SyncSink {
             self.warehouse = warehouse
         }
 
-        func add(_ batch: [OrderBook.Order]) -> StagedCount {
+        func add(_ batch: [OrderBook.Order]) -> Int {
             for order in batch where orders.updateValue(order.customer, forKey: order.number) != nil { repeats += 1 }
-            return StagedCount(accepted: batch.count)
+            return batch.count
         }
 
         /// The source reads again from the beginning: what it gave so far is void.
         func beginAgain() { (orders, repeats) = ([:], 0) }
 
-        func prepare(_ completeness: Completeness) throws -> (counts: LoadCounts, load: PreparedLoad?) {
+        func prepare(after read: StagedRead) throws -> StagedLoad {
             let held = try warehouse.contents().customers
             var counts = LoadCounts(unchanged: repeats, existing: held.count)
             for (number, customer) in orders {
@@ -96,11 +96,11 @@ struct Warehouse: SyncSink {
                 }
             }
             let changed = orders.filter { held[$0.key] != $0.value }
-            guard !changed.isEmpty else { return (counts, nil) }
+            guard !changed.isEmpty else { return StagedLoad(counts, nil) }
             let payload = try JSONEncoder().encode(changed)
             let digest = try SHA256.text(of: payload)
             try warehouse.save(payload, to: warehouse.file("\(run.id).json"))
-            return (
+            return StagedLoad(
                 counts, PreparedLoad(requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id).json", plan: [])
             )
         }

@@ -65,8 +65,8 @@ public struct AuditChain: Sendable {
     /// A chain with this SHA-256.
     public init(sha256: @escaping @Sendable ([UInt8]) throws -> [UInt8]) { self.sha256 = sha256 }
 
-    /// `entry` as the link that follows `last`.
-    public func link(_ entry: AuditEntry, after last: AuditLink?) throws -> AuditLink {
+    /// `record` as the link that follows `last`.
+    public func link(_ record: AuditRecord, after last: AuditLink?) throws -> AuditLink {
         guard let sequence = Self.sequence(after: last) else {
             throw SyncError(
                 .stateCorrupted,
@@ -75,7 +75,7 @@ public struct AuditChain: Sendable {
         }
         var link = AuditLink(
             sequence: sequence, previous: last?.hash ?? Self.origin,
-            body: try StateText.encode(entry), hash: "")
+            body: try StateText.encode(record), hash: "")
         link.hash = try hash(of: link)
         return link
     }

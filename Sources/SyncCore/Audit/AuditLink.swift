@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An audit entry as it is stored: its text, and the hash that ties it to all that came before.
+/// A record of the audit log as it is stored: its text, and the hash that ties it to all that came before.
 public struct AuditLink: Hashable, Sendable, Codable {
     /// 1 for the first entry, one more for each further one, without gaps.
     public var sequence: Int
     /// The hash of the entry before; 64 zeros for the first.
     public var previous: String
-    /// The entry as ``StateText`` writes it. It is hashed as it stands and never written again, so that fields can be
-    /// added to ``AuditEntry`` without breaking an old chain.
+    /// The record as ``StateText`` writes it. It is hashed as it stands and never written again, so that fields can be
+    /// added to ``AuditRecord`` without breaking an old chain.
     public var body: String
     /// SHA-256, in lower-case hexadecimal, over the UTF-8 of `sync-audit/1`, the sequence, the previous hash and the
     /// body, each but the last followed by a line feed.
@@ -23,8 +23,8 @@ public struct AuditLink: Hashable, Sendable, Codable {
 
     /// What the body says.
     ///
-    /// - Throws: `DecodingError` where the body is not an entry.
-    public func entry() throws -> AuditEntry { try StateText.decode(from: body) }
+    /// - Throws: `DecodingError` if the body is no record.
+    public func record() throws -> AuditRecord { try StateText.decode(from: body) }
 }
 
 /// Reads the audit log as the chain that it is stored as.

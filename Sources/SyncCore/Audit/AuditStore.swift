@@ -20,12 +20,35 @@ extension AuditStore {
     public func checkReported() async throws {}
 }
 
+/// Takes the record of what was done beside runs.
+public protocol AuditEventStore: Sendable {
+    /// Adds `event` at the end, durably. One that is already there with the same outcome is not added twice.
+    func append(_ event: AuditEvent) async throws
+}
+
 /// Reads what was done.
 public protocol AuditReader: Sendable {
-    /// The newest entries first, at most `limit`, of one pipeline or of all.
-    func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry]
-    /// The entry of one run; the newest where it has several.
-    func entry(of run: AuditID) async throws -> AuditEntry?
+    /// The newest records first, at most `limit`, of one pipeline or of all.
+    func records(of pipeline: PipelineID?, limit: Int) async throws -> [AuditRecord]
+    /// The record of one run or event; the newest if it has several.
+    func record(of id: AuditID) async throws -> AuditRecord?
+}
+
+extension AuditReader {
+    /// The newest runs first, at most `limit`, of one pipeline or of all.
+    public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
+        var wanted = limit
+        while wanted > 0 {
+            let records = try await records(of: pipeline, limit: wanted)
+            let entries = records.compactMap(\.entry)
+            if entries.count >= limit || records.count < wanted { return Array(entries.prefix(limit)) }
+            wanted = wanted.multipliedReportingOverflow(by: 2).overflow ? .max : wanted * 2
+        }
+        return []
+    }
+
+    /// The entry of one run; the newest if it has several.
+    public func entry(of run: AuditID) async throws -> AuditEntry? { try await record(of: run)?.entry }
 }
 
 /// One run, when it was over.

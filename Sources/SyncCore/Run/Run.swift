@@ -21,26 +21,27 @@ public struct PipelineID: RawRepresentable, Hashable, Sendable, Codable, Express
 
 /// One extraction with its load: the thing that an audit ID names.
 public struct Run: Hashable, Sendable, Codable {
-    /// What brought the run about.
-    public enum Kind: String, Sendable, Codable {
+    /// What brought a run about. What embeds the engine may have kinds of its own.
+    public struct Kind: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
+        CustomStringConvertible
+    {
+        /// The word.
+        public let rawValue: String
+        /// A kind.
+        public init(rawValue: String) { self.rawValue = rawValue }
+        /// A kind.
+        public init(stringLiteral value: String) { self.rawValue = value }
+        /// The word.
+        public var description: String { rawValue }
+
         /// A poll for what changed.
-        case sync
+        public static let sync: Kind = "sync"
         /// A window read again beside the live position.
-        case backfill
-        /// Everything read and published whole.
-        case snapshot
+        public static let backfill: Kind = "backfill"
+        /// Everything read and loaded whole.
+        public static let snapshot: Kind = "snapshot"
         /// A failed load or rejected records sent again without asking the source.
-        case replay
-        /// The position was set by hand.
-        case watermark
-        /// Rejected records were let go by hand.
-        case drop
-        /// A field that Tableau owns was written to SYSPRO.
-        case writeBack
-        /// A credential of one of the systems was refused, and another one took over where there was one.
-        case token
-        /// Somebody accepted that the audit log lacks runs that were reported.
-        case accept
+        public static let replay: Kind = "replay"
     }
 
     /// The audit ID: unique, and in the order of time when sorted as text.

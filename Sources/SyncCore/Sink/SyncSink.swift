@@ -106,7 +106,7 @@ public struct StagedLoad: Hashable, Sendable {
     public var counts: LoadCounts
     /// The load; `nil` if nothing would change.
     public var load: PreparedLoad?
-    /// Whether rows go that were not staged. A record that waited and is gone from the source then goes, too; otherwise it
+    /// Whether rows go that were not staged, if there are any: also if there is no load. A record that waited and is gone from the source then goes, too; otherwise it
     /// becomes a rejected record, for a person to look at.
     public var removesAbsent: Bool
 

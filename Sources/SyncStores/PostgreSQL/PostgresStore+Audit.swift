@@ -2,24 +2,36 @@
 
 public import SyncCore
 
-extension PostgresStore: AuditStore, AuditReader, AuditLedger {
+extension PostgresStore: AuditStore, AuditEventStore, AuditReader, AuditLedger {
     /// Adds `entry` at the end of the chain, unless its run is there with the same outcome or has failed after it was there,
     /// and notes the log's end on this machine. Several runners add one after the other.
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
         entry.fence = lease?.fence
-        let (end, isWhole) = try await write { [self, anchors, entry] session in
+        try await append(.run(entry))
+    }
+
+    /// Adds `event` at the end of the chain, unless it is there with the same outcome.
+    public func append(_ event: AuditEvent) async throws {
+        var event = event
+        event.deployment = deployment?.name
+        event.fence = lease?.fence
+        try await append(.event(event))
+    }
+
+    private func append(_ record: AuditRecord) async throws {
+        let (end, isWhole) = try await write { [self, anchors] session in
             // "Nothing has changed" would be true of another deployment.
-            if entry.outcome != .failed { try requireOwner(session) }
+            if record.outcome != .failed { try requireOwner(session) }
             try session.execute("SELECT \(schema.lockingAudit)")
-            let (run, outcome) = (PostgresValue.text(entry.run.id.rawValue), PostgresValue.text(entry.outcome.rawValue))
+            let (run, outcome) = (PostgresValue.text(record.id.rawValue), PostgresValue.text(record.outcome.rawValue))
             let known = try session.rows(
                 "SELECT FROM audit WHERE run = $1 AND $2 IN (outcome, 'failed')", [run, outcome])
             var end = try session.auditEnd()
             let isWhole = try anchors?.isIn { try session.holds($0) } ?? false
             guard known.isEmpty else { return (end, isWhole) }
-            let link = try AuditChain.sha256.link(entry, after: end)
+            let link = try AuditChain.sha256.link(record, after: end)
             try session.execute(
                 """
                 INSERT INTO audit (sequence, previous, body, hash, run, pipeline, outcome)
@@ -27,7 +39,7 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                 """,
                 [
                     .number(link.sequence), .text(link.previous), .text(link.body), .text(link.hash), run,
-                    .text(entry.run.pipeline.rawValue), outcome,
+                    .text(record.pipeline.rawValue), outcome,
                 ])
             end = link
             try session.archiveAudit()
@@ -52,8 +64,8 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
         try anchors?.accept(end.map { AuditAnchor(sequence: $0.sequence, hash: $0.hash) })
     }
 
-    /// The newest entries first, at most `limit`.
-    public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
+    /// The newest records first, at most `limit`.
+    public func records(of pipeline: PipelineID?, limit: Int) async throws -> [AuditRecord] {
         try await read { session in
             let archived = pipeline == nil ? try session.archiveEnd()?.last ?? 0 : 0
             let live = try session.rows(
@@ -61,13 +73,13 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                 SELECT body FROM audit WHERE ($1::text IS NULL OR pipeline = $1) AND sequence > $3
                 ORDER BY sequence DESC LIMIT $2
                 """, [.optional(pipeline?.rawValue), .number(max(0, limit)), .number(archived)]
-            ).map { try StateText.decode(AuditEntry.self, from: $0.text(0)) }
-            return try session.entries(behind: live, of: pipeline, limit: limit)
+            ).map { try StateText.decode(AuditRecord.self, from: $0.text(0)) }
+            return try session.records(behind: live, of: pipeline, limit: limit)
         }
     }
 
-    /// The newest entry of one run.
-    public func entry(of run: AuditID) async throws -> AuditEntry? {
+    /// The newest record of one run or event.
+    public func record(of run: AuditID) async throws -> AuditRecord? {
         try await read { session in
             let live = try session.rows(
                 "SELECT body FROM audit WHERE run = $1 ORDER BY sequence DESC LIMIT 1", [.text(run.rawValue)]
@@ -98,8 +110,8 @@ extension PostgresStore: AuditStore, AuditReader, AuditLedger {
                 """, [.number(sequence), .number(max(0, limit))]
             ).map { row in
                 let link = try AuditLink(row: row)
-                if let entry = try? link.entry(),
-                    [entry.run.id.rawValue, entry.run.pipeline.rawValue, entry.outcome.rawValue]
+                if let record = try? link.record(),
+                    [record.id.rawValue, record.pipeline.rawValue, record.outcome.rawValue]
                         != [try row.text(4), try row.text(5), try row.text(6)]
                 {
                     throw SyncError(

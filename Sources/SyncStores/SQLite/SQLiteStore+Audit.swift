@@ -4,22 +4,33 @@ import FoundationEssentials
 import GRDB
 public import SyncCore
 
-extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
+extension SQLiteStore: AuditStore, AuditEventStore, AuditReader, AuditLedger {
     /// Adds `entry` at the end of the chain, unless its run is there with the same outcome or has failed after it was there,
     /// and notes the log's end outside the log.
     public func append(_ entry: AuditEntry) async throws {
         var entry = entry
         entry.deployment = deployment?.name
-        let (end, isWhole) = try await write { [self, anchors, entry] db in
+        try await append(.run(entry))
+    }
+
+    /// Adds `event` at the end of the chain, unless it is there with the same outcome.
+    public func append(_ event: AuditEvent) async throws {
+        var event = event
+        event.deployment = deployment?.name
+        try await append(.event(event))
+    }
+
+    private func append(_ record: AuditRecord) async throws {
+        let (end, isWhole) = try await write { [self, anchors] db in
             // "Nothing has changed" would be true of another deployment.
-            if entry.outcome != .failed { try requireOwner(db) }
+            if record.outcome != .failed { try requireOwner(db) }
             let isThere = try Row.fetchOne(
                 db, sql: "SELECT 1 FROM audit WHERE run = ? AND ? IN (outcome, 'failed')",
-                arguments: [entry.run.id.rawValue, entry.outcome.rawValue])
+                arguments: [record.id.rawValue, record.outcome.rawValue])
             var end = try db.auditEnd()
             let isWhole = try anchors.isIn { try db.holds($0) }
             if isThere == nil {
-                let link = try AuditChain.sha256.link(entry, after: end)
+                let link = try AuditChain.sha256.link(record, after: end)
                 try db.execute(
                     sql: "INSERT INTO audit (sequence, previous, body, hash) VALUES (?, ?, ?, ?)",
                     arguments: [link.sequence, link.previous, link.body, link.hash])
@@ -47,8 +58,8 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
         try anchors.accept(end.map { AuditAnchor(sequence: $0.sequence, hash: $0.hash) })
     }
 
-    /// The newest entries first, at most `limit`.
-    public func entries(of pipeline: PipelineID?, limit: Int) async throws -> [AuditEntry] {
+    /// The newest records first, at most `limit`.
+    public func records(of pipeline: PipelineID?, limit: Int) async throws -> [AuditRecord] {
         try await read { db in
             let archived = pipeline == nil ? try db.archiveEnd()?.last ?? 0 : 0
             let live = try Row.fetchAll(
@@ -59,13 +70,13 @@ extension SQLiteStore: AuditStore, AuditReader, AuditLedger {
                     """,
                 arguments: StatementArguments([archived]) + StatementArguments(pipeline.map { [$0.rawValue] } ?? [])
                     + [max(0, limit)]
-            ).map { try StateText.decode(AuditEntry.self, from: $0.text(0)) }
-            return try db.entries(behind: live, of: pipeline, limit: limit)
+            ).map { try StateText.decode(AuditRecord.self, from: $0.text(0)) }
+            return try db.records(behind: live, of: pipeline, limit: limit)
         }
     }
 
-    /// The newest entry of one run.
-    public func entry(of run: AuditID) async throws -> AuditEntry? {
+    /// The newest record of one run or event.
+    public func record(of run: AuditID) async throws -> AuditRecord? {
         try await read { db in
             let live = try Row.fetchOne(
                 db, sql: "SELECT body FROM audit WHERE run = ? ORDER BY sequence DESC LIMIT 1",

@@ -135,7 +135,7 @@ extension Oracle.State {
             expect(
                 link.sequence == index + 1 && link.previous == previous && link.hash == hash,
                 "the audit chain breaks at \(index + 1)")
-            expect((try? link.entry()) == audit[index], "link \(index + 1) does not hold what was audited")
+            expect((try? link.record()) == .run(audit[index]), "link \(index + 1) does not hold what was audited")
             previous = link.hash
         }
     }

@@ -223,13 +223,16 @@ private actor SimulatedStage: SyncStage {
             }
             counts.deleted = payload.deletes.count
         }
-        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return StagedLoad(counts, nil) }
+        let removesAbsent = extent == .whole
+        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else {
+            return StagedLoad(counts, nil, removesAbsent: removesAbsent)
+        }
         let digest = payload.description
         let load = PreparedLoad(requestID: "\(run.id)/\(digest)", digest: digest, file: "\(run.id)", plan: [])
         try await store.write("prepare", "write the payload") { [payload] in $0.files[load.file] = payload
         }
         file = load.file
-        return StagedLoad(counts, load, removesAbsent: extent == .whole)
+        return StagedLoad(counts, load, removesAbsent: removesAbsent)
     }
 
     func discard() async {

@@ -171,7 +171,7 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
                 })
             else { return }
             oracle.audits(entry)
-            if isChained { state.links.append(try Self.chain.link(entry, after: state.links.last)) }
+            if isChained { state.links.append(try Self.chain.link(.run(entry), after: state.links.last)) }
             state.audit.append(entry)
         }
     }

@@ -33,6 +33,11 @@ struct PostgresConformanceTests {
         try await checkAuditLedger(chain: .sha256) { try database.open() }
     }
 
+    @Test func asAnAuditEventStore() async throws {
+        let database = try TestDatabase()
+        try await checkAuditEventStore { try database.open() }
+    }
+
     @Test func asALoadJournal() async throws {
         let database = try TestDatabase()
         try await checkLoadJournal {

@@ -16,7 +16,7 @@ struct OrdersService {
         let orders = ModelSource()
         orders.put("000101", "open")
         let pipeline = SyncPipeline(
-            "orders", from: orders, to: ModelSink(ModelDestination(), rejected: MemoryRejectedStore()),
+            "orders", from: orders, through: ModelTransform(), to: ModelSink(ModelDestination()),
             stores: .memory(), logger: logger)
 
         try await ServiceGroup(

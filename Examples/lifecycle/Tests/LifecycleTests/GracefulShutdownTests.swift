@@ -55,10 +55,10 @@ struct GracefulShutdownTests {
     private func pipeline(
         _ source: ModelSource, _ destination: ModelDestination, _ stores: PipelineStores = .memory(),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
-    ) -> SyncPipeline<[ModelRecord]> {
+    ) -> SyncPipeline<[ModelRecord], ModelRows> {
         SyncPipeline(
-            "orders", from: source, to: ModelSink(destination, rejected: MemoryRejectedStore()), stores: stores,
-            policy: SyncPolicy(maxRejected: .none, allowShrink: 1), progress: progress)
+            "orders", from: source, through: ModelTransform(), to: ModelSink(destination), stores: stores,
+            policy: SyncPolicy(maxRejected: .unlimited, allowShrink: 1), progress: progress)
     }
 
     /// Runs a service and shuts it down after so many of its runs.

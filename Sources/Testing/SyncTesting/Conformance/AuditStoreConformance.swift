@@ -57,6 +57,27 @@ public func checkAuditStore(
     }
 }
 
+/// Proves that a store keeps events beside runs as `AuditEventStore` asks for.
+///
+/// - Parameter open: Opens the store, which is empty at first, each time on the same medium.
+/// - Throws: ``ConformanceFailure``, or what the store throws where it should not.
+public func checkAuditEventStore(
+    open: () async throws -> any AuditStore & AuditEventStore & AuditReader
+) async throws {
+    let ids = AuditIDSource()
+    let store = try await open()
+    let run = Samples.audit(Samples.run("a", ids), .ok)
+    let events = (["drop", "of its own"] as [AuditEvent.Kind]).map { Samples.event(Samples.run("a", ids), $0) }
+    try await store.append(events[0])
+    try await store.append(run)
+    for event in events { try await store.append(event) }
+    let expected: [AuditRecord] = [.event(events[1]), .run(run), .event(events[0])]
+    try expect(try await open().records(of: "a", limit: 10), expected, "events stand beside runs, each added once")
+    try expect(try await store.entries(of: nil, limit: 1), [run], "an event is not counted among runs")
+    try expect(try await store.record(of: events[1].id), expected[0], "an event is found by its ID")
+    try expect(try await store.entry(of: events[1].id), nil, "an event is no run")
+}
+
 /// Proves that a ledger gives its links in order and that its chain holds.
 ///
 /// - Parameter open: Opens a ledger that is empty at first, each time on the same medium.

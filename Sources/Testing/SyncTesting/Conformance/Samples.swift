@@ -35,6 +35,13 @@ enum Samples {
                 ? RunFailure(code: "refused", message: text, step: "commit", retriable: true) : nil)
     }
 
+    static func event(_ run: Run, _ kind: AuditEvent.Kind) -> AuditEvent {
+        AuditEvent(
+            id: run.id, kind: kind, pipeline: run.pipeline, time: run.started,
+            finished: run.started.addingTimeInterval(1.5), by: Run.Starter(user: "a@one", command: "drop"),
+            reason: text, counts: counts, before: position(1), after: position(2))
+    }
+
     static func journal(_ run: Run) -> JournalEntry {
         var entry = JournalEntry(
             run: run,

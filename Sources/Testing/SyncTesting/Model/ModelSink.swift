@@ -109,18 +109,21 @@ private actor ModelStage: SyncStage {
             }
             if mirror[key] != value { payload.upserts[key] = value }
         }
-        if extent == .whole, sink.deletesMissing {
+        let removesAbsent = extent == .whole && sink.deletesMissing
+        if removesAbsent {
             payload.deletes = mirror.keys.filter { staged[$0] == nil && !kept.contains($0) }.sorted()
             counts.deleted = payload.deletes.count
         }
-        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else { return StagedLoad(counts, nil) }
+        guard !payload.upserts.isEmpty || !payload.deletes.isEmpty else {
+            return StagedLoad(counts, nil, removesAbsent: removesAbsent)
+        }
         let digest = try SHA256.text(of: try StateText.encode(payload).utf8)
         let load = PreparedLoad(
             requestID: "\(run.id)-\(digest)", digest: digest, file: "\(run.id).payload", plan: [])
         try sink.destination.change { [payload] in $0.files[load.file] = payload }
         file = load.file
         try await sink.faults(.prepared)
-        return StagedLoad(counts, load, removesAbsent: extent == .whole && sink.deletesMissing)
+        return StagedLoad(counts, load, removesAbsent: removesAbsent)
     }
 
     func discard() async {
