@@ -23,14 +23,14 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COPIES = ROOT / ".build-mutants"
-ENGINE = "Sources/SyncCore/Pipeline/"
+ENGINE = "Sources/SyncCore/Run/"
 SINK = "Sources/Runner/SysproTableau/Sink/"
 
 # What has to be built, with all that it depends on.
 GROUPS = {
     "core": {
         "targets": ["SyncCoreTests"],
-        "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests)/",
+        "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests|TransformTests|WaitingTests|PreviewTests)/",
         "simulation": "simulate-sync",
     },
     "sink": {"targets": ["SysproTableauTests", "SyncStoresTests"], "tests": None},
@@ -79,6 +79,10 @@ AUDITED = "        try await faults(.auditAppended)\n"
 FINISHED = "        entry.step = .finished\n        trace.step = .journal\n        " + RECORD
 RECOVER = "        try await recover(logger)\n        try await faults(.recovered)\n"
 ENDED = "                try await append(auditEntry(for: entry), &trace)\n                return\n            }\n"
+KEEP = "        if !made.rejections.isEmpty { try await keep(made.rejections) }\n"
+STAGE = (
+    "        var taken = TakenBatch(made)\n"
+    "        if let output = made.output { taken.accepted = try await stage.add(output) }\n")
 READ_MARK = "        trace.before = try await stores.watermarks.watermark(of: id)\n"
 
 MUTANTS = [
@@ -130,7 +134,24 @@ MUTANTS = [
     core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAnew", (
         "            entry.step = .abandoned\n            " + RECORD, "            entry.step = .abandoned\n")),
     core("a journaled load's payload is dropped", RUN, "FailureTests/afterItsLoadIsJournaledKeepsTheFiles", (
-        "        if load == nil { await stage.discard() }\n", "        await stage.discard()\n")),
+        "        if staged.load == nil { await stage.discard() }\n", "        await stage.discard()\n")),
+
+    core("records are kept after their batch is staged", RUN, "TransformTests/isKeptBeforeItsBatchIsStagedAndTheRunGoesOn", (
+        KEEP + STAGE, STAGE + KEEP)),
+    core("nobody looks whether records were kept", RUN, "TransformTests/failsTheRunIfItsStoreTakesItAndKeepsNone", (
+        "        guard kept.isEmpty else { return }\n", "        guard false, kept.isEmpty else { return }\n")),
+    core("records that wait are let go before the load is in", FINISH, "WaitingTests/isLetGoOnlyOnceTheLoadIsIn", (
+        "        var entry = start\n", "        var entry = start\n        try await release(entry)\n")),
+    core("records that wait are never let go with a load", FINISH, "WaitingTests/isLetGoByTheRunThatFinishesTheLoad", (
+        "        trace.step = .settle\n        try await release(entry)\n", "")),
+    core("records that wait are not let go without a load", RUN, "WaitingTests/isLetGoAlsoByARunWithNothingToLoad", (
+        "                try await release(entry)\n", "")),
+    core("a waiting record that is gone goes without a word", RUN, "WaitingTests/becomesRejectedIfTheSourceHasItNoMore", (
+        "            try await rejectGone(staged, run, trace)\n", "")),
+    core("a waiting record that goes with its rows is rejected", RUN, "WaitingTests/goesWithTheRowsThatTheSourceHasNoMore", (
+        "guard !gone.isEmpty, !staged.removesAbsent else", "guard !gone.isEmpty else")),
+    core("a preview keeps what it staged", "SyncPipeline+Preview.swift", "PreviewTests/tellsWhatTheRunThenDoesAndChangesNothing", (
+        "            await stage.discard()\n            var preview", "            var preview")),
 
     sink("every try has a RequestID of its own", "TableauSink+Piece.swift",
          "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (

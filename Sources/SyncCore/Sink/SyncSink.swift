@@ -52,7 +52,15 @@ public protocol SyncStage<Batch>: Sendable {
     /// Drops everything staged, since the source reads again from the beginning.
     func beginAgain() async throws
 
-    /// Works out what the load must do.
+    /// Works out what the load must do: compares what is staged with what the destination holds, and writes the payload.
+    ///
+    /// A sink that deletes what the source no longer has:
+    ///
+    /// ```swift
+    /// let gone = read.showsAbsence ? held.keys.filter { staged[$0] == nil } : []
+    /// ```
+    ///
+    /// The payload is durable before this returns: after a crash another process carries the load out.
     ///
     /// - Parameter read: What was read and how the read ended. It tells what the absence of a row means:
     ///   ``StagedRead/showsAbsence``.

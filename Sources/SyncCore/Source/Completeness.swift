@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How much of a source some batches hold, which tells what a row's absence means.
+/// How much of a source a read was to give, which tells what a row's absence means.
+///
+/// A table of customers that is read from its first row to its last is ``whole``: a customer who is missing was deleted, and
+/// the sink may delete the row. A query for the invoices of the last three days is ``changes``: an invoice that is missing
+/// was not touched. A read of changes that calls itself whole deletes every row that did not change.
 public enum Extent: String, Sendable, Codable {
     /// Everything: a row that is not there does not exist.
     case whole

@@ -7,7 +7,10 @@
 public struct Position: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The text of each part.
     public var parts: [String: String]
-    /// What the source wants to remember beside it, such as when it last read more than it had to; not shown.
+    /// What the source wants to remember beside it; stored with the position and not shown.
+    ///
+    /// A source that reads changes every quarter of an hour and everything once a night notes the night:
+    /// `position.notes["readWhole"] = "2026-11-22"`. A store keeps notes as it keeps the parts.
     public var notes: [String: String]
 
     /// A position of several parts.
