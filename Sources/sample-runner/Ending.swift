@@ -35,27 +35,27 @@ extension Ending {
         switch report.status {
         case .ok, .empty: self = .well
         case .partial: self = .partly
-        case .failed: self = .failed(report.error?.code ?? "")
+        case .failed: self = .failed(report.error?.code.rawValue ?? "")
         }
     }
 
     init(_ report: PlanReport) {
         if let error = report.error ?? report.stop {
-            self = .failed(error.code)
+            self = .failed(error.code.rawValue)
         } else {
             self = report.rejected + report.held > 0 ? .partly : .well
         }
     }
 
     init(_ report: VerifyReport) {
-        self = report.error.map { .failed($0.code) } ?? (report.equal ? .well : .different)
+        self = report.error.map { .failed($0.code.rawValue) } ?? (report.equal ? .well : .different)
     }
 
     init(_ report: WriteBackReport) {
-        self = report.error.map { .failed($0.code) } ?? (report.status == .partial ? .partly : .well)
+        self = report.error.map { .failed($0.code.rawValue) } ?? (report.status == .partial ? .partly : .well)
     }
 
     init(_ report: ReferenceReport) {
-        self = report.error.map { .failed($0.code) } ?? (report.status == .unknown ? .different : .well)
+        self = report.error.map { .failed($0.code.rawValue) } ?? (report.status == .unknown ? .different : .well)
     }
 }

@@ -61,7 +61,7 @@ struct EmbeddedPairTests {
         try await withSysproSimulator(rows: 120, seed: 7, options: options) { syspro in
             try await withTableauSimulator { tableau in
                 let client = SysproClient(
-                    SysproConfiguration(
+                    try SysproConfiguration(
                         root: syspro.url, company: syspro.company, operator: syspro.operator,
                         password: Secret(syspro.password)), transport: CurlTransport())
                 var configuration = try TableauConfiguration(

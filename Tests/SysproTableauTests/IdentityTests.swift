@@ -198,7 +198,7 @@ struct IdentityTests {
             #expect(report.warnings.map(\.code) == ["renamed", "moved"])
             #expect(report.warnings.first?.message.contains("'Open invoices'") == true)
             #expect(report.warnings.last?.message.contains("'Archive'") == true)
-            #expect(report.datasourceID == source.id)
+            #expect(report.destinationID == source.id)
             #expect(await world.tableau.dataSources.map(\.id) == [source.id], "no second data source")
             #expect(try await world.verify().equal)
 
@@ -245,7 +245,7 @@ struct IdentityTests {
                 try world.configure(Self.invoices(extra))
                 try Self.post(world)
                 let next = try #require(try await world.sync().first)
-                #expect(next.status == .ok && next.datasourceID == again.id, "\(next)")
+                #expect(next.status == .ok && next.destinationID == again.id, "\(next)")
             }
         }
     }

@@ -44,7 +44,7 @@ struct TokenTests {
             for _ in 1...2 { #expect(try await sync(configuration, logs).status == .ok) }
             #expect(logs.all.contains("warning: Tableau refused a token, the next one takes over"))
             let store = try SQLiteStore(directory: configuration.stateDirectory, access: .visitor)
-            let entries = try await store.entries(of: nil, limit: 50).filter { $0.run.kind == .token }
+            let entries = try await store.records(of: nil, limit: 50).map(\.written).filter { $0.run.kind == "token" }
             #expect(entries.map(\.reason) == ["Tableau refused 'sync-a', and 'sync-b' took over"])
             #expect(try await AuditChain.sha256.verify(store).firstBreak == nil)
 

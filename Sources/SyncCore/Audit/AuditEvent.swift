@@ -111,6 +111,14 @@ public enum AuditRecord: Hashable, Sendable {
         }
     }
 
+    /// The form in which it is written: an event has that of a run, whose kind is the event's.
+    package var written: AuditEntry {
+        switch self {
+        case .run(let entry): entry
+        case .event(let event): AuditEntry(event)
+        }
+    }
+
     /// The run; `nil` in an event.
     public var entry: AuditEntry? {
         if case .run(let entry) = self { entry } else { nil }

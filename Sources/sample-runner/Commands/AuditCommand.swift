@@ -22,10 +22,11 @@ struct AuditCommand: AsyncParsableCommand {
         var limit = 50
 
         func run() async throws {
-            let entries = try await StateReader(await options.configuration(warn: false)).audit(
+            let records = try await StateReader(await options.configuration(warn: false)).audit(
                 of: datasource, limit: limit)
+            let entries = records.map(\.written)
             if options.json {
-                print(try JSON.text(["entries": entries]))
+                print(try JSON.text(["entries": records]))
             } else if entries.isEmpty {
                 print("the audit log has no entries yet")
             } else {

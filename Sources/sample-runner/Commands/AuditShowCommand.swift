@@ -15,7 +15,7 @@ struct AuditShowCommand: AsyncParsableCommand {
     func run() async throws {
         let story = try await StateReader(try await options.configuration(warn: false)).story(of: id)
         guard !options.json else { return print(try StateText.encode(story)) }
-        for entry in story.entries { print(Self.text(entry)) }
+        for record in story.entries { print(Self.text(record.written)) }
         if let load = story.load, !load.requestID.isEmpty {
             print("  load         \(load.step.rawValue), request \(load.requestID)")
         }

@@ -51,7 +51,7 @@ struct PlanCommand: AsyncParsableCommand {
             "\(Terminal.number(report.rejected)) of \(Terminal.number(report.read)) rejected "
             + share(report.rejected, of: report.read, report.maxRejected)
         switch report.verdict {
-        case .stops? where report.stop?.code == SyncError.Code.rejected.rawValue: return "  would stop: \(rejected)"
+        case .stops? where report.stop?.code == .rejected: return "  would stop: \(rejected)"
         case .stops? where report.read > 0:
             let (gone, all) = (report.deleted, report.existing ?? report.deleted)
             return "  would stop: \(Terminal.number(gone)) of \(Terminal.number(all)) rows would go "

@@ -43,7 +43,7 @@ struct SyncCommand: AsyncParsableCommand {
         let rows = reports.map { report in
             let counts = report.counts
             return [
-                report.datasource.rawValue, report.status.rawValue,
+                report.pipeline.rawValue, report.status.rawValue,
             ]
                 + ([counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected]
                 + (holds ? [counts.held] : []) + (lacks ? [counts.notLoaded] : []))
@@ -56,13 +56,13 @@ struct SyncCommand: AsyncParsableCommand {
             ["data source", "status", "read", "inserted", "updated", "unchanged", "deleted", "rejected"]
             + (holds ? ["held"] : []) + (lacks ? ["not loaded"] : []) + ["time", "watermark", "audit ID"]
         let errors = reports.compactMap { report in
-            report.error.map { "\n\(report.datasource): \($0.message) (while: \($0.step))" }
+            report.error.map { "\n\(report.pipeline): \($0.message) (while: \($0.step))" }
         }
         let warnings = reports.flatMap { report in
-            report.warnings.map { "\n\(report.datasource): \($0.message)" }
+            report.warnings.map { "\n\(report.pipeline): \($0.message)" }
         }
         let misses = reports.filter { !$0.counts.lookupMisses.isEmpty }.map {
-            "\n\($0.datasource): looked up and not found: \($0.counts.lookupMissWords) (rows)"
+            "\n\($0.pipeline): looked up and not found: \($0.counts.lookupMissWords) (rows)"
         }
         return Terminal.table([head] + rows, right: Set(2..<(head.count - 2))) + (misses + errors + warnings).joined()
     }

@@ -137,7 +137,7 @@ struct RecoveryGapTests {
                 "GenMaster", key: [.text(account.text("Company")), .text(account.text("GlCode"))],
                 ["CurrentBalance": .decimal(FixedDecimal(mantissa: 9_999_999_999_999, scale: 2))])
             for report in try await world.sync(["Accounts", "Stock"]) {
-                #expect(report.status == .partial, "\(report.datasource): \(report.error?.message ?? "")")
+                #expect(report.status == .partial, "\(report.pipeline): \(report.error?.message ?? "")")
                 #expect(report.counts.rejected == 1)
                 #expect(report.counts.deleted == 0)
             }

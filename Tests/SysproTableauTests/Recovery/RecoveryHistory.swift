@@ -209,7 +209,7 @@ extension RecoveryHistory {
                 if point == crash?.point { throw SimulatedCrash(at: point) }
             }
             for report in reports where report.status == .failed {
-                story.append("\(report.datasource) fails: \(report.error?.code ?? "")")
+                story.append("\(report.pipeline) fails: \(report.error?.code ?? "")")
                 #expect(report.error?.code != "unexpected", "\(report.error?.message ?? "")")
             }
         } catch let error as SyncError {

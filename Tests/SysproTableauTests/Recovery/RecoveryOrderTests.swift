@@ -2,7 +2,7 @@
 
 import Columnar
 import Simulators
-import SyncCore
+@_spi(Testing) import SyncCore
 import SyncStores
 import Testing
 

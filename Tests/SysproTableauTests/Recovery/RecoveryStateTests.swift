@@ -86,8 +86,8 @@ struct RecoveryStateTests {
             }
             #expect(await world.updates("Invoices") == 0)
             let audit = try await StateEditor(world.configuration).acceptAudit(reason: "the disk broke")
-            let accepted = try await StateReader(world.configuration).story(of: audit.rawValue).entries.first
-            #expect(accepted?.run.kind == .accept && accepted?.reason?.contains("the disk broke") == true)
+            let accepted = try await StateReader(world.configuration).story(of: audit.rawValue).entries.first?.written
+            #expect(accepted?.run.kind == "accept" && accepted?.reason?.contains("the disk broke") == true)
             await #expect(throws: SyncError.self) {
                 try await StateEditor(world.configuration).acceptAudit(reason: "again")
             }

@@ -102,7 +102,7 @@ struct RecoveryWorld {
         for report in try await sync(names, days: days) {
             #expect(
                 report.status == .ok || report.status == .empty,
-                "\(report.datasource): \(report.error?.message ?? "") \(place)")
+                "\(report.pipeline): \(report.error?.message ?? "") \(place)")
         }
     }
 

@@ -28,7 +28,7 @@ import Testing
             #expect(report.status == .failed && report.error?.message.contains("ValidateOnly") == true)
             #expect(try world.group(codes[0]) == "B" && world.group(codes[1]) == old)
             #expect(world.realUpdates == 0)
-            let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+            let entries = try await world.store.records(of: WriteBackMemory.id("Groups"), limit: 10).map(\.written)
             #expect(entries.count == 1 && entries.first?.outcome == .ok && entries.first?.counts.updated == 1)
             #expect(entries.first?.change?.record == ["Customer": codes[0]])
             #expect(entries.first?.change?.fields.map(\.after) == ["B"])
@@ -46,7 +46,7 @@ import Testing
     private func expectFoundOut(_ world: ReferenceWorld, _ codes: [String], _ old: String?) async throws {
         #expect(try world.group(codes[0]) == "B" && world.group(codes[1]) == old)
         #expect(world.realUpdates == 0)
-        let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+        let entries = try await world.store.records(of: WriteBackMemory.id("Groups"), limit: 10).map(\.written)
         #expect(entries.count == 1 && entries.first?.outcome == .ok && entries.first?.counts.updated == 1)
         #expect(entries.first?.change?.record == ["Customer": codes[0]])
         #expect(entries.first?.reason?.contains("ValidateOnly") == true)
@@ -97,7 +97,7 @@ import Testing
             // What an applying run cannot finish, the next one does.
             if applies { _ = try? await world.writeBack(apply: true) }
             #expect(try world.group(codes[0]) == "B")
-            let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+            let entries = try await world.store.records(of: WriteBackMemory.id("Groups"), limit: 10).map(\.written)
             let first = entries.first { $0.change?.record == ["Customer": codes[0]] }
             #expect(first?.outcome == .ok && first?.counts.updated == 1, "\(entries)")
             if !applies { try await expectFoundOut(world, codes, old) }
@@ -118,7 +118,7 @@ import Testing
             try world.setGroup(codes[0], "B")
             let next = try await world.writeBack()
             #expect(next.status == .written && next.count(.recognised) == 1 && world.realUpdates == 0)
-            let entry: AuditEntry? = try await world.store.entry(of: try #require(lost.records.first?.audit))
+            let entry = try await world.store.record(of: try #require(lost.records.first?.audit))?.written
             #expect(entry?.outcome == .ok)
 
             // Of one that nobody could look after a dry run says so.

@@ -117,7 +117,7 @@ import Testing
             #expect(report.status == .failed && world.realUpdates == 1, "\(report)")
             #expect(report.error?.message.contains("EDU1, \(min(account, second))") == true, "\(report)")
             let id = try #require(report.records.first?.audit)
-            let entry: AuditEntry? = try await world.store.entry(of: id)
+            let entry = try await world.store.record(of: id)?.written
             #expect(entry?.failure?.code == "wrongRecord")
         }
     }

@@ -48,8 +48,8 @@ import Testing
             #expect(written.status == .written && written.count(.written) == 1)
             #expect(try world.group(customer) == "R&D" && world.realUpdates == 1)
             let id = try #require(written.records.first?.audit)
-            let entry: AuditEntry = try #require(try await world.store.entry(of: id))
-            #expect(entry.outcome == .ok && entry.run.kind == .writeBack && entry.counts.updated == 1)
+            let entry = try #require(try await world.store.record(of: id)).written
+            #expect(entry.outcome == .ok && entry.run.kind == "writeBack" && entry.counts.updated == 1)
             #expect(entry.change?.object == "ARSSCS" && entry.change?.operatorName == "TABLEAU")
             #expect(entry.change?.record == ["Customer": customer])
             #expect(entry.change?.fields == [.init(name: "CustomerClass", before: "OLD", after: "R&D")])
@@ -115,7 +115,7 @@ import Testing
             #expect(dry.count(.refused) == 1 && dry.records.first?.reason?.contains("10 characters") == true)
             let refused = try await world.writeBack()
             #expect(refused.status == .partial && world.realUpdates == 0)
-            let entry: AuditEntry? = try await world.store.entry(of: try #require(refused.records.first?.audit))
+            let entry = try await world.store.record(of: try #require(refused.records.first?.audit))?.written
             #expect(entry?.outcome == .failed && entry?.failure?.code == "refused")
 
             try await world.publishGroups([codes[1]: "B"])
@@ -145,7 +145,7 @@ import Testing
             let next = try await world.writeBack()
             #expect(next.status == .written)
             #expect(try world.group(codes[1]) == "B")
-            let entry: AuditEntry? = try await world.store.entry(of: try #require(lost.records.first?.audit))
+            let entry = try await world.store.record(of: try #require(lost.records.first?.audit))?.written
             #expect(entry?.outcome == .failed && entry?.failure?.code == "notMade")
         }
     }
@@ -173,7 +173,7 @@ import Testing
             let record = try #require(report.objects("records").first)
             #expect(record.objects("fields").first?["state"] as? String == "recognised")
             let id = try #require(record["audit"] as? String)
-            let entry: AuditEntry? = try await world.store.entry(of: AuditID(rawValue: id))
+            let entry = try await world.store.record(of: AuditID(rawValue: id))?.written
             #expect(entry?.outcome == .ok && entry?.reason == "found done by a later run")
             #expect(world.realUpdates == 1)
             #expect(try await world.writeBack().status == .inStep)

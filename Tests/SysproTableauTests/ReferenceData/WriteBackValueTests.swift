@@ -29,7 +29,7 @@ import Testing
             #expect(report.count(.refused) == 1 && report.count(.written) == 2)
             let refused = try #require(report.records.first { $0.key["Customer"] == codes[0] })
             #expect(refused.reason?.contains("Correct it in Tableau") == true)
-            let entry: AuditEntry? = try await world.store.entry(of: try #require(refused.audit))
+            let entry = try await world.store.record(of: try #require(refused.audit))?.written
             #expect(entry?.failure?.code == "unsendable" && entry?.counts.rejected == 1)
             #expect(try world.group(codes[1]) == "B" && world.group(codes[2]) == "B")
 
@@ -77,7 +77,7 @@ import Testing
             // Another record's change comes between, so that the note must not be lost either.
             try await world.publishGroups([codes[0]: "B", codes[1]: "B"])
             #expect(try await world.writeBack().count(.written) == 2)
-            let entries: [AuditEntry] = try await world.store.entries(of: WriteBackMemory.id("Groups"), limit: 10)
+            let entries = try await world.store.records(of: WriteBackMemory.id("Groups"), limit: 10).map(\.written)
             let ours = entries.filter { $0.change?.record == ["Customer": codes[0]] }
             #expect(ours.map(\.outcome) == [.ok] && ours.first?.run.id == lost.records.first?.audit, "\(entries)")
 
@@ -88,7 +88,7 @@ import Testing
             world.enet.server.faults.clear()
             try await world.publishGroups([codes[0]: "B", codes[1]: "B"])
             #expect(try await world.writeBack().status == .inStep)
-            let entry: AuditEntry? = try await world.store.entry(of: try #require(other.records.first?.audit))
+            let entry = try await world.store.record(of: try #require(other.records.first?.audit))?.written
             #expect(entry?.outcome == .failed && entry?.failure?.code == "notMade")
         }
     }

@@ -79,28 +79,26 @@ public struct StateEditor: Sendable {
             let note = Reading.companionNote(company)
             if let seen = position.notes[note], seen.prefix(10) > text.prefix(10) { position.notes[note] = nil }
         }
-        let run = Run(
-            id: clock.newID(), pipeline: id, kind: .watermark, started: clock.now(),
-            startedBy: .present("watermark set"))
-        var entry = AuditEntry(
-            run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(), before: before?.position,
-            after: position, reason: reason)
-        try await store.append(entry)
+        let event = AuditEvent(
+            id: clock.newID(), kind: .watermark, pipeline: id, time: clock.now(), by: .present("watermark set"),
+            reason: reason, before: before?.position, after: position)
+        try await store.append(event)
         do {
             try await store.save(Watermark(position, after: before), for: id)
         } catch let conflict as WatermarkConflict {
             let error = SyncError(
                 .conflict, "a run moved the watermark of '\(name)' at the same moment; look at it and set it again",
                 isRetriable: true, underlying: conflict)
-            entry.outcome = .failed
-            entry.after = nil
-            entry.failure = RunFailure(error, during: "watermark")
-            try await store.append(entry)
+            try await store.append(
+                AuditEvent(
+                    id: event.id, kind: .watermark, pipeline: id, time: event.time, finished: clock.now(),
+                    by: event.by, reason: reason, before: before?.position,
+                    failure: RunFailure(error, during: "watermark")))
             throw error
         }
         return WatermarkMove(
             datasource: name, before: before?.position.description, after: position.description, reason: reason,
-            audit: run.id)
+            audit: event.id)
     }
 }
 
@@ -119,15 +117,12 @@ extension StateEditor {
         } catch let error as SyncError where error.code == .auditShortened || error.code == .stateCorrupted {
             lacking = error.message
         }
-        let run = Run(
-            id: clock.newID(), pipeline: "Audit log", kind: .accept, started: clock.now(),
-            startedBy: .present("audit accept"))
-        try await store.append(
-            AuditEntry(
-                run: run, outcome: .ok, finished: clock.now(), counts: RunCounts(),
-                reason: "\(reason) (accepted: \(lacking))"))
+        let event = AuditEvent(
+            id: clock.newID(), kind: .accept, pipeline: "Audit log", time: clock.now(), by: .present("audit accept"),
+            reason: "\(reason) (accepted: \(lacking))")
+        try await store.append(event)
         try await store.acceptAudit()
-        return run.id
+        return event.id
     }
 }
 
@@ -142,14 +137,25 @@ extension StateEditor {
         guard let owner = try await editor.store.owner(), owner != configuration.identity else {
             throw SyncError(.local, "the state belongs to no other deployment; there is nothing to accept")
         }
-        let run = Run(
-            id: editor.clock.newID(), pipeline: "Deployment", kind: .accept, started: editor.clock.now(),
-            startedBy: .present("deployment accept"))
-        try await editor.store.append(
-            AuditEntry(
-                run: run, outcome: .ok, finished: editor.clock.now(), counts: RunCounts(),
-                reason: "\(reason) (accepted: the state of \(owner) is that of \(configuration.identity))"))
+        let event = AuditEvent(
+            id: editor.clock.newID(), kind: .accept, pipeline: "Deployment", time: editor.clock.now(),
+            by: .present("deployment accept"),
+            reason: "\(reason) (accepted: the state of \(owner) is that of \(configuration.identity))")
+        try await editor.store.append(event)
         try await editor.store.accept(configuration.identity)
-        return run.id
+        return event.id
     }
+}
+
+extension AuditEvent.Kind {
+    /// The position was set by hand.
+    public static let watermark: Self = "watermark"
+    /// Rejected records were let go by hand.
+    public static let drop: Self = "drop"
+    /// A field that Tableau owns was written to SYSPRO.
+    public static let writeBack: Self = "writeBack"
+    /// A credential of one of the systems was refused, and another one took over if there was one.
+    public static let token: Self = "token"
+    /// Someone accepted that the audit log lacks runs that were reported, or whose state it is.
+    public static let accept: Self = "accept"
 }

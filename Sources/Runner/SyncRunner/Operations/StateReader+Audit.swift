@@ -33,7 +33,7 @@ extension StateReader {
         let head =
             "{\"sequence\":\(link.sequence),\"previous\":\(try quoted(link.previous)),"
             + "\"hash\":\(try quoted(link.hash)),"
-        let isWhole = (try? link.entry()) != nil && !link.body.contains { $0.isNewline }
+        let isWhole = (try? link.record()) != nil && !link.body.contains { $0.isNewline }
         return head + (isWhole ? "\"entry\":\(link.body)}" : "\"body\":\(try quoted(link.body))}")
     }
 
@@ -44,12 +44,12 @@ extension StateReader {
     /// - Throws: `SyncError` where the audit log has no such run.
     public func story(of run: String) async throws -> RunStory {
         let id = AuditID(rawValue: run)
-        var entries: [AuditEntry] = []
+        var entries: [AuditRecord] = []
         var last = 0
         while true {
             let links = try await store.links(after: last, limit: 500)
             guard let end = links.last else { break }
-            entries += try links.filter { $0.body.contains(run) }.map { try $0.entry() }.filter { $0.run.id == id }
+            entries += try links.filter { $0.body.contains(run) }.map { try $0.record() }.filter { $0.id == id }
             last = end.sequence
         }
         let load: JournalEntry? = try await store.entry(of: id)
@@ -82,7 +82,7 @@ public struct RunStory: Sendable, Encodable {
     /// The audit ID.
     public let run: String
     /// The log's entries of the run, oldest first: two where it failed and its load was finished later.
-    public let entries: [AuditEntry]
+    public let entries: [AuditRecord]
     /// Its load; `nil` where it had none.
     public let load: Load?
     /// The records that it rejected and that are still kept, at most a thousand.

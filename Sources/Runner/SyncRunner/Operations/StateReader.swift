@@ -27,8 +27,8 @@ public struct StateReader: Sendable {
     }
 
     /// The newest entries of the audit log first, of one data source or of all.
-    public func audit(of datasource: String?, limit: Int) async throws -> [AuditEntry] {
-        try await store.entries(of: datasource.map { PipelineID($0) }, limit: limit)
+    public func audit(of datasource: String?, limit: Int) async throws -> [AuditRecord] {
+        try await store.records(of: datasource.map { PipelineID($0) }, limit: limit)
     }
 
     /// The deployment that the state belongs to, by its configuration and by the store; the store's is `nil` before the

@@ -196,7 +196,7 @@ public struct Deployment: Sendable {
     private func auditTokens() async {
         for refusal in tokens.takeRefusals() {
             do {
-                try await store.append(AuditEntry(refusal, id: clock.newID()))
+                try await store.append(AuditEvent(refusal, id: clock.newID()))
             } catch {
                 logger.error("the audit entry of a refused token is lost: \(SyncError(explaining: error).message)")
             }

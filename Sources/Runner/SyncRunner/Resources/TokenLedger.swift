@@ -127,23 +127,18 @@ package final class TokenLedger: Sendable {
     }
 }
 
-extension AuditEntry {
-    /// The entry of a token that Tableau refused.
+extension AuditEvent {
+    /// A token that Tableau refused.
     init(_ refusal: TokenLedger.Refusal, id: AuditID) {
-        let run = Run(id: id, pipeline: PipelineID("Tableau tokens"), kind: .token, started: refusal.time)
-        guard let successor = refusal.successor else {
-            self.init(
-                run: run, outcome: .failed, finished: refusal.time, counts: RunCounts(),
-                failure: RunFailure(
-                    code: "unauthorized",
-                    message: refusal.hasOthers
-                        ? "Tableau refused '\(refusal.token)'; the next run takes another token that no runner uses"
-                        : "Tableau refused '\(refusal.token)', and no other token is configured",
-                    step: "sign-in", retriable: false))
-            return
-        }
+        let failure = RunFailure(
+            code: .unauthorized,
+            message: refusal.hasOthers
+                ? "Tableau refused '\(refusal.token)'; the next run takes another token that no runner uses"
+                : "Tableau refused '\(refusal.token)', and no other token is configured",
+            step: "sign-in", retriable: false)
         self.init(
-            run: run, outcome: .ok, finished: refusal.time, counts: RunCounts(),
-            reason: "Tableau refused '\(refusal.token)', and '\(successor)' took over")
+            id: id, kind: .token, pipeline: "Tableau tokens", time: refusal.time,
+            reason: refusal.successor.map { "Tableau refused '\(refusal.token)', and '\($0)' took over" },
+            failure: refusal.successor == nil ? failure : nil)
     }
 }

@@ -105,7 +105,7 @@ final class ServiceReporter: Sendable {
                 var memory = Memory(at: now, audit: audit)
                 for source in configuration.datasources {
                     let id = PipelineID(source.name)
-                    memory.runs[source.name] = try await store.entries(of: id, limit: 30)
+                    memory.runs[source.name] = try await store.records(of: id, limit: 30).map(\.written)
                     memory.watermarks[source.name] = try await store.watermark(of: id)?.position.description
                 }
                 for holder in try await (store as? any LeaseStore)?.holders() ?? [] {

@@ -142,7 +142,7 @@ struct ScheduleRunner: Sendable {
             do {
                 let report = try await poll(name, note)
                 guard let error = report.error else { return .ok }
-                return Self.end(SyncError.Code(rawValue: error.code), error.message, error.retriable)
+                return Self.end(error.code, error.message, error.retriable)
             } catch is CancellationError {
                 return .cut
             } catch let error as ConfigurationError {

@@ -72,15 +72,14 @@ extension StateEditor {
     public func drop(_ selection: RejectedSelection, reason: String) async throws -> Int {
         let entries = try await selection.entries(in: store)
         for (pipeline, dropped) in Dictionary(grouping: entries, by: \.record.pipeline) {
-            let run = Run(
-                id: clock.newID(), pipeline: pipeline, kind: .drop, started: clock.now(),
-                startedBy: .present("rejected drop"))
             var counts = RunCounts()
             counts.read = dropped.count
             counts.skipped = dropped.count
             // Told before it is done: nothing goes without a word.
             try await store.append(
-                AuditEntry(run: run, outcome: .ok, finished: clock.now(), counts: counts, reason: reason))
+                AuditEvent(
+                    id: clock.newID(), kind: .drop, pipeline: pipeline, time: clock.now(),
+                    by: .present("rejected drop"), reason: reason, counts: counts))
             try await store.remove(dropped.map(\.id))
         }
         return entries.count

@@ -166,10 +166,10 @@ extension WriteBack {
         var counts = RunCounts()
         counts.read = 1
         if failure == nil { counts.updated = 1 } else { counts.rejected = 1 }
-        var entry = AuditEntry(
-            run: intent.run, outcome: failure == nil ? .ok : .failed, finished: clock.now(), counts: counts,
-            failure: failure, reason: reason)
-        entry.change = intent.change
-        try await audit.append(entry)
+        try await audit.append(
+            AuditEvent(
+                id: intent.run.id, kind: .writeBack, pipeline: intent.run.pipeline, time: intent.run.started,
+                finished: clock.now(), by: intent.run.startedBy, reason: reason, change: intent.change,
+                counts: counts, failure: failure))
     }
 }

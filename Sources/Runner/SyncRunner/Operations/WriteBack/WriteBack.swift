@@ -41,7 +41,7 @@ struct WriteBack: Sendable {
     let order: WriteBackOrder
     let enet: EnetClient
     let operatorName: String
-    let audit: any AuditStore & AuditReader
+    let audit: any AuditEventStore & AuditReader
     let clock: RunClock
     var memory: WriteBackMemory
     var report: WriteBackReport
