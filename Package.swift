@@ -134,12 +134,12 @@ let package = Package(
         library(
             "RunnerState", in: "Runner",
             [
-                "SyncSettings", "Columnar", "ServiceHTTP", "SysproOData", "TableauREST", "HyperExtract", "SyncCore",
-                "SyncStores", "SecretVault", "ServiceXML", "ZipArchive", .logging,
+                "SyncSettings", "Columnar", "Digests", "ServiceHTTP", "SysproOData", "TableauREST", "HyperExtract",
+                "SyncCore", "SyncStores", "SecretVault", "ServiceXML", "ZipArchive", .logging,
             ]),
         library(
             "SysproReading", in: "Connectors",
-            ["RunnerState", "SyncSettings", "Columnar", "Digests", "SysproOData", "SyncCore", "CZlib"]),
+            ["RunnerState", "SyncSettings", "Columnar", "Digests", "SysproOData", "SyncCore", "SyncStores", "CZlib"]),
         library(
             "TableauLoading", in: "Connectors",
             [

@@ -25,7 +25,8 @@ let package = Package(
         .executableTarget(
             name: "invoices-to-tableau",
             dependencies: [
-                "SysproTableau", "SysproOData", "SysproEntities", "TableauREST", "SyncCore", "SyncStores", "HyperExtract",
+                "SysproTableau", "SysproOData", "SysproEntities", "TableauREST", "SyncCore", "SyncStores",
+                "HyperExtract",
                 "ServiceHTTP", "CurlTransport", "Simulators",
             ].map(library)),
         .executableTarget(

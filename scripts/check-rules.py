@@ -53,6 +53,11 @@ for name, below in HOUSE.items():
     above = reach(name) & (set(HOUSE) | {"SysproTableau", "sample-runner"}) - below
     rule(not above, f"{name} must not import {', '.join(sorted(above))}")
     rule(name == "SyncService" or "StatusPage" not in reach(name), f"{name} must not import the page")
+for name in HOUSE:
+    for path in sorted((ROOT / targets[name]["path"]).rglob("*.swift")):
+        used = set(re.findall(r"^(?:@\w+(?:\(\w+\))? )*(?:public |package )?import (?:struct )?(\w+)", path.read_text(encoding="utf-8"), re.M))
+        unnamed = (used & set(targets)) - direct(name)
+        rule(not unnamed, f"{path.relative_to(ROOT)} imports {', '.join(sorted(unnamed))}, which the manifest does not name")
 rule("TableauREST" not in direct("SysproReading") and "HyperExtract" not in direct("SysproReading"),
      "SysproReading must know no Tableau and no hyperd")
 rule("SysproOData" not in direct("TableauLoading"), "TableauLoading must know no SYSPRO")

@@ -24,7 +24,6 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COPIES = ROOT / ".build-mutants"
 ENGINE = "Sources/SyncCore/Run/"
-SINK = "Sources/Runner/SysproTableau/Sink/"
 
 # What has to be built, with all that it depends on.
 GROUPS = {
@@ -52,7 +51,11 @@ def core(name, file, test, *edits):
 
 
 def sink(name, file, test, *edits):
-    return Mutant("sink", name, file if file.startswith("Sources/") else SINK + file, list(edits), test)
+    """A mutant of what stands on the engine, in the one source file of that name."""
+    found = [path.relative_to(ROOT) for path in (ROOT / "Sources").rglob(file)]
+    if len(found) != 1:
+        sys.exit(f"{name}: {len(found)} files are called {file}")
+    return Mutant("sink", name, str(found[0]), list(edits), test)
 
 
 FINISH, RUN = "SyncPipeline+Finish.swift", "SyncPipeline+Run.swift"
@@ -187,20 +190,19 @@ MUTANTS = [
     sink("parts share one RequestID", "PayloadParts.swift",
          "RecoveryGapTests/aPayloadOverTheLimitGoesInPartsThatAreEachCarriedOutOnce", (
              "requestID: \"\\(payload.requestID.prefix { $0 != \"-\" })-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: payload.requestID")),
-    sink("records that wait are let go before the load is in", "TableauStage.swift",
+    sink("records that wait are let go before the load is in", "SyncPipeline+Run.swift",
          "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
-             "            plan.released = over.isEmpty ? nil : over\n",
-             "            plan.released = nil\n            try await sink.rejected.remove(over)\n")),
-    sink("a record that was not asked for is taken for gone", "Sources/Runner/SysproTableau/ReferenceData/ReleasedRecords.swift",
-         "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", (
-             "if batch.references.readsAgain {", "if true {")),
-    sink("records that wait are never let go", "TableauSink+Settle.swift",
+             "        entry.released = over.isEmpty ? nil : over\n",
+             "        _ = try await stores.rejected.remove(over)\n")),
+    sink("a part of the records is taken for all", "Deployment+Backfill.swift",
+         "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", ("        part.isPart = true\n", "")),
+    sink("records that wait are never let go", "SyncPipeline+Finish.swift",
          "HeldBackTests/aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself", (
-             "            try await rejected.remove(plan.released ?? [])\n", "")),
-    sink("rows of records that wait are taken for gone", "HeldRows.swift",
+             "        try await stores.rejected.remove(released)\n", "")),
+    sink("rows of records that wait are taken for gone", "KeptKeys.swift",
          "HeldBackTests/aWholeReadLeavesTheRowsOfWaitingRecordsAsTheyAreAndTakesAwayWhatIsGone", (
              "        guard mirror.fits else { return 0 }\n", "        return 0\n")),
-    sink("a commit of the store that a power cut may take back", "Sources/SyncStores/SQLite/SQLiteStore.swift",
+    sink("a commit of the store that a power cut may take back", "SQLiteStore.swift",
          "SQLiteStoreTests", ("PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL")),
 ]
 

@@ -37,15 +37,15 @@ AREAS = {
                   "^HyperExtractTests\\.(ChangesTests|TableSummaryTests|ExtractFileTests|KeyMatch)"),
     "paging": ("odata", ["SysproODataTests"], ["Sources/SysproOData/Paging/*.swift"],
                "^SysproODataTests\\.(Paging|CutPages|Awkward|Probe|Zoneless|LongQuery|RecordedServer|Completeness)"),
-    "mapping": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Runner/SysproTableau/Mapping/*.swift"],
+    "mapping": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Connectors/SysproReading/Mapping/*.swift"],
                 "^SysproTableauTests\\.(Mapping|Companies|BadInput|LoadedRows|KeptRows|TwoRecords)"),
-    "cron": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Runner/SysproTableau/Service/Cron*.swift"],
+    "cron": ("sink", ["SysproTableauTests", "SyncStoresTests"], ["Sources/Runner/SyncSettings/Values/Cron*.swift"],
              "^SysproTableauTests\\.CronTests"),
 }
 # Asked for by name: the engine's tests notice more than the simulation, which does not read words.
 SIMULATED = ("simulation", ["simulate-sync"],
              [f"Sources/SyncCore/{name}.swift" for name in (
-                 "Pipeline/SyncPipeline*", "Pipeline/SyncPolicy+Checks", "Pipeline/RunRecorder", "Pipeline/Deadline",
+                 "Run/SyncPipeline*", "Run/SyncPolicy", "Run/RunRecorder", "Run/Deadline",
                  "Audit/RunCounts", "Watermark/WatermarkStore")], "simulate-sync")
 
 OPERATORS = [

@@ -40,3 +40,9 @@ public struct Schema: Hashable, Sendable, Codable {
         key.compactMap(index(of:))
     }
 }
+
+extension Schema {
+    /// The names that hyperd gives to columns of its own; no table of a .hyper file can have a column called so. `CTID` is
+    /// another name.
+    package static let reservedColumnNames: Set<String> = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"]
+}

@@ -30,9 +30,6 @@ public struct HyperTable: Hashable, Sendable {
     }
 
     private static let temporarySchema = "pg_temp"
-
-    /// The names that hyperd gives to columns of its own; no table can have a column called so. `CTID` is another name.
-    public static let reservedColumnNames: Set<String> = ["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"]
 }
 
 /// A name as SQL takes it whatever is in it: in double quotes, with those in it doubled.

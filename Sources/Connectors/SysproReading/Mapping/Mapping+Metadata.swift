@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import HyperExtract
 import RunnerState
 import SyncSettings
 import SysproOData
@@ -203,7 +202,7 @@ private struct MappingBuilder {
         var seen: Set<String> = []
         for column in columns {
             let line = column.line ?? datasource.line
-            if HyperTable.reservedColumnNames.contains(column.name) {
+            if Schema.reservedColumnNames.contains(column.name) {
                 throw Self.error(
                     file, line,
                     "\(entitySet) has a property '\(column.name)', and a .hyper file keeps this name for itself; list the "

@@ -145,7 +145,8 @@ struct StatusHTML {
             counts.read, counts.inserted, counts.updated, counts.unchanged, counts.deleted, counts.rejected,
         ].map { count -> HTMLText in #"<td class="number">\#(StatusWords.number(count))</td>"# }
         let styles: [AuditEntry.Outcome: String] = [.ok: "good", .empty: "", .partial: "warn", .failed: "bad"]
-        let why: HTMLText = entry.failure.map { #" <span class="note">\#($0.step.rawValue): \#($0.message)</span>"# } ?? ""
+        let why: HTMLText =
+            entry.failure.map { #" <span class="note">\#($0.step.rawValue): \#($0.message)</span>"# } ?? ""
         let warnings = entry.warnings ?? []
         let found: HTMLText =
             warnings.isEmpty

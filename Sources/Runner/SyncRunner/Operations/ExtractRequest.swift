@@ -48,7 +48,7 @@ public struct ExtractRequest: Sendable {
         var query = try metadata.query(entitySet)
         query.filter = filter.map(Filter.init(unchecked:))
         let columns = try select.isEmpty ? entity.columns : select.map { ScanColumn(try entity.property($0)) }
-        if let reserved = columns.first(where: { HyperTable.reservedColumnNames.contains($0.name) }) {
+        if let reserved = columns.first(where: { Schema.reservedColumnNames.contains($0.name) }) {
             throw SyncError(
                 .configuration,
                 "\(entitySet) has a property '\(reserved.name)', and a .hyper file keeps this name for itself; name the "

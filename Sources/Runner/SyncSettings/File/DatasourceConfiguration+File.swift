@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import HyperExtract
 
 /// What holds for every data source that does not say otherwise.
 struct DatasourceDefaults {
@@ -145,7 +144,7 @@ extension DatasourceConfiguration {
         for (section, column) in zip(sections, columns) where !names.insert(column.name).inserted {
             throw section.error("name", "is '\(column.name)' a second time")
         }
-        for (section, column) in zip(sections, columns) where HyperTable.reservedColumnNames.contains(column.name) {
+        for (section, column) in zip(sections, columns) where Schema.reservedColumnNames.contains(column.name) {
             throw section.error("name", "is '\(column.name)', which a .hyper file keeps for itself; choose another")
         }
         return columns

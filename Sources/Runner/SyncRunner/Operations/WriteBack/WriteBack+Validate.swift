@@ -48,7 +48,8 @@ extension WriteBack {
         let change = wanted(index)
         if let unanswered, unanswered.change == change { return unanswered }
         let run = Run(
-            id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: "writeBack", started: clock.now(),
+            id: clock.newID(), pipeline: WriteBackMemory.id(configuration.name), kind: "writeBack",
+            started: clock.now(),
             startedBy: .present("write-back"))
         return WriteBackMemory.Intent(run: run, change: change)
     }
