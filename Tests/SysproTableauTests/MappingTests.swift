@@ -248,7 +248,7 @@ import Testing
 
     @Test func theVersionOfAMappingIsTheSameInEveryProcess() throws {
         let version = try resolve(Self.labelled).mapping.version
-        #expect(version == "8b4733d820b76be3")
+        #expect(version == "62a86e699f693dc9")
     }
 
     @Test(arguments: [

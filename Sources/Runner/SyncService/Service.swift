@@ -341,7 +341,7 @@ private final class PendingConfiguration: Sendable {
 
 extension StatusAccess {
     /// What the file says.
-    fileprivate init(_ settings: StatusSettings) {
+    init(_ settings: StatusSettings) {
         self.init(
             token: settings.token, isPrivate: settings.isPrivate, hosts: settings.hosts, proxies: settings.proxies)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StatusPage
 import Testing
 
 @testable import RunnerState
@@ -100,7 +101,7 @@ struct ServiceKeysTests {
     @Test("the status page's names, readers and proxies")
     func access() throws {
         let line = "status: {token: \"${env:STATUS}\", private: true, hosts: [ERP.example.com], proxies: [\"0:0::1\"]}"
-        let access = try read(line).status
+        let access = StatusAccess(try read(line).status)
         #expect(access.isPrivate && access.hosts == ["erp.example.com"] && access.proxies == ["::1"])
         #expect(try !read("").status.isPrivate && read("alerts: {command: [a]}").alerts?.slow == true)
     }

@@ -62,3 +62,15 @@ enum LookupComparison: Hashable, Sendable {
         }
     }
 }
+
+extension LookupComparison: CustomStringConvertible {
+    /// The comparison as a mapping's version tells it: the same in every process and version of the program.
+    package var description: String {
+        switch self {
+        case .text(let trim): "text \(trim.rawValue)"
+        case .number: "number"
+        case .moment: "moment"
+        case .boolean: "boolean"
+        }
+    }
+}
