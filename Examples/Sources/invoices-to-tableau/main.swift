@@ -29,7 +29,7 @@ func inStep(_ syspro: SysproClient, _ tableau: TableauClient, _ hyper: HyperServ
 try await withSysproSimulator(rows: 500) { service in
     try await withTableauSimulator { server in
         let syspro = SysproClient(
-            SysproConfiguration(
+            try SysproConfiguration(
                 root: service.url, company: service.company, operator: service.operator,
                 password: Secret(service.password)),
             transport: CurlTransport())
