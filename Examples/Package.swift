@@ -38,7 +38,7 @@ let package = Package(
             ]),
         .executableTarget(
             name: "finance-service",
-            dependencies: ["SysproTableau", "StatusPage"].map(library) + [
+            dependencies: ["SysproTableau", "ServiceHTTP", "StatusPage"].map(library) + [
                 .product(name: "Logging", package: "swift-log")
             ]),
     ]

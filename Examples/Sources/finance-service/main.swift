@@ -5,6 +5,7 @@
 import Dispatch
 import Foundation
 import Logging
+import ServiceHTTP
 import StatusPage
 import SysproTableau
 

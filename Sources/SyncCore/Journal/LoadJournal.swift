@@ -51,7 +51,7 @@ public struct JournalEntry: Hashable, Sendable, Codable {
 
     /// The run that made the load.
     public var run: Run
-    /// The load; ``PreparedLoad/nothing`` in an entry that begins at ``Step/settled`` for the sake of its watermark.
+    /// The load; a load of nothing in an entry that begins at ``Step/settled`` for the sake of its watermark.
     public var load: PreparedLoad
     /// What was read, and what the load does.
     public var counts: RunCounts
