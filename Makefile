@@ -5,6 +5,8 @@ SHELL := /bin/bash
 RUNNER := .build/release/sample-runner
 # The runner carries Swift's own libraries in it, so that it runs where there is no Swift.
 RELEASE := swift build -c release --static-swift-stdlib
+# A package of its own in the same build folder, so that only the programs themselves are compiled.
+BENCHMARKS := $(RELEASE) --package-path Benchmarks --scratch-path .build
 
 .PHONY: help setup demo test build examples docs release install uninstall bench lint sanitize peers kill damage lifecycle histories simulate mutate model fuzz memory plugin bench-upload runners clean
 
@@ -52,15 +54,16 @@ uninstall: ## Takes away what install put there; configuration and state stay
 bench: ## Pulls a million invoices into a .hyper file beside Python pipelines, and prints the figures; needs PEERS_HARNESS
 	@scripts/bench.sh --look
 	@$(MAKE) --no-print-directory release
-	@$(RELEASE) --product stage-bench 2>&1 | scripts/quiet-build.sh
+	@$(BENCHMARKS) --product stage-bench 2>&1 | scripts/quiet-build.sh
 	@scripts/bench.sh
 
 bench-upload: release ## Uploads a 2 GB file to a simulator beside curl, and prints time and memory; SIZE (MB) and RUNS change that
-	@$(RELEASE) --product upload-bench 2>&1 | scripts/quiet-build.sh
+	@$(BENCHMARKS) --product upload-bench 2>&1 | scripts/quiet-build.sh
 	@scripts/bench-upload.sh
 
 lint: setup ## Checks format, documentation, the rules of the code base and the deployment files
-	@swift format lint --strict --recursive Sources Tests Examples/Sources Package.swift Examples/Package.swift
+	@swift format lint --strict --recursive Sources Tests Examples/Sources Benchmarks/Sources \
+		Package.swift Examples/Package.swift Benchmarks/Package.swift
 	@scripts/check-rules.py
 	@swift build --product sample-runner 2>&1 | scripts/quiet-build.sh
 	@scripts/lint-deployment.sh

@@ -5,8 +5,8 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .enableUpcomingFeature("E
 
 /// Targets whose imports say who sees them: internal unless they say otherwise, and none brings the members of another.
 let spellsOutImports: Set<String> = [
-    "Columnar", "ServiceHTTP", "CurlTransport", "ServiceHTTPTesting", "SysproOData", "SysproEntities", "TableauREST",
-    "entity-generator",
+    "Columnar", "Digests", "PostgresWire", "ServiceHTTP", "CurlTransport", "ServiceHTTPTesting",
+    "SysproOData", "SysproEntities", "TableauREST", "entity-generator",
 ]
 
 /// The settings of the target called `name`.
@@ -23,13 +23,16 @@ extension Target.Dependency {
     static let metrics: Self = .product(name: "Metrics", package: "swift-metrics")
     static let tracing: Self = .product(name: "Tracing", package: "swift-distributed-tracing")
     static let inMemoryTracing: Self = .product(name: "InMemoryTracing", package: "swift-distributed-tracing")
-    static let argumentParser: Self = .product(name: "ArgumentParser", package: "swift-argument-parser")
-    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift")
-    static let yams: Self = .product(name: "Yams", package: "Yams")
+    static let argumentParser: Self = .product(
+        name: "ArgumentParser", package: "swift-argument-parser",
+        condition: .when(traits: ["Runner", "EntityGenerator"]))
+    static let grdb: Self = .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["Stores"]))
+    static let yams: Self = .product(name: "Yams", package: "Yams", condition: .when(traits: ["Runner"]))
     static let serviceLifecycle: Self = .product(
         name: "ServiceLifecycle", package: "swift-service-lifecycle",
         condition: .when(traits: ["ServiceLifecycle"]))
-    static let flyingSocks: Self = .product(name: "FlyingSocks", package: "FlyingFox")
+    static let flyingSocks: Self = .product(
+        name: "FlyingSocks", package: "FlyingFox", condition: .when(traits: ["Runner", "Simulators"]))
 }
 
 /// A library in `Sources/`, or in the floor of the house that `floor` names.
@@ -77,11 +80,21 @@ let package = Package(
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "ServiceHTTPTesting", targets: ["ServiceHTTPTesting"]),
         .library(name: "SyncTesting", targets: ["SyncTesting"]),
-        .library(name: "Simulators", targets: ["Simulators"]),
+        .library(name: "LoopbackHTTP", targets: ["LoopbackHTTP"]),
+        .library(name: "SysproSimulator", targets: ["SysproSimulator"]),
+        .library(name: "TableauSimulator", targets: ["TableauSimulator"]),
         .executable(name: "sample-runner", targets: ["sample-runner"]),
     ],
+    // A package that needs only the clients or the engine writes `traits: []`, and fetches none of the packages below.
     traits: [
-        .trait(name: "ServiceLifecycle", description: "Makes a repeating sync a Service of swift-service-lifecycle.")
+        .default(enabledTraits: ["Runner", "Simulators", "EntityGenerator"]),
+        .trait(name: "Stores", description: "SyncStores: the SQLite store, with GRDB."),
+        .trait(
+            name: "Runner", description: "SysproTableau, StatusPage and sample-runner, with Yams, FlyingFox and more.",
+            enabledTraits: ["Stores"]),
+        .trait(name: "Simulators", description: "The simulators of SYSPRO and Tableau, with FlyingFox."),
+        .trait(name: "EntityGenerator", description: "The plugin GenerateEntities, with swift-argument-parser."),
+        .trait(name: "ServiceLifecycle", description: "Makes a repeating sync a Service of swift-service-lifecycle."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -108,11 +121,12 @@ let package = Package(
         library("Columnar"),
         library("Digests", in: "Platform", ["CLibcrypto"]),
         library("Spawning", in: "Platform", ["CSpawn"]),
+        library("PostgresWire", in: "Platform", ["CLibpq", "Spawning"]),
         library("ServiceHTTP", in: "Platform", [.httpTypes, .logging, .tracing]),
         library("ServiceXML", in: "Platform", ["CLibxml2"]),
         library("ZipArchive", in: "Platform", ["CZlib"]),
         library("CurlTransport", in: "Platform", ["ServiceHTTP", "CLibcurl", .httpTypes]),
-        library("HyperExtract", ["Columnar", "Digests", "Spawning", "CLibpq"]),
+        library("HyperExtract", ["Columnar", "Digests", "Spawning", "PostgresWire"]),
         library("TableauModels", in: "Connectors", ["Columnar"]),
         library("SyncCore", [.logging, .metrics, .tracing, .serviceLifecycle]),
 
@@ -122,8 +136,8 @@ let package = Package(
         library("TableauREST", ["ServiceHTTP", "ServiceXML", "Digests", .httpTypes]),
 
         // Where they meet.
-        library("SyncStores", ["SyncCore", "Digests", "CLibpq", "CZlib", .grdb]),
-        library("SecretVault", in: "Platform", ["CLibcrypto", "ServiceHTTP", "Spawning"]),
+        library("SyncStores", ["SyncCore", "Digests", "PostgresWire", "CZlib", .grdb]),
+        library("SecretVault", in: "Platform", ["CLibcrypto", "Digests", "ServiceHTTP", "Spawning"]),
         library("StatusPage", in: "Runner", ["Digests", "ServiceHTTP", "SyncCore", .metrics, .flyingSocks]),
         library(
             "SyncSettings", in: "Runner",
@@ -165,9 +179,12 @@ let package = Package(
             ["SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "SyncRunner", "SyncService"]),
 
         // What tests and the demo use.
+        library("LoopbackHTTP", in: "Testing", [.flyingSocks]),
+        library("SysproSimulator", in: "Testing", ["LoopbackHTTP", "Columnar", "ServiceXML"]),
         library(
-            "Simulators", in: "Testing",
-            ["Columnar", "HyperExtract", "ServiceXML", "ZipArchive", "CLibcrypto", .flyingSocks]),
+            "TableauSimulator", in: "Testing",
+            ["LoopbackHTTP", "Columnar", "HyperExtract", "Digests", "ServiceXML", "ZipArchive"]),
+        library("RawHTTPTesting", in: "Testing"),
         library("ServiceHTTPTesting", in: "Testing", ["ServiceHTTP", .httpTypes]),
         library("SyncTesting", in: "Testing", ["SyncCore", "Digests"]),
         library("SyncSimulation", in: "Testing", ["SyncCore", "Digests", .logging, .metrics]),
@@ -175,14 +192,8 @@ let package = Package(
             name: "simulate-sync", dependencies: ["SyncSimulation"], path: "Sources/Testing/simulate-sync",
             swiftSettings: strict),
         library("PostgresTesting", in: "Testing"),
-        library("BooksTesting", in: "Testing", ["Simulators"]),
-        library("Demo", in: "Testing", ["SysproTableau", "Simulators"]),
-        .executableTarget(
-            name: "stage-bench",
-            dependencies: ["Columnar", "ServiceHTTP", "CurlTransport", "SysproOData", "HyperExtract", .httpTypes],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "upload-bench", dependencies: ["ServiceHTTP", "CurlTransport", "TableauREST"], swiftSettings: strict),
+        library("BooksTesting", in: "Testing", ["SysproSimulator", "TableauSimulator"]),
+        library("Demo", in: "Testing", ["SysproTableau", "SysproSimulator", "TableauSimulator"]),
         .executableTarget(
             name: "sample-runner",
             dependencies: ["SysproTableau", "ServiceHTTP", "StatusPage", "Demo", .argumentParser, .metrics],
@@ -204,31 +215,37 @@ let package = Package(
         tests(of: "ServiceHTTP", ["ServiceHTTPTesting", .httpTypes, .logging, .inMemoryTracing]),
         tests(of: "ServiceXML"),
         tests(of: "ZipArchive"),
-        tests(of: "SecretVault", ["CurlTransport", "ServiceHTTPTesting"]),
+        tests(of: "SecretVault", ["Digests", "CurlTransport", "ServiceHTTPTesting"]),
         tests(of: "CurlTransport", ["ServiceHTTP", .httpTypes]),
-        tests(of: "HyperExtract", ["Columnar"]),
+        tests(of: "HyperExtract", ["Columnar", "PostgresWire", "Spawning"]),
         tests(of: "TableauModels", ["Columnar", "HyperExtract"]),
         tests(of: "SyncCore", ["SyncTesting", "SyncSimulation", .inMemoryTracing]),
-        tests(of: "SyncStores", ["SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
+        tests(of: "SyncStores", ["PostgresWire", "SyncCore", "SyncTesting", "PostgresTesting", .grdb], fixtures: true),
         tests(
             of: "SysproOData",
-            ["SysproEntities", "ServiceHTTPTesting", "Simulators", "CurlTransport", "Columnar", .httpTypes],
+            [
+                "SysproEntities", "ServiceHTTPTesting", "LoopbackHTTP", "SysproSimulator", "CurlTransport", "Columnar",
+                .httpTypes,
+            ],
             fixtures: true),
         tests(
-            of: "TableauREST", ["Digests", "ServiceHTTPTesting", "Simulators", "CurlTransport", .httpTypes],
+            of: "TableauREST", ["Digests", "ServiceHTTPTesting", "TableauSimulator", "CurlTransport", .httpTypes],
             fixtures: true),
-        tests(of: "Simulators", ["CurlTransport", "HyperExtract", "Columnar", "ServiceXML", "ServiceHTTP"]),
+        tests(of: "LoopbackHTTP", ["RawHTTPTesting"]),
+        tests(of: "SysproSimulator", ["LoopbackHTTP", "RawHTTPTesting", "Columnar"]),
+        tests(of: "TableauSimulator", ["LoopbackHTTP", "RawHTTPTesting", "HyperExtract", "Columnar", "ServiceXML"]),
         tests(of: "StatusPage", ["ServiceHTTP", "SyncCore", .metrics]),
         tests(
             of: "SysproTableau",
             [
-                "Simulators", "BooksTesting", "ServiceHTTPTesting", "SyncTesting", "PostgresTesting", .inMemoryTracing,
+                "LoopbackHTTP", "SysproSimulator", "TableauSimulator", "BooksTesting", "ServiceHTTPTesting",
+                "SyncTesting", "PostgresTesting", .inMemoryTracing,
             ]),
         .testTarget(
             name: "RunnerTests",
             dependencies: [
-                "Simulators", "BooksTesting", "CurlTransport", "Columnar", "HyperExtract", "SyncCore",
-                "PostgresTesting",
+                "LoopbackHTTP", "SysproSimulator", "TableauSimulator", "BooksTesting", "CurlTransport", "Columnar",
+                "HyperExtract", "SyncCore", "PostgresTesting",
             ],
             swiftSettings: strict),
     ]

@@ -16,18 +16,22 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "overdue-invoices",
-            dependencies: ["SysproOData", "SysproEntities", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]
-                .map(library)),
+            dependencies: [
+                "SysproOData", "SysproEntities", "Columnar", "ServiceHTTP", "CurlTransport", "SysproSimulator",
+            ]
+            .map(library)),
         .executableTarget(
             name: "publish-stock",
-            dependencies: ["TableauREST", "HyperExtract", "Columnar", "ServiceHTTP", "CurlTransport", "Simulators"]
-                .map(library)),
+            dependencies: [
+                "TableauREST", "HyperExtract", "Columnar", "ServiceHTTP", "CurlTransport", "TableauSimulator",
+            ]
+            .map(library)),
         .executableTarget(
             name: "invoices-to-tableau",
             dependencies: [
                 "SysproTableau", "SysproOData", "SysproEntities", "TableauREST", "SyncCore", "SyncStores",
                 "HyperExtract",
-                "ServiceHTTP", "CurlTransport", "Simulators",
+                "ServiceHTTP", "CurlTransport", "SysproSimulator", "TableauSimulator",
             ].map(library)),
         .executableTarget(
             name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting", "Digests"].map(library)),

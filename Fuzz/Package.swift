@@ -14,7 +14,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "syspro-tableau", path: "..")],
     targets: [
-        fuzzer("fuzz-clients", "SysproOData", "SecretVault"),
+        fuzzer("fuzz-clients", "SysproOData", "SecretVault", "Digests"),
         fuzzer("fuzz-runner", "SysproTableau", "SyncCore"),
     ]
 )

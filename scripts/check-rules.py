@@ -69,11 +69,16 @@ rule(not direct("Columnar"), "Columnar must import nothing")
 rule(not reach("TableauModels") & {"SysproOData", "TableauREST", "ServiceHTTP", "HyperExtract", "Yams", "SyncCore"},
      "TableauModels must know no SYSPRO, no REST, no YAML and no hyperd")
 for library, owners in {"CLibcurl": {"CurlTransport"}, "GRDB": {"SyncStores"}, "CLibxml2": {"ServiceXML"},
-                        "CLibpq": {"HyperExtract", "SyncStores"}}.items():
+                        "CLibcrypto": {"Digests", "SecretVault"}, "CLibpq": {"PostgresWire"}}.items():
     for name in sources:
         rule(library not in direct(name) or name in owners, f"only {', '.join(sorted(owners))} may import {library}, not {name}")
+simulators = {"LoopbackHTTP", "SysproSimulator", "TableauSimulator"}
+rule(not reach("SysproSimulator") & {"HyperExtract", "TableauSimulator", "SysproOData"},
+     "SysproSimulator must know no Hyper, no Tableau and no client")
+rule(not reach("TableauSimulator") & {"SysproSimulator", "TableauREST"}, "TableauSimulator must know no SYSPRO and no client")
 for name in sources:
-    rule("Simulators" not in direct(name) or name in {"Demo", "BooksTesting"}, f"{name} must not import Simulators")
+    for simulator in simulators & direct(name):
+        rule(name in simulators | {"Demo", "BooksTesting"}, f"{name} must not import {simulator}")
     rule("SyncSimulation" not in direct(name) or name == "simulate-sync", f"{name} must not import SyncSimulation")
     rule(not any(other.endswith("Testing") for other in direct(name)), f"{name} must not import a testing library")
 
@@ -85,8 +90,8 @@ for path in sorted((ROOT / "Sources").rglob("*.swift")):
         before = text[:task.start()].splitlines()[-6:]
         rule(any("nstructured" in line for line in before), f"{where} starts an unstructured task without saying why")
     if not set(path.parts) & {
-            "Simulators", "Demo", "sample-runner", "stage-bench", "upload-bench", "SyncStores",
-            "SyncRunner", "SyncService", "SyncSettings", "RunnerState", "SysproReading", "TableauLoading", "PostgresTesting", "BooksTesting"}:
+            "Demo", "sample-runner", "SyncStores", "RawHTTPTesting", "SyncRunner", "SyncService", "SyncSettings",
+            "RunnerState", "SysproReading", "TableauLoading", "PostgresTesting", "BooksTesting"}:
         rule(not re.search(r"^\s*(public |internal |@preconcurrency )*import (Foundation|FoundationNetworking|FoundationXML)$", text, re.M),
              f"{where} imports more than FoundationEssentials")
 
@@ -116,7 +121,7 @@ for path in sorted((ROOT / "Sources").rglob("*.docc/*.md")):
              f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
 for name in sorted(targets):
     if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
-        rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "Demo", "SyncSimulation", "SyncSettings", "RunnerState",
+        rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "PostgresWire", "Demo", "SyncSimulation", "SyncSettings", "RunnerState",
                                                                                  "SyncRunner", "SyncService"},
              f"{name} has no documentation catalogue")
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 import Testing
-
-@testable import HyperExtract
 
 /// An actor that lives on a thread of its own.
 private actor Worker {

@@ -2,6 +2,7 @@
 
 import Columnar
 import Foundation
+import Spawning
 import Testing
 
 @testable import HyperExtract

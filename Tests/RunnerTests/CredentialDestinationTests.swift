@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// Where credentials go, on the wire: each to its own system, and nowhere else.

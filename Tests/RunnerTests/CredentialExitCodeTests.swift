@@ -2,7 +2,9 @@
 
 import Foundation
 import HyperExtract
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// What a script sees where a system refuses the runner, or a key service does. The programs are waited for without

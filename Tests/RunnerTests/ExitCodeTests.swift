@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import SysproSimulator
 import Testing
 
 /// The runner as a script sees it: the real program, its exit code and its standard output.

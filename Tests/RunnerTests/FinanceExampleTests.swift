@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// `Examples/sync.yaml`, as it is but for the addresses, run by the real program.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// A runner with a secret in every place that takes one, and everything that it can be told to do.

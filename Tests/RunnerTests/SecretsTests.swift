@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @Suite("Secrets", .serialized)

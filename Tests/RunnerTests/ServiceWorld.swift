@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 #if canImport(Glibc)

@@ -2,7 +2,8 @@
 
 import Foundation
 import HyperExtract
-import Simulators
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @Suite(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import Foundation
 import Testing
 
@@ -101,11 +102,11 @@ struct CryptographyTests {
     @Test func sha256AndHMACGiveThePublishedAnswers() throws {
         // FIPS 180-4's example, and RFC 4231, cases 1 and 6.
         #expect(
-            try Hexadecimal.text(SHA256.digest(of: "abc".utf8))
+            try hexadecimal(SHA256.digest(of: "abc".utf8))
                 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
         let short = try secret(String(repeating: "0b", count: 20))
         #expect(
-            try Hexadecimal.text(SHA256.authenticationCode(of: Array("Hi There".utf8), key: short))
+            try hexadecimal(SHA256.authenticationCode(of: Array("Hi There".utf8), key: short))
                 == "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7")
         let long = try secret(String(repeating: "aa", count: 131))
         let data = Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8)

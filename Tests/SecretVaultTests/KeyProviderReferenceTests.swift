@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import Foundation
 import Testing
 
@@ -39,8 +40,8 @@ struct KeyProviderReferenceTests {
 
     @Test func relativePathsAreTheConfigurationsFolders() async throws {
         let folder = try TemporaryFolder()
-        _ = try folder.write(Hexadecimal.text(0..<32), to: "key")
-        _ = try folder.write("#!/bin/sh\necho \(Hexadecimal.text(0..<32))\n", to: "tell", mode: 0o700)
+        _ = try folder.write(hexadecimal(0..<32), to: "key")
+        _ = try folder.write("#!/bin/sh\necho \(hexadecimal(0..<32))\n", to: "tell", mode: 0o700)
         let expected = try await LocalKeyProvider.fixed().identifier()
         let transport = FixedTransport { _ in (200, "") }
         for text in ["file:key", "file:\(folder.file("key"))", "command:./tell", "command:\(folder.file("tell")) now"] {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import Foundation
 import Testing
 
@@ -17,15 +18,15 @@ struct KeySourceTests {
         let base64 = Data(Self.key).base64EncodedString()
         let expected = try await identifier(base64)
         #expect(expected.hasPrefix("local:") && expected.count == 22)
-        let hexadecimal = Hexadecimal.text(Self.key)
+        let digits = hexadecimal(Self.key)
         for text in [
-            " \(base64)\r\n", String(base64.dropLast()), hexadecimal, hexadecimal.uppercased() + "\n",
+            " \(base64)\r\n", String(base64.dropLast()), digits, digits.uppercased() + "\n",
             base64.replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_"),
         ] {
             #expect(try await identifier(text) == expected)
         }
-        #expect(!expected.contains(hexadecimal.prefix(8)))
-        let other = Hexadecimal.text(Self.key.reversed())
+        #expect(!expected.contains(digits.prefix(8)))
+        let other = hexadecimal(Self.key.reversed())
         #expect(try await identifier(other) != expected)
     }
 
@@ -62,7 +63,7 @@ struct KeySourceTests {
         #expect(error?.message.contains("SECRET_VAULT_TESTS_NO_SUCH_VARIABLE") == true)
 
         await #expect(processExitsWith: .success) {
-            setenv("SECRET_VAULT_TESTS_KEY", Hexadecimal.text(0..<32), 1)
+            setenv("SECRET_VAULT_TESTS_KEY", hexadecimal(0..<32), 1)
             let provider = LocalKeyProvider(.environment("SECRET_VAULT_TESTS_KEY"))
             let expected = try await LocalKeyProvider.fixed().identifier()
             #expect(try await provider.identifier() == expected)
@@ -71,8 +72,8 @@ struct KeySourceTests {
 
     @Test func aKeyFileIsReadOnlyWhereItsOwnerAloneCanOpenIt() async throws {
         let folder = try TemporaryFolder()
-        let path = try folder.write(Hexadecimal.text(Self.key) + "\n", to: "key")
-        let expected = try await identifier(Hexadecimal.text(Self.key))
+        let path = try folder.write(hexadecimal(Self.key) + "\n", to: "key")
+        let expected = try await identifier(hexadecimal(Self.key))
         for mode in [0o600, 0o400] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
             #expect(try await LocalKeyProvider(.file(path)).identifier() == expected)
@@ -98,9 +99,9 @@ struct KeySourceTests {
     @Test func systemdsCredentialIsReadFromItsDirectory() async throws {
         let folder = try TemporaryFolder()
         // The mode that an access list for the service's user shows as.
-        _ = try folder.write(Hexadecimal.text(Self.key), to: "vault.key", mode: 0o440)
+        _ = try folder.write(hexadecimal(Self.key), to: "vault.key", mode: 0o440)
         let source = KeySource.credential("vault.key", directory: { folder.path })
-        let expected = try await identifier(Hexadecimal.text(Self.key))
+        let expected = try await identifier(hexadecimal(Self.key))
         #expect(try await LocalKeyProvider(source).identifier() == expected)
         for directory in [nil, "", folder.file("other")] {
             let source = KeySource.credential("vault.key", directory: { directory })
@@ -112,9 +113,9 @@ struct KeySourceTests {
 
     @Test func aCommandsOutputIsTheKeyAndItIsAskedOnce() async throws {
         let folder = try TemporaryFolder()
-        let script = "echo x >> \(folder.file("runs")); echo noise >&2; echo \(Hexadecimal.text(Self.key))"
+        let script = "echo x >> \(folder.file("runs")); echo noise >&2; echo \(hexadecimal(Self.key))"
         let provider = LocalKeyProvider(.command(["sh", "-c", script]))
-        let expected = try await identifier(Hexadecimal.text(Self.key))
+        let expected = try await identifier(hexadecimal(Self.key))
         for _ in 0..<3 { #expect(try await provider.identifier() == expected) }
         #expect(try folder.bytes(of: "runs").count == 2)
     }

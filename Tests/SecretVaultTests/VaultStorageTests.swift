@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import Foundation
 import Testing
 
@@ -163,7 +164,7 @@ struct VaultStorageTests {
 
     @Test func noErrorOrDescriptionHoldsASecret() async throws {
         let key = try SecretBytes.random(count: 32).revealed
-        let source = KeySource("a test") { try secret(text: Hexadecimal.text(key)) }
+        let source = KeySource("a test") { try secret(text: hexadecimal(key)) }
         let provider = LocalKeyProvider(source)
         let vault = try await Vault.made(in: folder, key: provider, ["a": "sentinel-value", "b": "1"])
         let value = try await vault.value(of: "a")
@@ -192,7 +193,7 @@ struct VaultStorageTests {
         }
         for text in printed {
             #expect(!text.contains("sentinel"))
-            #expect(!text.lowercased().contains(Hexadecimal.text(key)))
+            #expect(!text.lowercased().contains(hexadecimal(key)))
             #expect(!text.contains(key.map(String.init).joined(separator: ", ")))
         }
     }

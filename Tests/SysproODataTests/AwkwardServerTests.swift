@@ -3,9 +3,10 @@
 import Columnar
 import CurlTransport
 import HTTPTypes
+import LoopbackHTTP
 import ServiceHTTP
 import ServiceHTTPTesting
-import Simulators
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

@@ -4,10 +4,11 @@ import Columnar
 import CurlTransport
 import Foundation
 import HTTPTypes
+import LoopbackHTTP
 import ServiceHTTP
 import ServiceHTTPTesting
-import Simulators
 import Synchronization
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

@@ -2,8 +2,9 @@
 
 import Columnar
 import CurlTransport
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

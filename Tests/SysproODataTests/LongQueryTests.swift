@@ -3,9 +3,10 @@
 import Columnar
 import CurlTransport
 import Foundation
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SysproEntities
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CurlTransport
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SysproOData
+import SysproSimulator
 import Testing
 
 /// What a service does is found out by asking it.

@@ -3,7 +3,7 @@
 import Columnar
 import CurlTransport
 import ServiceHTTP
-import Simulators
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

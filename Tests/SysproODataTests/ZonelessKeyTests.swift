@@ -2,9 +2,10 @@
 
 import Columnar
 import CurlTransport
+import LoopbackHTTP
 import ServiceHTTP
 import ServiceHTTPTesting
-import Simulators
+import SysproSimulator
 import Testing
 
 @testable import SysproOData

@@ -3,9 +3,10 @@
 import Columnar
 import Foundation
 import Logging
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SyncCore
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,8 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
 import SyncCore
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,8 +2,8 @@
 
 import Foundation
 import HTTPTypes
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import Synchronization
 import Testing
 

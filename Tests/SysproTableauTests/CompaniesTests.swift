@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
 import Testing
 
 /// Several companies of one SYSPRO in one data source, by the runner as a process.

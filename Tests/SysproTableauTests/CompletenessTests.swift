@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
 import Testing
 
 /// No row is lost because the service pages, sorts or counts in its own way, by the runner as a process.

@@ -4,10 +4,11 @@ import CurlTransport
 import Foundation
 import Logging
 import ServiceHTTP
-import Simulators
 import SyncCore
 import Synchronization
+import SysproSimulator
 import TableauREST
+import TableauSimulator
 
 @testable import RunnerState
 @testable import SyncRunner

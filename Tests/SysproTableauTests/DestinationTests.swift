@@ -3,9 +3,11 @@
 import Columnar
 import Foundation
 import HyperExtract
-import Simulators
+import LoopbackHTTP
 import SyncCore
+import SysproSimulator
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -5,14 +5,15 @@ import CurlTransport
 import Foundation
 import HyperExtract
 import ServiceHTTP
-import Simulators
 import SyncCore
 import SyncRunner
 import SysproEntities
 import SysproOData
 import SysproReading
+import SysproSimulator
 import TableauLoading
 import TableauREST
+import TableauSimulator
 import Testing
 
 /// The source and the sink as a service's author uses them, without a configuration file.

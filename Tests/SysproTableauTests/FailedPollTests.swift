@@ -2,7 +2,6 @@
 
 import Columnar
 import Foundation
-import Simulators
 import Testing
 
 /// A data source whose table or column is missing in SYSPRO stops only itself, and leaves its traces.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
 @_spi(Testing) import SyncCore
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

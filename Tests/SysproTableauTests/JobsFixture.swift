@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// Both simulators, a configuration file and the runner as a process of its own.

@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
+import TableauSimulator
 import Testing
 
 struct JobsReplayTests {

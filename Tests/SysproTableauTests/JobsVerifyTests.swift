@@ -2,7 +2,7 @@
 
 import Columnar
 import Foundation
-import Simulators
+import SysproSimulator
 import Testing
 
 struct JobsVerifyTests {

@@ -5,8 +5,8 @@ import HTTPTypes
 import Logging
 import ServiceHTTP
 import ServiceHTTPTesting
-import Simulators
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

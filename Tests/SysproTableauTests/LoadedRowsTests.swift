@@ -2,8 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
 import SyncCore
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,7 +2,7 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
 @_spi(Testing) import SyncCore
 import Testing
 

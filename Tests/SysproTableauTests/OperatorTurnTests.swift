@@ -4,10 +4,11 @@ import Foundation
 import Logging
 import PostgresTesting
 import ServiceHTTP
-import Simulators
 import SyncCore
 import SyncStores
 import Synchronization
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -4,8 +4,8 @@ import Columnar
 import Foundation
 import HyperExtract
 import Logging
-import Simulators
 import SyncCore
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

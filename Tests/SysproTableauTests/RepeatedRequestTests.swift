@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
-import Simulators
+import LoopbackHTTP
 import SysproOData
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

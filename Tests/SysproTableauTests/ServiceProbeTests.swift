@@ -3,8 +3,10 @@
 import Columnar
 import Foundation
 import Logging
-import Simulators
+import LoopbackHTTP
 import SyncCore
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,7 +2,7 @@
 
 import Foundation
 import Logging
-import Simulators
+import LoopbackHTTP
 import SyncCore
 import Testing
 

@@ -2,8 +2,9 @@
 
 import Foundation
 import Logging
-import Simulators
 import SyncCore
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -4,8 +4,9 @@ import Columnar
 import Foundation
 import HyperExtract
 import Logging
-import Simulators
+import LoopbackHTTP
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

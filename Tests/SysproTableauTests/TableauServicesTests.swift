@@ -3,9 +3,10 @@
 import CurlTransport
 import Foundation
 import HyperExtract
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -3,7 +3,6 @@
 import Foundation
 import Logging
 import ServiceHTTP
-import Simulators
 import SyncCore
 import SyncStores
 import Testing

@@ -4,7 +4,7 @@ import Foundation
 import HyperExtract
 import InMemoryTracing
 import Logging
-import Simulators
+import LoopbackHTTP
 import Testing
 import Tracing
 

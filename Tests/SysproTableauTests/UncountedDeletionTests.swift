@@ -2,7 +2,7 @@
 
 import Columnar
 import Foundation
-import Simulators
+import SysproSimulator
 import Testing
 
 /// A row leaves Tableau only if the service counted what was read, or if SYSPRO was asked for exactly its key: after a whole

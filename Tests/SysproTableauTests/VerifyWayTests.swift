@@ -2,7 +2,8 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
+import SysproSimulator
 import Testing
 
 /// A verify reads SYSPRO in another way than loads do, so that what one way passes over is not passed over twice.

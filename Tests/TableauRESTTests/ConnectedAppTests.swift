@@ -6,7 +6,7 @@ import Foundation
 import HTTPTypes
 import ServiceHTTP
 import ServiceHTTPTesting
-import Simulators
+import TableauSimulator
 import Testing
 
 @testable import TableauREST

@@ -3,7 +3,7 @@
 import CurlTransport
 import Foundation
 import ServiceHTTP
-import Simulators
+import TableauSimulator
 import Testing
 
 @testable import TableauREST

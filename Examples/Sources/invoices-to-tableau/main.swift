@@ -5,13 +5,14 @@
 import CurlTransport
 import HyperExtract
 import ServiceHTTP
-import Simulators
 import SyncCore
 import SyncStores
 import SysproEntities
 import SysproOData
+import SysproSimulator
 import SysproTableau
 import TableauREST
+import TableauSimulator
 
 let state = CommandLine.arguments.dropFirst().first ?? "/tmp/invoices-to-tableau"
 

@@ -5,9 +5,9 @@
 import Columnar
 import CurlTransport
 import ServiceHTTP
-import Simulators
 import SysproEntities
 import SysproOData
+import SysproSimulator
 
 // The simulator stands in for SYSPRO; yours has an address, a company, an operator and the operator's OData password.
 try await withSysproSimulator(rows: 2_000) { service in

@@ -6,8 +6,8 @@ import Columnar
 import CurlTransport
 import HyperExtract
 import ServiceHTTP
-import Simulators
 import TableauREST
+import TableauSimulator
 
 let stock = Schema([
     .init("Stock code", .text, nullable: false), .init("On hand", .numeric(precision: 18, scale: 6)),

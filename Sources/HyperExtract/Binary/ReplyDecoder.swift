@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibpq
 import Columnar
+import PostgresWire
 
 /// Turns a query's answer into a batch.
 enum ReplyDecoder {
     /// All rows of `reply`.
     ///
     /// - Throws: ``HyperError`` with code `schemaMismatch` where a column's type has no ``ColumnType``.
-    static func batch(_ reply: Reply) throws -> RecordBatch {
+    static func batch(_ reply: WireReply) throws -> RecordBatch {
         var schema = Schema([])
         var layouts: [HyperType.Layout] = []
         for column in 0..<reply.columnCount {
-            let index = Int32(column)
-            let name = PQfname(reply.pointer, index).map { String(cString: $0) } ?? ""
-            let (oid, modifier) = (Int(PQftype(reply.pointer, index)), Int(PQfmod(reply.pointer, index)))
+            let (name, oid, modifier) = (reply.name(column), reply.typeID(column), reply.typeModifier(column))
             guard let type = HyperType(oid: oid, modifier: modifier) else {
                 throw HyperError(
                     .schemaMismatch,

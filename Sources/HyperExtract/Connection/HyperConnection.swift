@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
+import PostgresWire
+import Spawning
 
 /// A connection to hyperd, on a thread of its own.
 ///
@@ -33,16 +35,20 @@ public actor HyperConnection {
 
     init(server: HyperServer) throws {
         self.server = server
-        interrupt = try Interrupt()
-        thread = try ConnectionThread()
+        do {
+            interrupt = try Interrupt()
+            thread = try ConnectionThread()
+        } catch {
+            throw HyperError.system("no thread or pipe for a connection could be opened", error.number)
+        }
     }
 
     deinit {
         thread.stop()
     }
 
-    func open() throws {
-        session = try Session(server.connectionInfo, interrupt: interrupt)
+    func open() async throws {
+        session = try await interrupt.scoped { try Session(server, interrupt: interrupt) }
     }
 
     /// Closes the connection. What is attached is written to disk by hyperd afterwards, without a word on whether that
@@ -114,13 +120,7 @@ public actor HyperConnection {
     /// Runs `body` in the middle of a load or read.
     func interruptible<R>(_ body: (Session) throws -> R) async throws -> R {
         let session = try openSession()
-        let ticket = interrupt.begin()
-        return try await withTaskCancellationHandler {
-            try Task.checkCancellation()
-            return try watching(session) { try body(session) }
-        } onCancel: {
-            interrupt.signal(ticket)
-        }
+        return try await interrupt.scoped { try watching(session) { try body(session) } }
     }
 
     /// Runs `body`, which cleans up and so is not stopped by a cancellation; it sets its own limit in time.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibpq
 import Glibc
 import Spawning
 
@@ -82,14 +81,14 @@ struct HyperLaunch {
                 pollfd(fd: output, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: callback < 0 ? listener : callback, events: Int16(POLLIN), revents: 0),
             ]
-            guard poll(&descriptors, 2, deadline.milliseconds) != 0 else {
+            guard poll(&descriptors, 2, deadline.millisecondsLeft) != 0 else {
                 kill(pid, SIGKILL)
                 _ = reap()
                 throw HyperError(.startFailed, "'\(hyperd.path)' was not ready in time\(excerpt)")
             }
             if descriptors[1].revents != 0 {
                 if callback < 0 {
-                    callback = clibpq_accept(listener)
+                    callback = Descriptors.accept(listener)
                 } else {
                     var byte: UInt8 = 0
                     isReady = read(callback, &byte, 1) == 1
@@ -130,8 +129,6 @@ struct HyperLaunch {
     }
 
     private static func pipe() throws -> (reader: Int32, writer: Int32) {
-        var ends: [Int32] = [0, 0]
-        guard clibpq_pipe(&ends, O_CLOEXEC) == 0 else { throw HyperError.system("no pipe could be opened", errno) }
-        return (ends[0], ends[1])
+        do { return try Descriptors.pipe() } catch { throw HyperError.system("no pipe could be opened", error.number) }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Spawning
 
 /// hyperd's process, and the thread that starts it, reads what it says and reaps it.
 final class HyperProcess: Sendable {
@@ -29,7 +30,7 @@ final class HyperProcess: Sendable {
     /// Starts hyperd on a thread of its own, which stays with it until it ends.
     static func start(_ hyperd: Hyperd, options: HyperServerOptions) async throws -> HyperProcess {
         try await withCheckedThrowingContinuation { continuation in
-            do {
+            do throws(SpawnFailure) {
                 try DetachedThread.start {
                     do {
                         var child = try HyperLaunch.run(hyperd, options: options)
@@ -43,7 +44,7 @@ final class HyperProcess: Sendable {
                     }
                 }
             } catch {
-                continuation.resume(throwing: error)
+                continuation.resume(throwing: HyperError.system("no thread could be started", error.number))
             }
         }
     }
@@ -77,7 +78,7 @@ final class HyperProcess: Sendable {
                 pollfd(fd: child.output, events: Int16(POLLIN), revents: 0),
                 pollfd(fd: deadline == nil ? child.wakeReader : -1, events: Int16(POLLIN), revents: 0),
             ]
-            let ready = poll(&descriptors, 2, deadline.map { $0.milliseconds } ?? -1)
+            let ready = poll(&descriptors, 2, deadline.map { $0.millisecondsLeft } ?? -1)
             if descriptors[0].revents != 0, !child.readOutput() { break }
             if descriptors[1].revents != 0 { deadline = .now + shutdownTimeout }
             if ready == 0 {
@@ -97,14 +98,5 @@ final class HyperProcess: Sendable {
             return state.waiters
         }
         for waiter in waiters { waiter.resume() }
-    }
-}
-
-extension ContinuousClock.Instant {
-    /// Milliseconds from now until then, for poll(2); 0 where it has passed.
-    var milliseconds: Int32 {
-        let left = ContinuousClock.now.duration(to: self).components
-        let milliseconds = left.seconds * 1_000 + left.attoseconds / 1_000_000_000_000_000
-        return Int32(clamping: max(0, left.seconds < 0 ? 0 : milliseconds + 1))
     }
 }

@@ -65,10 +65,12 @@ public final class HyperServer: Sendable {
     /// The directory of the sockets.
     var socketDirectory: String { process.directory.path }
 
-    /// libpq's description of the socket.
-    var connectionInfo: String {
-        "host='\(process.directory.path)' port=1 user=tableau_internal_user dbname='' options='' "
-            + "sslmode=disable gssencmode=disable connect_timeout=10 client_encoding=UTF8"
+    /// The connection, in libpq's keywords.
+    var connectionParameters: [(keyword: String, value: String)] {
+        [
+            ("host", process.directory.path), ("port", "1"), ("user", "tableau_internal_user"), ("dbname", ""),
+            ("options", ""), ("sslmode", "disable"), ("gssencmode", "disable"), ("client_encoding", "UTF8"),
+        ]
     }
 
     /// How hyperd ended; `nil` while it runs.

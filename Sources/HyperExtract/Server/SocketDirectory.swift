@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibpq
 import Glibc
+import Spawning
 
 /// A fresh directory that only this user may enter, for hyperd's sockets.
 ///
@@ -30,8 +30,12 @@ struct SocketDirectory: Sendable {
 
     /// A socket that listens at ``callbackSocket``.
     func listenForCallback() throws -> Int32 {
-        let descriptor = clibpq_unix_socket()
-        guard descriptor >= 0 else { throw HyperError.system("no socket could be opened", errno) }
+        let descriptor: Int32
+        do {
+            descriptor = try Descriptors.unixSocket()
+        } catch {
+            throw HyperError.system("no socket could be opened", error.number)
+        }
         let bound = Self.withAddress(of: callbackSocket) { bind(descriptor, $0, $1) }
         guard bound == 0, listen(descriptor, 1) == 0 else {
             let number = errno
@@ -62,8 +66,7 @@ struct SocketDirectory: Sendable {
             guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),
                 time(nil) - status.st_mtim.tv_sec > 3_600
             else { continue }
-            let descriptor = clibpq_unix_socket()
-            guard descriptor >= 0 else { return }
+            guard let descriptor = try? Descriptors.unixSocket() else { return }
             defer { close(descriptor) }
             let isAlive = withAddress(of: path + "/.s.PGSQL.1") { connect(descriptor, $0, $1) } == 0
             if !isAlive { remove(path) }

@@ -2,22 +2,25 @@
 
 import CLibcrypto
 
-/// libcrypto gives no SHA-256 or no HMAC: its default provider is switched off, or there is no memory.
+/// libcrypto offers no SHA-256 or no HMAC: its default provider is disabled, or memory is exhausted.
 public struct DigestFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What happened and what to look at.
-    public let description = "libcrypto makes no SHA-256; its default provider may be switched off"
+    /// What happened and what to check.
+    public let description = "libcrypto cannot compute SHA-256; check that OpenSSL's default provider is enabled"
 }
 
-/// SHA-256 of bytes that come piece by piece, by libcrypto.
+/// SHA-256 and HMAC by libcrypto, over whole values or over bytes that arrive piece by piece.
 ///
 /// ```swift
 /// let digest = try SHA256.text(of: payload)
 /// ```
 public final class SHA256 {
+    /// The number of bytes in a digest and in an authentication code.
+    public static let length = 32
+
     private let algorithm: OpaquePointer
     private let context: OpaquePointer
 
-    /// The digest of nothing so far.
+    /// A digest of no bytes yet.
     public init() throws(DigestFailure) {
         guard let algorithm = EVP_MD_fetch(nil, "SHA256", nil) else { throw DigestFailure() }
         guard let context = EVP_MD_CTX_new() else {
@@ -39,9 +42,9 @@ public final class SHA256 {
         EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
     }
 
-    /// Gives the digest (32 bytes) to `body` and starts over.
+    /// Passes the digest (32 bytes) to `body` and starts over.
     public func finish<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digest in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.length) { digest in
             EVP_DigestFinal_ex(context, digest.baseAddress, nil)
             EVP_DigestInit_ex2(context, algorithm, nil)
             return body(UnsafeRawBufferPointer(digest))
@@ -60,20 +63,41 @@ public final class SHA256 {
         of bytes: some Sequence<UInt8>, key: some Sequence<UInt8>
     ) throws(DigestFailure) -> [UInt8] {
         let (bytes, key) = (Array(bytes), Array(key))
-        var code = [UInt8](repeating: 0, count: 32)
-        let answer = EVP_Q_mac(
-            nil, "HMAC", nil, "SHA256", nil, key, key.count, bytes, bytes.count, &code, code.count, nil)
-        guard answer != nil else { throw DigestFailure() }
+        var code = [UInt8](repeating: 0, count: length)
+        let isWritten = code.withUnsafeMutableBytes { code in
+            bytes.withUnsafeBytes { bytes in key.withUnsafeBytes { write(of: bytes, key: $0, into: code) } }
+        }
+        guard isWritten else { throw DigestFailure() }
         return code
     }
 
-    /// The digest of `bytes` as 64 hexadecimal digits in lower case.
+    /// Writes the authentication code of `bytes` under `key` into the first 32 bytes of `code`.
+    ///
+    /// Copies neither the key nor the code, so that a secret in locked memory stays there.
+    package static func writeAuthenticationCode(
+        of bytes: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, into code: UnsafeMutableRawBufferPointer
+    ) throws(DigestFailure) {
+        guard write(of: bytes, key: key, into: code) else { throw DigestFailure() }
+    }
+
+    private static func write(
+        of bytes: UnsafeRawBufferPointer, key: UnsafeRawBufferPointer, into code: UnsafeMutableRawBufferPointer
+    ) -> Bool {
+        precondition(code.count >= length, "an authentication code needs \(length) bytes")
+        let bytes = bytes.assumingMemoryBound(to: UInt8.self)
+        let code = code.assumingMemoryBound(to: UInt8.self).baseAddress
+        return EVP_Q_mac(
+            nil, "HMAC", nil, "SHA256", nil, key.baseAddress, key.count, bytes.baseAddress, bytes.count, code, length,
+            nil) != nil
+    }
+
+    /// The digest of `bytes` as 64 lowercase hexadecimal digits.
     public static func text(of bytes: some Sequence<UInt8>) throws(DigestFailure) -> String {
         hexadecimal(try digest(of: bytes))
     }
 }
 
-/// Bytes as hexadecimal digits in lower case.
+/// Bytes as lowercase hexadecimal digits, two for each byte.
 public func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)

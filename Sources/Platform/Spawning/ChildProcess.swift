@@ -10,7 +10,7 @@ import CSpawn
     @preconcurrency import Darwin
 #endif
 
-/// A program that could not be started.
+/// A program, thread or descriptor that the system refused.
 package struct SpawnFailure: Error, Hashable, Sendable {
     /// The error number of the system.
     package let number: Int32

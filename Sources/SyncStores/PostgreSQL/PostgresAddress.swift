@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLibpq
+import PostgresWire
 import SyncCore
 
 /// Where a PostgreSQL database is and how it is reached, as libpq's connection URI says it.
@@ -20,24 +20,13 @@ public struct PostgresAddress: Sendable {
         guard uri.hasPrefix("postgresql://") || uri.hasPrefix("postgres://"), !uri.utf8.contains(0) else {
             throw SyncError(.configuration, "a PostgreSQL store is written postgresql://user@host/database")
         }
-        var message: UnsafeMutablePointer<CChar>?
-        let options = PQconninfoParse(uri, &message)
-        defer {
-            PQconninfoFree(options)
-            if let message { PQfreemem(message) }
-        }
-        guard var option = options else {
-            // libpq's own words repeat the part of the text that it stumbled over, which may be the password.
+        guard var settings = ConnectionURI.settings(uri) else {
+            // libpq's own message repeats the part that it could not read, which may be the password.
             throw SyncError(
                 .configuration,
-                "libpq cannot read the address of the PostgreSQL store: it is written "
-                    + "postgresql://user@host:port/database?sslmode=verify-full, and other characters than letters and "
-                    + "digits in its parts as %XX (a password is better given apart)")
-        }
-        var settings: [String: String] = [:]
-        while let keyword = option.pointee.keyword {
-            if let value = option.pointee.val { settings[String(cString: keyword)] = String(cString: value) }
-            option += 1
+                "libpq cannot read the address of the PostgreSQL store. Write "
+                    + "postgresql://user@host:port/database?sslmode=verify-full, with every character of its parts that "
+                    + "is not a letter or a digit as %XX; better, give the password separately")
         }
         if let password, !password.isEmpty {
             guard !password.utf8.contains(0) else {

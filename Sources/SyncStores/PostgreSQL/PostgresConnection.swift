@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 import SyncCore
 
-/// One connection to the database, on a thread of its own: opened when it is first needed, and reopened once where it
-/// was lost.
+/// One connection to the database, on a thread of its own: opened when it is first needed, and reopened once if it was
+/// lost.
 ///
-/// Transactions run one after the other and are taken to their end even where the calling task is cancelled, so that a
-/// run that is called off still writes down where it stands. One whose end is not known, because the connection broke
-/// in it, is run a second time; everything that the store does can be done twice with the effect of once.
+/// Transactions run one after the other. With ``PostgresSession/Limits/working`` they run to their end even if the
+/// calling task is cancelled, so that a cancelled run still records where it stands; with
+/// ``PostgresSession/Limits/looking`` a cancellation ends every wait. If the connection breaks in a transaction, its
+/// outcome is unknown and it runs a second time: whatever the store does twice has the effect of once.
 actor PostgresConnection {
     private let address: PostgresAddress
     private let schema: PostgresSchema
     private let limits: PostgresSession.Limits
-    private let thread: StoreThread
+    private let thread: ConnectionThread
+    private let interrupt: Interrupt
     private var session: PostgresSession?
 
     /// The thread on which the connection's work is done.
@@ -24,18 +27,25 @@ actor PostgresConnection {
         self.limits = limits
         self.address = address
         self.schema = schema
-        thread = try StoreThread()
+        do {
+            thread = try ConnectionThread()
+            interrupt = try Interrupt()
+        } catch {
+            throw SyncError(
+                .local, "no thread or pipe could be opened for the state store (error \(error.number))",
+                isRetriable: true)
+        }
     }
 
     deinit { thread.stop() }
 
     /// Runs `work` in a transaction that is durable when this returns.
     ///
-    /// - Throws: ``SyncError``, and what `work` throws.
+    /// - Throws: ``SyncError``, and what `work` throws; `CancellationError`.
     func transaction<Value: Sendable>(
         _ work: @Sendable (PostgresSession) throws -> Value
-    ) throws -> Value {
-        try explained {
+    ) async throws -> Value {
+        try await explained {
             do {
                 return try attempt(isSecond: false, work)
             } catch let error as PostgresError where error.isWorthAnotherTry {
@@ -47,14 +57,14 @@ actor PostgresConnection {
 
     /// Does outside of a transaction what can be done again at any time.
     ///
-    /// - Throws: ``SyncError``.
-    func look<Value: Sendable>(_ work: @Sendable (PostgresSession) throws -> Value) throws -> Value {
-        try explained { try work(session ?? open()) }
+    /// - Throws: ``SyncError``; `CancellationError`.
+    func look<Value: Sendable>(_ work: @Sendable (PostgresSession) throws -> Value) async throws -> Value {
+        try await explained { try work(session ?? open()) }
     }
 
-    private func explained<Value>(_ work: () throws -> Value) throws -> Value {
+    private func explained<Value>(_ work: () throws -> Value) async throws -> Value {
         do {
-            return try work()
+            return try await limits.isInterruptible ? interrupt.scoped(work) : work()
         } catch let error as PostgresError {
             if error.isLost { session = nil }
             throw SyncError(error, at: address, schema)
@@ -77,14 +87,14 @@ actor PostgresConnection {
             try session.execute("COMMIT")
             return value
         } catch {
-            // What cannot be rolled back here is rolled back by the server when the session goes.
-            do { try session.execute("ROLLBACK") } catch { self.session = nil }
+            // If this fails, the server rolls back when the session ends.
+            do { try session.rollBack() } catch { self.session = nil }
             throw error
         }
     }
 
     private func open() throws -> PostgresSession {
-        let session = try PostgresSession(address, schema: schema, limits: limits)
+        let session = try PostgresSession(address, schema: schema, limits: limits, interrupt: interrupt)
         try schema.migrate(session, at: address)
         self.session = session
         return session

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 public import struct FoundationEssentials.Date
@@ -11,7 +12,7 @@ extension PostgresStore {
     ///
     /// - Returns: whether nobody has told them yet.
     public func noteAlert(_ kind: String, of pipeline: PipelineID, since: Date) async throws -> Bool {
-        let values: [PostgresValue] = [
+        let values: [WireValue] = [
             .text(pipeline.rawValue), .text(kind), .text(StateText.text(of: since)),
         ]
         return try await connection.transaction { session in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 extension PostgresStore: AuditStore, AuditEventStore, AuditReader, AuditLedger {
@@ -25,7 +26,7 @@ extension PostgresStore: AuditStore, AuditEventStore, AuditReader, AuditLedger {
             // "Nothing has changed" would be true of another deployment.
             if record.outcome != .failed { try requireOwner(session) }
             try session.execute("SELECT \(schema.lockingAudit)")
-            let (run, outcome) = (PostgresValue.text(record.id.rawValue), PostgresValue.text(record.outcome.rawValue))
+            let (run, outcome) = (WireValue.text(record.id.rawValue), WireValue.text(record.outcome.rawValue))
             let known = try session.rows(
                 "SELECT FROM audit WHERE run = $1 AND $2 IN (outcome, 'failed')", [run, outcome])
             var end = try session.auditEnd()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 /// Files that whichever runner comes next may need. A file has a name, and a version that says what it holds.
@@ -34,7 +35,7 @@ extension PostgresStore {
 
     /// Keeps what stands at `path` as `name` of `pipeline`, in place of another version of it, whole or not at all.
     public func keepFile(_ name: String, version: String, at path: String, of pipeline: PipelineID) async throws {
-        let file: [PostgresValue] = [.text(pipeline.rawValue), .text(name), .text(version)]
+        let file: [WireValue] = [.text(pipeline.rawValue), .text(name), .text(version)]
         try await inPieces(path) { piece, bytes in
             _ = try await write { session in
                 try session.execute(
@@ -72,7 +73,7 @@ extension PostgresStore {
 
     /// Lets a file go.
     public func remove(_ file: File) async throws {
-        let values: [PostgresValue] = [.text(file.pipeline.rawValue), .text(file.name)]
+        let values: [WireValue] = [.text(file.pipeline.rawValue), .text(file.name)]
         _ = try await write { session in
             for table in ["file", "file_piece"] {
                 try session.execute("DELETE FROM \(table) WHERE pipeline = $1 AND name = $2", values)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 extension PostgresStore: LoadJournal {
@@ -8,7 +9,7 @@ extension PostgresStore: LoadJournal {
     public func record(_ entry: JournalEntry) async throws {
         let body = try StateText.encode(entry)
         try await writeOwned { session in
-            let run = PostgresValue.text(entry.run.id.rawValue)
+            let run = WireValue.text(entry.run.id.rawValue)
             try session.execute(
                 """
                 INSERT INTO journal AS j (run, pipeline, step, request, body) VALUES ($1, $2, $3, $4, $5)
@@ -67,7 +68,7 @@ extension PostgresSession {
     /// Lets go of the loads of a pipeline that ``JournalRetention`` does not keep any more; the two that were to be sent
     /// last stay, for they tell what a mirror has to hold.
     fileprivate func prune(after run: Run) throws {
-        let pipeline = PostgresValue.text(run.pipeline.rawValue)
+        let pipeline = WireValue.text(run.pipeline.rawValue)
         let newest = """
             number NOT IN (SELECT number FROM journal WHERE pipeline = $1 AND request <> ''
                 ORDER BY generation DESC LIMIT 2)

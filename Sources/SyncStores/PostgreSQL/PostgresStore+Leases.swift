@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 import struct FoundationEssentials.Date
@@ -20,9 +21,9 @@ extension PostgresStore: LeaseStore {
     public func claim(
         _ pipeline: PipelineID, as runner: String, overridesKeeping: Bool
     ) async throws -> LeaseClaim {
-        let (name, duration) = (PostgresValue.text(pipeline.rawValue), PostgresValue.seconds(leaseDuration))
-        let mark = PostgresValue.text(String(UInt64.random(in: .min ... .max), radix: 36))
-        let oldest = PostgresValue.text(JournalRetention.oldest(before: Date()).rawValue)
+        let (name, duration) = (WireValue.text(pipeline.rawValue), WireValue.seconds(leaseDuration))
+        let mark = WireValue.text(String(UInt64.random(in: .min ... .max), radix: 36))
+        let oldest = WireValue.text(JournalRetention.oldest(before: Date()).rawValue)
         return try await connection.transaction { [leaseDuration, deference] session in
             if !overridesKeeping { try session.note(runner, for: leaseDuration) }
             let claimed = try session.rows(
@@ -125,15 +126,19 @@ extension PostgresStore: LeaseStore {
         }
     }
 
-    /// Waits for pipelines that other runners let go of, and makes sure that the server answers.
+    /// Waits for pipelines that other runners release, and checks that the server answers.
     ///
     /// The connection waits too: this is for a store that does nothing else (``looking()``).
     ///
-    /// - Returns: the pipelines, none if `limit` has passed; `nil` if some may have been missed.
+    /// - Returns: the pipelines, none if `limit` has passed or the task is cancelled; `nil` if some may have been missed.
     /// - Throws: `SyncError` with code `storeUnreachable` if the server does not answer.
     public func released(within limit: Duration) async throws -> Set<PipelineID>? {
-        try await connection.look { [schema] session in
-            try session.told(on: schema.name, within: limit).map { Set($0.map { PipelineID($0) }) }
+        do {
+            return try await connection.look { [schema] session in
+                try session.told(on: schema.name, within: limit).map { Set($0.map { PipelineID($0) }) }
+            }
+        } catch is CancellationError {
+            return []
         }
     }
 
@@ -180,7 +185,7 @@ extension PostgresSession {
     }
 
     /// The holders of one pipeline, or of all.
-    fileprivate func holders(of pipeline: PostgresValue) throws -> [LeaseHolder] {
+    fileprivate func holders(of pipeline: WireValue) throws -> [LeaseHolder] {
         try rows(
             """
             SELECT pipeline, runner, fence, expires IS NOT NULL,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 extension PostgresStore: OwnedStore {
@@ -55,5 +56,5 @@ extension PostgresSession {
 }
 
 extension DeploymentIdentity {
-    fileprivate var values: [PostgresValue] { [.text(name), .text(source), .text(destination)] }
+    fileprivate var values: [WireValue] { [.text(name), .text(source), .text(destination)] }
 }

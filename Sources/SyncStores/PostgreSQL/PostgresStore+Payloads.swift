@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PostgresWire
 public import SyncCore
 
 /// What a runner on another machine needs to finish a load, and to know the data source again.
@@ -7,7 +8,7 @@ extension PostgresStore {
     /// Keeps the file at `path` as `name` of `run`, in pieces; each is durable by itself and renews the lease.
     public func keepPayload(_ name: String, at path: String, of run: Run) async throws {
         try await inPieces(path) { piece, bytes in
-            let values: [PostgresValue] = [
+            let values: [WireValue] = [
                 .text(run.id.rawValue), .text(run.pipeline.rawValue), .text(name), .number(piece), .bytes(bytes),
             ]
             _ = try await write { session in

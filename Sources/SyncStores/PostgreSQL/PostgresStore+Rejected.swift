@@ -2,6 +2,7 @@
 
 import Digests
 import FoundationEssentials
+import PostgresWire
 public import SyncCore
 
 extension PostgresStore: RejectedStore {
@@ -23,7 +24,7 @@ extension PostgresStore: RejectedStore {
                 n: number, pipeline: record.pipeline.rawValue, digest: hexadecimal(try record.identity()),
                 body: try StateText.encode(record), run: record.run.rawValue, time: StateText.text(of: record.time))
         }
-        let list = PostgresValue.text(try StateText.encode(given))
+        let list = WireValue.text(try StateText.encode(given))
         try await write { session in
             try session.execute(
                 """

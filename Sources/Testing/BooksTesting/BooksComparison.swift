@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import SysproSimulator
+import TableauSimulator
 
 extension TableauSimulator {
     /// In what Tableau's data sources differ from SYSPRO's books, row for row and value for value; empty where they agree.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Simulators
+import SysproSimulator
+import TableauSimulator
 
 /// What both systems hold, to be held against each other.
 struct Books {

@@ -3,9 +3,10 @@
 import Columnar
 import FoundationEssentials
 public import Logging
-import Simulators
 public import SyncCore
+import SysproSimulator
 import SysproTableau
+import TableauSimulator
 
 /// The main job on simulators: SYSPRO's rows are loaded into Tableau, change, and are loaded again.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Simulators
+import SysproSimulator
+import TableauSimulator
 
 /// The configuration file of the demo, as a finance team would write it.
 struct DemoConfiguration {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Simulators
+import SysproSimulator
+import TableauSimulator
 
 /// A system that can be simulated as a process of its own.
 public enum SimulatedSystem: String, Sendable, CaseIterable {

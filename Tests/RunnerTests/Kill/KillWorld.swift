@@ -3,7 +3,8 @@
 import BooksTesting
 import Columnar
 import Foundation
-import Simulators
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 /// Both systems simulated, and a runner's folder with its configuration.

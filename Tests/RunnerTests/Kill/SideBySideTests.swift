@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
 import Testing
 
 /// Two real runners on one state: the service, and what people start beside it.

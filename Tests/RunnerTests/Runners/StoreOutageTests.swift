@@ -2,7 +2,6 @@
 
 import Foundation
 import PostgresTesting
-import Simulators
 import Testing
 
 #if canImport(Glibc)

@@ -2,7 +2,7 @@
 
 import Foundation
 import HyperExtract
-import Simulators
+import TableauSimulator
 import Testing
 
 /// The states in which a power cut could leave the folder of a runner that was loading: after each write that was made

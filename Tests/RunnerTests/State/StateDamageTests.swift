@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
 import Testing
 
 /// A state folder in which one file is damaged: flipped bits, a cut, an older copy in its place. The real runner repairs it,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
+
 @testable import SecretVault
 
 /// Bytes from their hexadecimal digits; blanks are passed over.
@@ -27,7 +29,7 @@ extension LocalKeyProvider {
     static func fixed(_ first: UInt8 = 0) -> LocalKeyProvider {
         LocalKeyProvider(
             KeySource("a test") {
-                try secret(text: Hexadecimal.text([first] + (1..<32)))
+                try secret(text: hexadecimal([first] + (1..<32)))
             })
     }
 }

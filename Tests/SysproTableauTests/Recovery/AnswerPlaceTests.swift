@@ -4,10 +4,12 @@ import CurlTransport
 import Foundation
 import HyperExtract
 import Logging
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SysproOData
+import SysproSimulator
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Simulators
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,7 +2,6 @@
 
 import Columnar
 import Logging
-import Simulators
 import SyncCore
 import Testing
 

@@ -3,8 +3,8 @@
 import Columnar
 import Foundation
 import Logging
-import Simulators
 import SyncCore
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Simulators
+import SysproSimulator
+import TableauSimulator
 
 /// A data source of each kind: changes by cursor and companion, compared whole with deletes, replaced whole.
 enum RecoveryConfiguration {

@@ -3,7 +3,6 @@
 import Columnar
 import Foundation
 import HyperExtract
-import Simulators
 @_spi(Testing) import SyncCore
 import SyncStores
 import Testing

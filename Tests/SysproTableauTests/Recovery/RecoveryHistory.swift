@@ -2,8 +2,9 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
 @_spi(Testing) import SyncCore
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Columnar
-import Simulators
 @_spi(Testing) import SyncCore
 import SyncStores
 import Testing

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import LoopbackHTTP
 import SyncCore
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

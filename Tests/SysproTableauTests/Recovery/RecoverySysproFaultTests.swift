@@ -3,9 +3,10 @@
 import Columnar
 import CurlTransport
 import HTTPTypes
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SyncCore
+import SysproSimulator
 import Testing
 
 @testable import RunnerState

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Simulators
+import LoopbackHTTP
 import SyncCore
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

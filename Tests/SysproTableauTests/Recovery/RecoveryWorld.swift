@@ -5,11 +5,13 @@ import Columnar
 import Foundation
 import HyperExtract
 import Logging
-import Simulators
+import LoopbackHTTP
 @_spi(Testing) import SyncCore
 import SyncStores
 import Synchronization
+import SysproSimulator
 import TableauREST
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -3,7 +3,6 @@
 import Columnar
 import Foundation
 import Logging
-import Simulators
 @_spi(Testing) import SyncCore
 import Testing
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Simulators
+import LoopbackHTTP
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -2,8 +2,9 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
 import SysproOData
+import SysproSimulator
 import Testing
 
 /// Business objects over loopback, against data that OData shows.

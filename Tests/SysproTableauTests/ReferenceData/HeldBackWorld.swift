@@ -2,9 +2,9 @@
 
 import Columnar
 import Foundation
-import Simulators
 import SyncCore
 import SyncStores
+import SysproSimulator
 
 @testable import RunnerState
 @testable import SyncRunner

@@ -5,11 +5,13 @@ import CurlTransport
 import Foundation
 import HyperExtract
 import Logging
+import LoopbackHTTP
 import ServiceHTTP
-import Simulators
 import SyncStores
 import SysproOData
+import SysproSimulator
 import TableauREST
+import TableauSimulator
 
 @testable import RunnerState
 @testable import SyncRunner

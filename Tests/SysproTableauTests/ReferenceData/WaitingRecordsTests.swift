@@ -2,7 +2,7 @@
 
 import Columnar
 import Foundation
-import Simulators
+import LoopbackHTTP
 import SyncCore
 import Testing
 

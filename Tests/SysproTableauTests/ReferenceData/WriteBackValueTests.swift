@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Simulators
+import LoopbackHTTP
 import SyncCore
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -3,7 +3,7 @@
 import Foundation
 import HyperExtract
 import Logging
-import Simulators
+import LoopbackHTTP
 import SyncCore
 import Synchronization
 import Testing

@@ -3,11 +3,12 @@
 import Foundation
 import HyperExtract
 import Logging
-import Simulators
 import StatusPage
 import SyncCore
 import SyncStores
 import Synchronization
+import SysproSimulator
+import TableauSimulator
 import Testing
 
 @testable import RunnerState

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibcrypto
+import Digests
 public import FoundationEssentials
 import HTTPTypes
 public import ServiceHTTP
@@ -122,7 +123,7 @@ public struct KMSKeyProvider: KeyProvider {
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"", "\\": quoted += "\\\(scalar)"
-            case "\0"..." ": quoted += "\\u00" + Hexadecimal.text([UInt8(scalar.value)])
+            case "\0"..." ": quoted += "\\u00" + hexadecimal([UInt8(scalar.value)])
             default: quoted.unicodeScalars.append(scalar)
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import FoundationEssentials
 import HTTPTypes
 
@@ -30,14 +31,14 @@ struct SigV4: Sendable {
 
             \(fields.map { "\($0.0):\(Self.trimmed($0.1))\n" }.joined())
             \(signed)
-            \(Hexadecimal.text(try SHA256.digest(of: body)))
+            \(hexadecimal(try sha256(body)))
             """
 
         let scope = "\(day)/\(region)/\(service)/aws4_request"
-        let digest = Hexadecimal.text(try SHA256.digest(of: canonical.utf8))
+        let digest = hexadecimal(try sha256(canonical.utf8))
         let text = "AWS4-HMAC-SHA256\n\(time)\n\(scope)\n\(digest)"
         let key = try signingKey(credentials.secretAccessKey, day: day)
-        let signature = Hexadecimal.text(try SHA256.authenticationCode(of: Array(text.utf8), key: key))
+        let signature = hexadecimal(try SHA256.authenticationCode(of: Array(text.utf8), key: key))
         request.headerFields[.authorization] =
             "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), SignedHeaders=\(signed), "
             + "Signature=\(signature)"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
+
 /// A key-encryption key that this process reads from where it is kept: once, at the first use, into locked memory.
 ///
 /// The key itself encrypts nothing: a wrapping key and the identifier are derived from it (HKDF-SHA256), so that the
@@ -48,7 +50,7 @@ public actor LocalKeyProvider: KeyProvider {
         let fingerprint = try SHA256.expand(key, info: Array("syspro-tableau vault 1 identifier".utf8), count: 8)
         let new = Derived(
             wrapping: try SHA256.expand(key, info: Array("syspro-tableau vault 1 wrapping".utf8), count: 32),
-            identifier: "local:" + fingerprint.withUnsafeBytes { Hexadecimal.text($0) })
+            identifier: "local:" + fingerprint.withUnsafeBytes { hexadecimal($0) })
         derived = new
         return new
     }

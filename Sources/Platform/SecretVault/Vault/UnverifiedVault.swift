@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CLibcrypto
+import Digests
 
 /// A vault file that was taken apart but not authenticated: nothing in it can be relied on yet.
 struct UnverifiedVault {
@@ -81,7 +82,7 @@ struct UnverifiedVault {
 
     /// What the key that authenticates the listing is for.
     var listingUse: KeyUse {
-        KeyUse(vault: Hexadecimal.text(number), secret: nil, version: 0)
+        KeyUse(vault: hexadecimal(number), secret: nil, version: 0)
     }
 
     /// The contents, once listing and bodies have proved to be what was written. Damage to the bodies of `ignored`
@@ -100,7 +101,7 @@ struct UnverifiedVault {
             // One that is cut off leaves nothing to those behind it.
             let bytes = reader.raw(entry.bodyLength) ?? reader.raw(reader.rest.count) ?? []
             var body = ByteReader(bytes)
-            let isWhole = try bytes.count == entry.bodyLength && SHA256.digest(of: bytes).elementsEqual(entry.digest)
+            let isWhole = try bytes.count == entry.bodyLength && sha256(bytes).elementsEqual(entry.digest)
             if isWhole, let wrapped = body.run() {
                 whole.append(
                     VaultContents.Entry(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 public import FoundationEssentials
 
 /// A file of secrets, each encrypted under a key of its own; those keys are encrypted by a ``KeyProvider``.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Digests
 import FoundationEssentials
 
 /// What is in a vault file, known to be as it was written. It turns into the file's bytes and comes from
@@ -70,7 +71,7 @@ struct VaultContents {
     }
 
     /// The vault's number as text.
-    var vault: String { Hexadecimal.text(number) }
+    var vault: String { hexadecimal(number) }
 
     /// What the key that authenticates the listing is for.
     var listingUse: KeyUse { KeyUse(vault: vault, secret: nil, version: 0) }
@@ -109,7 +110,7 @@ struct VaultContents {
             listing.write(entry.created)
             listing.write(entry.changed)
             listing.write(UInt32(body.count))
-            listing.write(raw: try SHA256.digest(of: body))
+            listing.write(raw: try sha256(body))
         }
         var file = ByteWriter()
         file.write(raw: Self.magic)

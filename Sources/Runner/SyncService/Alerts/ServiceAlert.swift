@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-public import ServiceHTTP
+import ServiceHTTP
 import SyncCore
 
 /// Something that a person should know.
