@@ -2,41 +2,56 @@
 
 /// Why something could not be done with hyperd or a .hyper file.
 public struct HyperError: Error, Sendable, CustomStringConvertible {
-    /// A stable word for the kind of failure.
-    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
-        /// The word.
+    /// The kind of failure. New kinds may be added.
+    ///
+    /// ```swift
+    /// do {
+    ///     try await load()
+    /// } catch HyperError.Code.duplicateKey {
+    ///     …
+    /// }
+    /// ```
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// A stable word.
         public let rawValue: String
-        /// A code.
+
+        /// The kind that `rawValue` names.
         public init(rawValue: String) { self.rawValue = rawValue }
-        /// A code.
-        public init(stringLiteral value: String) { self.rawValue = value }
+
+        /// The word.
+        public var description: String { rawValue }
+
+        private init(_ rawValue: String) { self.rawValue = rawValue }
 
         /// hyperd is not on this machine.
-        public static let notInstalled: Code = "notInstalled"
+        public static let notInstalled = Code("notInstalled")
         /// hyperd is there but did not start.
-        public static let startFailed: Code = "startFailed"
+        public static let startFailed = Code("startFailed")
         /// hyperd ended, or the connection to it broke or was closed.
-        public static let connectionLost: Code = "connectionLost"
+        public static let connectionLost = Code("connectionLost")
         /// hyperd refused a statement; ``HyperError/sqlState`` says why.
-        public static let sql: Code = "sql"
+        public static let sql = Code("sql")
         /// The disk that holds the file is full.
-        public static let diskFull: Code = "diskFull"
+        public static let diskFull = Code("diskFull")
         /// A file is no .hyper file, or is damaged or cut short.
-        public static let damagedFile: Code = "damagedFile"
+        public static let damagedFile = Code("damagedFile")
         /// Another process holds the file.
-        public static let locked: Code = "locked"
+        public static let locked = Code("locked")
         /// A value does not fit its column.
-        public static let valueRefused: Code = "valueRefused"
+        public static let valueRefused = Code("valueRefused")
         /// A file, a table or a column is not there.
-        public static let notFound: Code = "notFound"
+        public static let notFound = Code("notFound")
         /// The columns are not those of the table, or of a type that cannot be read.
-        public static let schemaMismatch: Code = "schemaMismatch"
+        public static let schemaMismatch = Code("schemaMismatch")
         /// More than one row has the same key.
-        public static let duplicateKey: Code = "duplicateKey"
+        public static let duplicateKey = Code("duplicateKey")
         /// The connection is in the middle of a load or a read.
-        public static let busy: Code = "busy"
+        public static let busy = Code("busy")
         /// The operating system refused something (a file, a socket, a thread).
-        public static let system: Code = "system"
+        public static let system = Code("system")
+
+        /// Whether `error` is a ``HyperError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? HyperError)?.code == code }
     }
 
     /// The kind of failure.

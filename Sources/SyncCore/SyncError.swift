@@ -4,18 +4,29 @@ import FoundationEssentials
 
 /// Why a run could not go on.
 public struct SyncError: Error, Sendable, CustomStringConvertible {
-    /// A stable word for the kind of failure, such as `unreachable`, `refused`, `schema`, `outcomeUnknown`.
+    /// The kind of failure. A source or a sink may add its own.
+    ///
+    /// ```swift
+    /// do {
+    ///     try await pipeline.sync().requireSuccess()
+    /// } catch SyncError.Code.unauthorized {
+    ///     …
+    /// }
+    /// ```
     public struct Code: RawRepresentable, Hashable, Sendable, Codable, ExpressibleByStringLiteral,
         CustomStringConvertible
     {
-        /// The word.
+        /// A stable word.
         public let rawValue: String
-        /// A code.
+
+        /// The kind that `rawValue` names.
         public init(rawValue: String) { self.rawValue = rawValue }
-        /// A code.
-        public init(stringLiteral value: String) { self.rawValue = value }
+
         /// The word.
         public var description: String { rawValue }
+
+        /// The kind that `value` names.
+        public init(stringLiteral value: String) { self.rawValue = value }
 
         /// A system could not be reached.
         public static let unreachable: Code = "unreachable"
@@ -51,6 +62,9 @@ public struct SyncError: Error, Sendable, CustomStringConvertible {
         public static let auditShortened: Code = "auditShortened"
         /// An error of a kind that the engine does not know, whose words may not be safe to show.
         public static let unexpected: Code = "unexpected"
+
+        /// Whether `error` is a ``SyncError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? SyncError)?.code == code }
     }
 
     /// The kind of failure.

@@ -81,7 +81,7 @@ struct Failure {
         case .unreachable: 69
         case .unauthorized: 77
         case .noVault, .wrongKey, .keyUnavailable, .invalidReference, .insecureFile, .damaged, .unsupportedVersion: 78
-        case .alreadyExists, .noSuchSecret, .busy, .file, .system: 1
+        default: 1
         }
     }
 

@@ -2,40 +2,62 @@
 
 /// Why the vault, or a key that it needs, could not be used. Nothing secret is ever in it.
 public struct VaultError: Error, Sendable, CustomStringConvertible {
-    /// What went wrong.
-    public enum Code: String, Sendable {
+    /// The kind of failure. New kinds may be added.
+    ///
+    /// ```swift
+    /// do {
+    ///     try await openVault()
+    /// } catch VaultError.Code.wrongKey {
+    ///     …
+    /// }
+    /// ```
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// A stable word.
+        public let rawValue: String
+
+        /// The kind that `rawValue` names.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The word.
+        public var description: String { rawValue }
+
+        private init(_ rawValue: String) { self.rawValue = rawValue }
+
         /// There is no vault file.
-        case noVault
+        public static let noVault = Code("noVault")
         /// There is a file where a vault is to be created.
-        case alreadyExists
+        public static let alreadyExists = Code("alreadyExists")
         /// The vault holds no secret of this name.
-        case noSuchSecret
+        public static let noSuchSecret = Code("noSuchSecret")
         /// A name that no secret may have.
-        case invalidName
+        public static let invalidName = Code("invalidName")
         /// A value that no secret may have: empty, too long, or not text where text is needed.
-        case invalidValue
+        public static let invalidValue = Code("invalidValue")
         /// The file was changed, cut off or put together from other files.
-        case damaged
+        public static let damaged = Code("damaged")
         /// The file was written by a later version of this program.
-        case unsupportedVersion
+        public static let unsupportedVersion = Code("unsupportedVersion")
         /// The file is sealed under another key-encryption key.
-        case wrongKey
+        public static let wrongKey = Code("wrongKey")
         /// The key-encryption key could not be had from where it is kept.
-        case keyUnavailable
+        public static let keyUnavailable = Code("keyUnavailable")
         /// The text that says where the key-encryption key is kept cannot be understood.
-        case invalidReference
+        public static let invalidReference = Code("invalidReference")
         /// Users who must not read, or change, a file can do so.
-        case insecureFile
+        public static let insecureFile = Code("insecureFile")
         /// Another process is writing the vault and did not come to an end.
-        case busy
+        public static let busy = Code("busy")
         /// A file could not be read or written.
-        case file
+        public static let file = Code("file")
         /// A key service refused the credentials or the permission.
-        case unauthorized
+        public static let unauthorized = Code("unauthorized")
         /// A key service could not be reached, or could not answer now.
-        case unreachable
+        public static let unreachable = Code("unreachable")
         /// The machine could not give memory or randomness, or libcrypto failed.
-        case system
+        public static let system = Code("system")
+
+        /// Whether `error` is a ``VaultError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? VaultError)?.code == code }
     }
 
     /// What went wrong.
@@ -55,10 +77,8 @@ public struct VaultError: Error, Sendable, CustomStringConvertible {
         self.underlying = underlying
     }
 
-    /// Whether the same call may go well another time without anyone mending something.
-    public var isRetriable: Bool {
-        code == .busy || code == .unreachable
-    }
+    /// Whether the same call may succeed later, unchanged.
+    public var isRetriable: Bool { code == .busy || code == .unreachable }
 
     /// The message.
     public var description: String { message }

@@ -13,12 +13,15 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
     ///     …
     /// }
     /// ```
-    public struct Code: RawRepresentable, Hashable, Sendable {
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
         /// A stable word.
         public let rawValue: String
 
         /// The kind that `rawValue` names.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The word.
+        public var description: String { rawValue }
 
         private init(_ rawValue: String) { self.rawValue = rawValue }
 
