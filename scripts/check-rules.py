@@ -111,14 +111,31 @@ readme = (ROOT / "README.md").read_text(encoding="utf-8")
 for snippet in sorted((ROOT / "Snippets").glob("*.swift")):
     rule(shown(snippet) in readme, f"README.md does not show {snippet.relative_to(ROOT)} as it is")
 
-# What the documentation shows as Swift is part of a program that is compiled.
+# What the documentation and doc comments show as Swift is part of a program that is compiled. "…" is anything.
 compiled = ["\n".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
             for folder in ("Snippets", "Examples/Sources") for path in sorted((ROOT / folder).rglob("*.swift"))]
+
+
+def is_compiled(block):
+    """Whether a program that is compiled has the block's lines in their order, without regard to their comments."""
+    lines = [re.sub(r"\s*// .*", "", line).strip() for line in block.strip().splitlines()]
+    pattern = re.compile(r".*\n(?:.*\n)*?.*?".join(".*?".join(re.escape(part) for part in line.split("…")) for line in lines))
+    return any(pattern.search(text) for text in compiled)
+
+
 for path in sorted((ROOT / "Sources").rglob("*.docc/*.md")):
     for block in re.findall(r"^```swift\n(.*?)^```", path.read_text(encoding="utf-8"), re.M | re.S):
-        block = "\n".join(line.strip() for line in block.strip().splitlines())
-        rule(any(block in text for text in compiled),
+        rule(is_compiled(block),
              f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.splitlines()[0]}")
+for path in sorted((ROOT / "Sources").rglob("*.swift")):
+    comments = re.finditer(r"^ *///\s*```swift\n((?: *///.*\n)*?) *///\s*```\n(?: *///.*\n)*(.*)$", path.read_text(encoding="utf-8"), re.M)
+    for comment in comments:
+        # What only this package sees, a snippet cannot show.
+        if re.match(r"\s*package ", comment[2]) or "ServiceXML" in path.parts or "ZipArchive" in path.parts:
+            continue
+        block = re.sub(r"^ *///", "", comment[1], flags=re.M)
+        rule(is_compiled(block),
+             f"{path.relative_to(ROOT)} shows Swift that no snippet and no example has: {block.strip().splitlines()[0]}")
 for name in sorted(targets):
     if targets[name]["type"] == "library" and targets[name].get("product_memberships"):
         rule(any((ROOT / "Sources").rglob(f"{name}.docc")) or name in {"ServiceXML", "ZipArchive", "Spawning", "PostgresWire", "Demo", "SyncSimulation", "SyncSettings", "RunnerState",

@@ -16,7 +16,7 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     ///
     /// ```swift
     /// do {
-    ///     try await transport.send(request)
+    ///     let response = try await transport.send(request)
     /// } catch TransportError.Code.timedOut {
     ///     …
     /// }

@@ -59,8 +59,10 @@ extension ODataError {
 /// ```swift
 /// var attempts = ReadAttempts(client)
 /// while true {
-///     do { for try await page in client.pages(query, columns: columns, way: attempts.way) { … } ; break }
-///     catch if attempts.turn(after: error) {}   // what was read so far is void
+///     do {
+///         for try await page in client.pages(query, columns: columns, way: attempts.way) { … }
+///         break
+///     } catch where attempts.turn(after: error) {}  // what was read so far is void
 /// }
 /// ```
 public struct ReadAttempts: Sendable {

@@ -65,7 +65,9 @@ public struct SessionAuthorizer: RenewableAuthorizer {
 ///
 /// ```swift
 /// try await withSysproSession(enet, placement: .header("SYSPRO-Session"), transport: transport) { authorizer in
-///     let syspro = SysproClient(try SysproConfiguration(root: …, authorizer: authorizer), transport: transport)
+///     let configuration = try SysproConfiguration(
+///         root: root, company: "EDU1", operatorName: "TABLEAU", authorizer: authorizer)
+///     let syspro = SysproClient(configuration, transport: transport)
 /// }
 /// ```
 ///

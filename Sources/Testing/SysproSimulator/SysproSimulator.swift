@@ -8,7 +8,9 @@ import Synchronization
 ///
 /// ```swift
 /// try await withSysproSimulator(rows: 10_000, seed: 7) { syspro in
-///     let client = SysproClient(url: syspro.url, operator: syspro.operator, password: syspro.password)
+///     let configuration = try SysproConfiguration(
+///         root: syspro.url, company: syspro.company, operator: syspro.operator, password: Secret(syspro.password))
+///     let client = SysproClient(configuration, transport: CurlTransport())
 ///     let invoice = try syspro.postInvoice(customer: "OBR000001", value: FixedDecimal("1250.00")!)
 ///     …
 /// }
