@@ -29,7 +29,7 @@ ENGINE = "Sources/SyncCore/Run/"
 GROUPS = {
     "core": {
         "targets": ["SyncCoreTests"],
-        "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests|TransformTests|WaitingTests|PreviewTests)/",
+        "tests": "^SyncCoreTests\\.(OrderTests|CrashTests|FailureTests|RunTests|TransformTests|WaitingTests|PreviewTests|JointSyncTests)/",
         "simulation": "simulate-sync",
     },
     "sink": {"targets": ["SysproTableauTests", "SyncStoresTests"], "tests": None},
@@ -62,9 +62,9 @@ FINISH, RUN = "SyncPipeline+Finish.swift", "SyncPipeline+Run.swift"
 ORDER = "OrderTests/aLoadIsJournaledCommittedSettledThenTheWatermarkMovesThenTheAuditIsWritten"
 CRASH = "CrashTests/leavesWhatTheUninterruptedRunWouldHaveLeft"
 RECORD = "try await stores.journal.record(entry)\n"
-COMMIT = "entry.receipt = try await commit(&entry, recovering: recovering, &trace)\n"
+COMMIT = "entry = try await commit([entry], recovering: recovering, &trace.step, logger)[0]\n"
 PREPARED = (
-    "        trace.journaled = entry\n        " + RECORD
+    "        trace.step = .journal\n        " + RECORD
     + "        try await faults(entry.step == .settled ? .settlementJournaled : .preparationJournaled)\n")
 SETTLE = (
     "            try await withRunSpan(\"sync.settle\") { _ in try await sink.settle(entry.load, receipt) }\n"
@@ -81,20 +81,21 @@ AUDIT = (
 AUDITED = "        try await faults(.auditAppended)\n"
 FINISHED = "        entry.step = .finished\n        trace.step = .journal\n        " + RECORD
 RECOVER = "        try await recover(logger)\n        try await faults(.recovered)\n"
-ENDED = "                try await append(auditEntry(for: entry), &trace)\n                return\n            }\n"
+STAGED = "        let made = try await stage(run, while: goesOn, &trace)\n"
 KEEP = "        if !made.rejections.isEmpty { try await keep(made.rejections) }\n"
 STAGE = (
     "        var taken = TakenBatch(made)\n"
     "        if let output = made.output { taken.accepted = try await stage.add(output) }\n")
-READ_MARK = "        trace.before = try await stores.watermarks.watermark(of: id)\n"
+ABANDONED = (
+    "            for index in entries.indices { entries[index].step = .abandoned }\n"
+    "            try await stores.journal.record(entries)\n")
 
 MUTANTS = [
     core("sent, then journaled", RUN, CRASH, (
-        PREPARED, "        if let load { entry.receipt = try await sink.commit(load) }\n" + PREPARED)),
+        PREPARED, "        if let load = made.load { _ = try await sink.commit(load) }\n" + PREPARED)),
     core("sent without a journal", RUN, CRASH, (PREPARED, PREPARED.replace(RECORD, ""))),
     core("commit not journaled", FINISH, ORDER, (
-        "            trace.step = .journal\n            " + RECORD + "            logger.debug(\"load committed\"",
-        "            trace.step = .journal\n            logger.debug(\"load committed\"")),
+        "        step = .journal\n        try await stores.journal.record(entries)\n", "        step = .journal\n")),
     core("commit journaled before the job's end", FINISH, CRASH, (
         COMMIT, "entry.step = .committed\n            entry.receipt = LoadReceipt(destinationID: \"?\")\n            "
         + RECORD + "            " + COMMIT)),
@@ -118,26 +119,22 @@ MUTANTS = [
     core("journal not closed", FINISH, CRASH, (FINISHED, "        entry.step = .finished\n")),
     core("no recovery", RUN, CRASH, (RECOVER, "        try await faults(.recovered)\n")),
     core("recovery after the watermark is read", RUN, CRASH, (
-        RECOVER + "\n        trace.step = .watermark\n" + READ_MARK,
-        "        trace.step = .watermark\n" + READ_MARK + "\n" + RECOVER)),
+        RECOVER + STAGED, STAGED + RECOVER)),
     core("recovery under another RequestID", FINISH, CRASH, (
         "        var entry = start\n",
         "        var entry = start\n        if recovering { entry.load.requestID += \"-again\" }\n")),
     core("recovery believes what a repeat is answered", FINISH,
          "OrderTests/aLoadThatAnEarlierProcessMayHaveSentIsCommittedAsARepeat", (
-             "recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)", "sink.commit(entry.load)")),
+             "recovering ? sink.commit(again: load) : sink.commit(load)", "sink.commit(load)")),
     core("recovery moves a watermark that moved on", FINISH, CRASH, (
         "if recovering, let stored", "if recovering, false, let stored")),
-    core("watermark without a journal where nothing is sent", RUN,
+    core("a watermark to move is not journaled", RUN,
          "OrderTests/aRunWithNothingToSendJournalsTheWatermarkThatItMoves", (
-             ENDED, ENDED + "            let number = (trace.before?.revision ?? 0) + 1\n"
-             "            let mark = Watermark(position: position!, revision: number)\n"
-             "            try await stores.watermarks.save(mark, for: id)\n"
-             "            try await append(auditEntry(for: entry), &trace)\n            return\n")),
+             "guard made.load != nil || made.position != nil else", "guard made.load != nil else")),
     core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAnew", (
-        "            entry.step = .abandoned\n            " + RECORD, "            entry.step = .abandoned\n")),
+        ABANDONED, ABANDONED.splitlines(True)[0])),
     core("a journaled load's payload is dropped", RUN, "FailureTests/afterItsLoadIsJournaledKeepsTheFiles", (
-        "        if staged.load == nil { await stage.discard() }\n", "        await stage.discard()\n")),
+        "        if made.load == nil { await made.stage.discard() }\n", "        await made.stage.discard()\n")),
 
     core("records are kept after their batch is staged", RUN, "TransformTests/isKeptBeforeItsBatchIsStagedAndTheRunGoesOn", (
         KEEP + STAGE, STAGE + KEEP)),
@@ -148,13 +145,23 @@ MUTANTS = [
     core("records that wait are never let go with a load", FINISH, "WaitingTests/isLetGoByTheRunThatFinishesTheLoad", (
         "        trace.step = .settle\n        try await release(entry)\n", "")),
     core("records that wait are not let go without a load", RUN, "WaitingTests/isLetGoAlsoByARunWithNothingToLoad", (
-        "                try await release(entry)\n", "")),
+        "        if !trace.over.isEmpty { try await stores.rejected.remove(trace.over) }\n", "")),
     core("a waiting record that is gone goes without a word", RUN, "WaitingTests/becomesRejectedIfTheSourceHasItNoMore", (
         "            try await rejectGone(staged, run, trace)\n", "")),
     core("a waiting record that goes with its rows is rejected", RUN, "WaitingTests/goesWithTheRowsThatTheSourceHasNoMore", (
         "guard !gone.isEmpty, !staged.removesAbsent else", "guard !gone.isEmpty else")),
     core("a preview keeps what it staged", "SyncPipeline+Preview.swift", "PreviewTests/tellsWhatTheRunThenDoesAndChangesNothing", (
         "            await stage.discard()\n            var preview", "            var preview")),
+
+    core("joined loads are recovered one by one", "JointSync.swift",
+         "JointSyncTests/areGivenUpTogetherIfTheDestinationRefusesThem", (".filter { $0.count > 1 }", ".filter { $0.count > 99 }")),
+    core("joined loads are journaled one by one", "JointSync.swift",
+         "JointSyncTests/leaveWhatTheUninterruptedRunWouldHaveLeftWhereverAProcessEnds", (
+             "        try await tables[0].stores.journal.record(moving)\n",
+             "        for entry in moving { try await tables[0].stores.journal.record(entry) }\n")),
+    core("a table is loaded although another failed", "JointSync.swift", "JointSyncTests/areAllAsTheyWereIfOneFails", (
+        "                    traces[index].error = error\n                    throw error\n",
+        "                    traces[index].error = error\n")),
 
     sink("every try has a RequestID of its own", "TableauSink+Piece.swift",
          "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (
@@ -192,8 +199,7 @@ MUTANTS = [
              "requestID: \"\\(payload.requestID.prefix { $0 != \"-\" })-\\(digest.prefix(32))-\\(index + 1)\"", "requestID: payload.requestID")),
     sink("records that wait are let go before the load is in", "SyncPipeline+Run.swift",
          "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
-             "        entry.released = over.isEmpty ? nil : over\n",
-             "        _ = try await stores.rejected.remove(over)\n")),
+             PREPARED, "        if let over = entry.released { try await stores.rejected.remove(over) }\n" + PREPARED)),
     sink("a part of the records is taken for all", "Deployment+Backfill.swift",
          "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", ("        part.isPart = true\n", "")),
     sink("records that wait are never let go", "SyncPipeline+Finish.swift",

@@ -28,12 +28,14 @@ public actor MemoryLoadJournal: LoadJournal {
     /// An empty journal.
     public init() {}
 
-    /// Adds `entry`, or puts it in the place of the one with the same run.
-    public func record(_ entry: JournalEntry) {
-        if let index = entries.firstIndex(where: { $0.run.id == entry.run.id }) {
-            entries[index] = entry
-        } else {
-            entries.append(entry)
+    /// Adds each entry, or puts it in the place of the one with the same run.
+    public func record(_ entries: [JournalEntry]) {
+        for entry in entries {
+            if let index = self.entries.firstIndex(where: { $0.run.id == entry.run.id }) {
+                self.entries[index] = entry
+            } else {
+                self.entries.append(entry)
+            }
         }
     }
 

@@ -33,8 +33,9 @@ struct WatchedStores: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
         try await during("audit \(entry.outcome.rawValue)") { try await stores.audit.append(entry) }
     }
 
-    func record(_ entry: JournalEntry) async throws {
-        try await during("journal \(entry.step.rawValue)") { try await stores.journal.record(entry) }
+    func record(_ entries: [JournalEntry]) async throws {
+        let steps = entries.map(\.step.rawValue).joined(separator: " ")
+        try await during("journal \(steps)") { try await stores.journal.record(entries) }
     }
 
     func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry] {

@@ -41,6 +41,15 @@ struct SQLiteConformanceTests {
             try directory.open()
         } broken: {
             try directory.openBroken()
+        } failing: { run in
+            try directory.tamper {
+                try $0.execute(
+                    sql: """
+                        CREATE TRIGGER refuse BEFORE INSERT ON journal WHEN NEW.run = '\(run)'
+                        BEGIN SELECT RAISE(ABORT, 'refused'); END
+                        """)
+            }
+            return try directory.open()
         }
     }
 

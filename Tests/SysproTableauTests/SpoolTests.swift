@@ -32,7 +32,7 @@ struct SpoolTests {
             guard let step else { continue }
             let run = Run(id: id, pipeline: "Invoices", kind: .sync, started: now.addingTimeInterval(-age))
             let load = PreparedLoad(requestID: "r", digest: "d", file: file.path, plan: [])
-            await journal.record(
+            try await journal.record(
                 JournalEntry(run: run, load: load, counts: RunCounts(), before: nil, after: nil, step: step))
         }
         let other = try folder.payload(of: AuditIDSource.shared.next(at: now), for: "Other")
@@ -55,7 +55,7 @@ struct SpoolTests {
             let file = try folder.payload(of: run.id, for: "Invoices").path
             try Data("rows".utf8).write(to: URL(filePath: file))
             let load = PreparedLoad(requestID: "r", digest: "d", file: file, plan: [])
-            await journal.record(
+            try await journal.record(
                 JournalEntry(run: run, load: load, counts: RunCounts(), before: nil, after: nil, step: .abandoned))
             files.append((kind, file))
         }

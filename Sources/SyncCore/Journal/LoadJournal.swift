@@ -4,12 +4,17 @@ import struct FoundationEssentials.Date
 
 /// Remembers loads from before anything is sent until everything is settled, so that a killed run can be finished.
 public protocol LoadJournal: Sendable {
-    /// Writes `entry`, durably, in place of one with the same run.
-    func record(_ entry: JournalEntry) async throws
+    /// Writes the entries, durably, each in place of one with the same run: all of them or none.
+    func record(_ entries: [JournalEntry]) async throws
     /// The entries of `pipeline` that are neither finished nor abandoned, oldest first.
     func unfinished(of pipeline: PipelineID) async throws -> [JournalEntry]
     /// The entry of the run, finished or not, as long as ``JournalRetention`` keeps it.
     func entry(of run: AuditID) async throws -> JournalEntry?
+}
+
+extension LoadJournal {
+    /// Writes one entry.
+    public func record(_ entry: JournalEntry) async throws { try await record([entry]) }
 }
 
 /// How long a journal keeps loads that are over; those that are not are kept until they are.

@@ -81,6 +81,7 @@ struct RunTrace: Sendable {
         return end.expected.subtracting(released).subtracting(stillHeld).sorted()
     }
 
-    /// The records that waited and came again in another state, or can be loaded now.
-    var arrived: [RejectedEntry.ID] { released.subtracting(stillHeld).sorted() }
+    /// The entries of the rejected store that go once the run is through: the records are gone, or came again in another
+    /// state, or can be loaded now.
+    var over: [RejectedEntry.ID] { gone + released.subtracting(stillHeld).sorted() }
 }

@@ -15,21 +15,28 @@ extension SyncPipeline {
                     try await finish(entry, recovering: true, &trace, logger)
                 }
             } catch let error as SyncError where error.leavesNothing {
-                // The load is given up and in the journal as that; its rows are read again by the run that begins now.
-                var refused = failed(entry.run, trace, RunFailure(error, during: trace.step))
-                refused.finishedBy = startedBy
-                try await append(refused, &trace)
+                try await giveUp(entry, error, during: trace.step)
             } catch let error as SyncError {
-                throw SyncError(
-                    error.code,
-                    "the load of run \(entry.run.id) is not finished yet, step \(trace.step): \(error.message)",
-                    isRetriable: error.isRetriable, underlying: error)
+                throw SyncError(unfinished: entry.run.id, error, during: trace.step)
             }
-            if let audited = trace.audited {
-                metrics.record(audited, seconds: audited.finished.timeIntervalSince(audited.run.started))
-                progress(.recovered(audited))
-            }
+            if let audited = trace.audited { noteRecovered(audited) }
         }
+    }
+
+    /// Writes down that the destination refused a load of an earlier run. The journal has it as that; its rows are read
+    /// again by the run that begins now.
+    func giveUp(_ entry: JournalEntry, _ error: SyncError, during step: RunStep) async throws {
+        var trace = RunTrace()
+        trace.counts = entry.counts
+        var refused = failed(entry.run, trace, RunFailure(error, during: step))
+        refused.finishedBy = startedBy
+        try await append(refused, &trace)
+        noteRecovered(refused)
+    }
+
+    private func noteRecovered(_ entry: AuditEntry) {
+        metrics.record(entry, seconds: entry.finished.timeIntervalSince(entry.run.started))
+        progress(.recovered(entry))
     }
 
     /// Takes a journaled load from the step that it has reached to its end.
@@ -41,13 +48,7 @@ extension SyncPipeline {
     ) async throws {
         var entry = start
         if entry.step == .prepared {
-            entry.receipt = try await commit(&entry, recovering: recovering, &trace)
-            try await faults(.committed)
-            entry.step = .committed
-            trace.step = .journal
-            try await stores.journal.record(entry)
-            logger.debug("load committed", metadata: ["request": "\(entry.load.requestID)"])
-            try await faults(.commitJournaled)
+            entry = try await commit([entry], recovering: recovering, &trace.step, logger)[0]
         }
         if entry.step == .committed {
             trace.step = .settle
@@ -86,20 +87,33 @@ extension SyncPipeline {
         try await stores.rejected.remove(released)
     }
 
-    private func commit(
-        _ entry: inout JournalEntry, recovering: Bool, _ trace: inout RunTrace
-    ) async throws -> LoadReceipt {
-        trace.step = .commit
+    /// Carries out the load that the entries share: one pipeline's, or one that several have joined.
+    ///
+    /// - Returns: the entries, as the journal has them now.
+    func commit(
+        _ entries: [JournalEntry], recovering: Bool, _ step: inout RunStep, _ logger: Logger
+    ) async throws -> [JournalEntry] {
+        var entries = entries
+        let load = entries[0].load
+        step = .commit
+        let receipt: LoadReceipt
         do {
-            return try await withRunSpan("sync.commit") { [entry] span in
-                span.attributes["sync.request_id"] = entry.load.requestID
-                return try await recovering ? sink.commit(again: entry.load) : sink.commit(entry.load)
+            receipt = try await withRunSpan("sync.commit") { span in
+                span.attributes["sync.request_id"] = load.requestID
+                return try await recovering ? sink.commit(again: load) : sink.commit(load)
             }
         } catch let error as SyncError where error.leavesNothing {
-            entry.step = .abandoned
-            try await stores.journal.record(entry)
+            for index in entries.indices { entries[index].step = .abandoned }
+            try await stores.journal.record(entries)
             throw error
         }
+        try await faults(.committed)
+        for index in entries.indices { (entries[index].receipt, entries[index].step) = (receipt, .committed) }
+        step = .journal
+        try await stores.journal.record(entries)
+        logger.debug("load committed", metadata: ["request": "\(load.requestID)"])
+        try await faults(.commitJournaled)
+        return entries
     }
 
     private func moveWatermark(
@@ -136,5 +150,14 @@ extension SyncPipeline {
             before: entry.before?.position, after: entry.after ?? entry.before?.position,
             digest: sent ? entry.load.digest : nil, requestID: sent ? entry.load.requestID : nil,
             receipt: entry.receipt, warnings: entry.warnings, completeness: entry.completeness)
+    }
+}
+
+extension SyncError {
+    /// A load of an earlier run still cannot be finished.
+    init(unfinished run: AuditID, _ error: SyncError, during step: RunStep) {
+        self.init(
+            error.code, "the load of run \(run) is not finished yet, step \(step): \(error.message)",
+            isRetriable: error.isRetriable, underlying: error)
     }
 }

@@ -11,7 +11,15 @@ extension SyncPipeline {
         try await stores.audit.checkReported()
         try await recover(logger)
         try await faults(.recovered)
+        let made = try await stage(run, while: goesOn, &trace)
+        if made.load == nil { await made.stage.discard() }
+        try await carryOut(made, &trace, logger)
+    }
 
+    /// Reads, stages, and works out the load; nothing is journaled yet. A run that stops in here leaves nothing behind.
+    func stage(
+        _ run: Run, while goesOn: @Sendable () -> Bool, _ trace: inout RunTrace
+    ) async throws -> StagedRun<Output> {
         trace.step = .watermark
         trace.before = try await stores.watermarks.watermark(of: id)
         trace.watermark = trace.before
@@ -21,29 +29,25 @@ extension SyncPipeline {
         let batches = try await source.batches(for: run, after: run.kind == .sync ? trace.before?.position : nil)
         trace.step = .stage
         let stage = try await sink.stage(for: run, extent: batches.extent)
-        let staged: StagedLoad
-        let position: Position?
         do {
             try await faults(.stageOpened)
             let reached = try await fill(stage, from: batches, while: goesOn, &trace) { try await keep($0, of: run) }
             try policy.checkRejected(trace.counts)
             try await faults(.sourceEnded)
-            position = run.kind.movesWatermark && reached != trace.before?.position ? reached : nil
-            staged = try await prepare(stage, batches.extent, &trace)
+            let position = run.kind.movesWatermark && reached != trace.before?.position ? reached : nil
+            let staged = try await prepare(stage, batches.extent, &trace)
             try policy.checkShrink(staged.counts, read: trace.counts.read, extent: batches.extent)
             try await rejectGone(staged, run, trace)
             if staged.load != nil { try await faults(.loadPrepared) }
             // From here on the run is taken to its end: what follows is short, and finished later if it is not now.
             try Task.checkCancellation()
+            return StagedRun(run: run, stage: stage, load: staged.load, position: position)
         } catch let crash as SimulatedCrash {
             throw crash
         } catch {
             await stage.discard()
             throw error
         }
-
-        if staged.load == nil { await stage.discard() }
-        try await carryOut(run, staged.load, position, &trace, logger)
     }
 
     /// Stages everything that the source gives and returns the position that it leads to.
@@ -169,32 +173,51 @@ extension SyncPipeline {
 
     /// Brings a run that knows what to do to its end: by way of the journal where anything has to move.
     private func carryOut(
-        _ run: Run, _ load: PreparedLoad?, _ position: Position?, _ trace: inout RunTrace, _ logger: Logger
+        _ made: StagedRun<Output>, _ trace: inout RunTrace, _ logger: Logger
     ) async throws {
-        var entry = JournalEntry(
-            run: run, load: load ?? .nothing, counts: trace.counts, before: trace.before, after: position,
-            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.end?.completeness)
-        let over = trace.gone + trace.arrived
-        entry.released = over.isEmpty ? nil : over
-        if load == nil {
-            // Nothing to send. A watermark to move is journaled all the same, so that the audit cannot miss the run
-            // that moved it.
-            entry.step = .settled
-            guard position != nil else {
-                trace.step = .settle
-                try await release(entry)
-                trace.step = .audit
-                try await append(auditEntry(for: entry), &trace)
-                return
-            }
-        }
+        guard let entry = entry(for: made, &trace) else { return try await concludeUnmoved(made.run, &trace) }
         trace.step = .journal
-        trace.journaled = entry
         try await stores.journal.record(entry)
         try await faults(entry.step == .settled ? .settlementJournaled : .preparationJournaled)
-        if load != nil { progress(.loading(entry.counts)) }
+        if made.load != nil { progress(.loading(entry.counts)) }
         try await finish(entry, recovering: false, &trace, logger)
     }
+
+    /// The journal's entry for a run; `nil` if it moves nothing.
+    ///
+    /// A watermark to move is journaled even if there is nothing to send, so that the audit cannot miss the run that
+    /// moved it.
+    func entry(for made: StagedRun<Output>, _ trace: inout RunTrace) -> JournalEntry? {
+        var entry = JournalEntry(
+            run: made.run, load: made.load ?? .nothing, counts: trace.counts, before: trace.before,
+            after: made.position, step: made.load == nil ? .settled : .prepared,
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.end?.completeness)
+        entry.released = trace.over.isEmpty ? nil : trace.over
+        guard made.load != nil || made.position != nil else { return nil }
+        trace.journaled = entry
+        return entry
+    }
+
+    /// Writes down a run that moves nothing.
+    func concludeUnmoved(_ run: Run, _ trace: inout RunTrace) async throws {
+        trace.step = .settle
+        if !trace.over.isEmpty { try await stores.rejected.remove(trace.over) }
+        trace.step = .audit
+        let nothing = JournalEntry(
+            run: run, load: .nothing, counts: trace.counts, before: trace.before, after: nil,
+            warnings: trace.warnings.isEmpty ? nil : trace.warnings, completeness: trace.end?.completeness)
+        try await append(auditEntry(for: nothing), &trace)
+    }
+}
+
+/// A run that knows what to do, and has done nothing yet that another run could not do again.
+struct StagedRun<Output: Sendable>: Sendable {
+    let run: Run
+    let stage: any SyncStage<Output>
+    /// The load; `nil` if nothing would change.
+    var load: PreparedLoad?
+    /// Where the watermark goes; `nil` if it stays.
+    let position: Position?
 }
 
 extension Run.Kind {

@@ -4,24 +4,26 @@ import PostgresWire
 public import SyncCore
 
 extension PostgresStore: LoadJournal {
-    /// Writes `entry` in place of one with the same run. A load that is finished leaves its payload behind; with one that
-    /// is over, those go that nobody can send again.
-    public func record(_ entry: JournalEntry) async throws {
-        let body = try StateText.encode(entry)
+    /// Writes the entries in one transaction, each in place of one with the same run. A load that is finished leaves its
+    /// payload behind; with one that is over, those go that nobody can send again.
+    public func record(_ entries: [JournalEntry]) async throws {
         try await writeOwned { session in
-            let run = WireValue.text(entry.run.id.rawValue)
-            try session.execute(
-                """
-                INSERT INTO journal AS j (run, pipeline, step, request, body) VALUES ($1, $2, $3, $4, $5)
-                ON CONFLICT (run) DO UPDATE SET step = excluded.step, request = excluded.request, body = excluded.body,
-                    generation = CASE WHEN j.request = excluded.request THEN j.generation ELSE excluded.generation END
-                """,
-                [
-                    run, .text(entry.run.pipeline.rawValue), .text(entry.step.rawValue), .text(entry.load.requestID),
-                    .text(body),
-                ])
-            if entry.step == .finished { try session.execute("DELETE FROM payload WHERE run = $1", [run]) }
-            if !entry.step.isUnfinished { try session.prune(after: entry.run) }
+            for entry in entries {
+                let run = WireValue.text(entry.run.id.rawValue)
+                try session.execute(
+                    """
+                    INSERT INTO journal AS j (run, pipeline, step, request, body) VALUES ($1, $2, $3, $4, $5)
+                    ON CONFLICT (run) DO UPDATE SET step = excluded.step, request = excluded.request,
+                        body = excluded.body, generation =
+                            CASE WHEN j.request = excluded.request THEN j.generation ELSE excluded.generation END
+                    """,
+                    [
+                        run, .text(entry.run.pipeline.rawValue), .text(entry.step.rawValue),
+                        .text(entry.load.requestID), .text(try StateText.encode(entry)),
+                    ])
+                if entry.step == .finished { try session.execute("DELETE FROM payload WHERE run = $1", [run]) }
+                if !entry.step.isUnfinished { try session.prune(after: entry.run) }
+            }
         }
     }
 

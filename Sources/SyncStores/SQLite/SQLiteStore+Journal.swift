@@ -4,20 +4,22 @@ import GRDB
 public import SyncCore
 
 extension SQLiteStore: LoadJournal {
-    /// Writes `entry` in place of one with the same run; with one that is over, those go that nobody can send again.
-    public func record(_ entry: JournalEntry) async throws {
-        let body = try StateText.encode(entry)
-        let (run, pipeline, step) = (entry.run.id.rawValue, entry.run.pipeline.rawValue, entry.step.rawValue)
-        let seal = try Seal.of(run, pipeline, step, body)
+    /// Writes the entries in one transaction, each in place of one with the same run; with one that is over, those go
+    /// that nobody can send again.
+    public func record(_ entries: [JournalEntry]) async throws {
         try await writeOwned { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO journal (run, pipeline, step, body, seal) VALUES (?, ?, ?, ?, ?)
-                    ON CONFLICT (run) DO UPDATE
-                    SET step = excluded.step, body = excluded.body, seal = excluded.seal
-                    """,
-                arguments: [run, pipeline, step, body, seal])
-            if !entry.step.isUnfinished { try db.prune(after: entry.run) }
+            for entry in entries {
+                let body = try StateText.encode(entry)
+                let (run, pipeline, step) = (entry.run.id.rawValue, entry.run.pipeline.rawValue, entry.step.rawValue)
+                try db.execute(
+                    sql: """
+                        INSERT INTO journal (run, pipeline, step, body, seal) VALUES (?, ?, ?, ?, ?)
+                        ON CONFLICT (run) DO UPDATE
+                        SET step = excluded.step, body = excluded.body, seal = excluded.seal
+                        """,
+                    arguments: [run, pipeline, step, body, try Seal.of(run, pipeline, step, body)])
+                if !entry.step.isUnfinished { try db.prune(after: entry.run) }
+            }
         }
     }
 

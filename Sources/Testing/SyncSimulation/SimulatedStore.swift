@@ -142,14 +142,17 @@ struct StoreHandle: WatermarkStore, AuditStore, LoadJournal, RejectedStore {
         }
     }
 
-    func record(_ entry: JournalEntry) async throws {
+    func record(_ entries: [JournalEntry]) async throws {
         let oracle = oracle
-        try await write("journal", "journal \(entry.step.rawValue) of \(entry.run.id)") { state in
-            oracle.journals(entry)
-            if let index = state.journal.firstIndex(where: { $0.run.id == entry.run.id }) {
-                state.journal[index] = entry
-            } else {
-                state.journal.append(entry)
+        let words = entries.map { "\($0.step.rawValue) of \($0.run.id)" }.joined(separator: ", ")
+        try await write("journal", "journal \(words)") { state in
+            for entry in entries {
+                oracle.journals(entry)
+                if let index = state.journal.firstIndex(where: { $0.run.id == entry.run.id }) {
+                    state.journal[index] = entry
+                } else {
+                    state.journal.append(entry)
+                }
             }
         }
     }

@@ -44,6 +44,14 @@ struct PostgresConformanceTests {
             try database.open()
         } broken: {
             try database.openBroken()
+        } failing: { run in
+            try database.query(
+                """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                    $$ BEGIN IF NEW.run = '\(run)' THEN RAISE 'refused'; END IF; RETURN NEW; END $$;
+                CREATE TRIGGER refuse BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION refuse()
+                """)
+            return try database.open()
         }
     }
 

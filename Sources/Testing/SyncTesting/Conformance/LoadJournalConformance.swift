@@ -7,9 +7,11 @@ public import SyncCore
 /// - Parameters:
 ///   - open: Opens the store, each time on the same medium.
 ///   - broken: Opens the store on a medium that cannot be read; it may throw itself.
+///   - failing: Opens the store on its medium so that it cannot write the entry of that run.
 /// - Throws: ``ConformanceFailure``, or what the store throws where it should not.
 public func checkLoadJournal(
-    open: () async throws -> any LoadJournal, broken: (() async throws -> any LoadJournal)? = nil
+    open: () async throws -> any LoadJournal, broken: (() async throws -> any LoadJournal)? = nil,
+    failing: ((AuditID) async throws -> any LoadJournal)? = nil
 ) async throws {
     let ids = AuditIDSource()
     let journal = try await open()
@@ -43,6 +45,19 @@ public func checkLoadJournal(
     try expect(try await reopened.entry(of: first.run.id), first, "a finished load is still there to be looked at")
     try expect(try await reopened.entry(of: second.run.id), second, "an abandoned load is still there to be sent again")
     try expect(try await reopened.unfinished(of: "b"), [other], "a pipeline's loads are its own")
+
+    let joint = ["a", "b"].map { Samples.journal(Samples.run($0, ids)) }
+    try await reopened.record(joint)
+    try expect(try await open().unfinished(of: "a"), [joint[0]], "entries that are written together are all there")
+    try expect(try await open().unfinished(of: "b"), [other, joint[1]], "entries that are written together are all there")
+    if let failing {
+        let doomed = ["a", "b"].map { Samples.journal(Samples.run($0, ids)) }
+        try await expectError("a journal that cannot write the second of two entries throws") {
+            try await failing(doomed[1].run.id).record(doomed)
+        }
+        try expect(
+            try await open().entry(of: doomed[0].run.id), nil, "entries that are written together are all there or none")
+    }
 
     if let broken {
         try await expectError("a journal that cannot read throws, it never says that nothing is unfinished") {
