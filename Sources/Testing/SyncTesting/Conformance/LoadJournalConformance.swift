@@ -49,14 +49,16 @@ public func checkLoadJournal(
     let joint = ["a", "b"].map { Samples.journal(Samples.run($0, ids)) }
     try await reopened.record(joint)
     try expect(try await open().unfinished(of: "a"), [joint[0]], "entries that are written together are all there")
-    try expect(try await open().unfinished(of: "b"), [other, joint[1]], "entries that are written together are all there")
+    try expect(
+        try await open().unfinished(of: "b"), [other, joint[1]], "entries that are written together are all there")
     if let failing {
         let doomed = ["a", "b"].map { Samples.journal(Samples.run($0, ids)) }
         try await expectError("a journal that cannot write the second of two entries throws") {
             try await failing(doomed[1].run.id).record(doomed)
         }
         try expect(
-            try await open().entry(of: doomed[0].run.id), nil, "entries that are written together are all there or none")
+            try await open().entry(of: doomed[0].run.id), nil, "entries that are written together are all there or none"
+        )
     }
 
     if let broken {
