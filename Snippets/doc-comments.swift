@@ -4,6 +4,7 @@ import Columnar
 import CurlTransport
 import Digests
 import HyperExtract
+import Logging
 import LoopbackHTTP
 import SecretVault
 import ServiceHTTP
@@ -13,6 +14,7 @@ import SysproEntities
 import SysproOData
 import SysproReading
 import SysproSimulator
+import SysproTableau
 import TableauLoading
 import TableauModels
 import TableauREST
@@ -287,6 +289,13 @@ func dataSources(
 ) async throws {
     let tableau = TableauClient(configuration, transport: transport)
     if let sales = try await tableau.dataSources.find("Sales orders", in: finance) { print(sales) }
+}
+
+// MARK: The runner
+
+func polling(_ configuration: SyncConfiguration, _ logger: Logger) async throws {
+    let reports = try await RunnerResources.open(configuration, logger: logger) { try await Poll($0).run() }
+    print(reports)
 }
 
 // MARK: Simulators

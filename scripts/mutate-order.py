@@ -200,7 +200,7 @@ MUTANTS = [
     sink("records that wait are let go before the load is in", "SyncPipeline+Run.swift",
          "HeldBackTests/aKillWhileRecordsBeginOrCeaseToWaitLosesAndDoublesNone", (
              PREPARED, "        if let over = entry.released { try await stores.rejected.remove(over) }\n" + PREPARED)),
-    sink("a part of the records is taken for all", "Deployment+Backfill.swift",
+    sink("a part of the records is taken for all", "Backfill.swift",
          "WaitingRecordsTests/aBackfillLetsNoRecordGoThatItHasNotRead", ("        part.isPart = true\n", "")),
     sink("records that wait are never let go", "SyncPipeline+Finish.swift",
          "HeldBackTests/aFactWaitsUntilItsDimensionHasItsValueAndIsThenLoadedByItself", (

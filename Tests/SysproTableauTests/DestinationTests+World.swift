@@ -42,22 +42,22 @@ struct DestinationWorld {
         let configuration = try configuration(
             program, adopt: adopt, load: load, column: column, type: type, staleWarning: staleWarning)
         let logger = Logger(label: "test") { _ in logs }
-        return try await Deployment.open(configuration, logger: logger) { try await $0.sync()[0] }
+        return try await RunnerResources.open(configuration, logger: logger) { try await Poll($0).run()[0] }
     }
 
     /// Several polls by one process.
     func syncs(_ count: Int, staleWarning: Bool, logs: LogLines) async throws -> [RunReport] {
         let configuration = try configuration(staleWarning: staleWarning)
-        return try await Deployment.open(configuration, logger: Logger(label: "test") { _ in logs }) { deployment in
+        return try await RunnerResources.open(configuration, logger: Logger(label: "test") { _ in logs }) { resources in
             var reports: [RunReport] = []
-            for _ in 0..<count { reports += try await deployment.sync() }
+            for _ in 0..<count { reports += try await Poll(resources).run() }
             return reports
         }
     }
 
     /// What `check` finds for the data source in Tableau.
     func check(_ program: String = "ours", adopt: Bool = false) async throws -> CheckReport.Finding? {
-        let report = await Deployment.check(
+        let report = await Check.run(
             try configuration(program, adopt: adopt), logger: Logger(label: "test") { _ in LogLines() })
         return report.findings.first { $0.subject == "Stock, Tableau" }
     }

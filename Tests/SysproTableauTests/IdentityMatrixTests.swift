@@ -74,8 +74,8 @@ struct IdentityMatrixTests {
         await world.tableau.clearFaults()
         let theirs = act == .takeName ? try await world.inTableau("Invoices") : []
         let (report, equal) = try await world.open { deployment in
-            for _ in 0..<2 { _ = try await deployment.sync() }
-            return (try await deployment.sync()[0], try await deployment.verify()[0].equal)
+            for _ in 0..<2 { _ = try await Poll(deployment).run() }
+            return (try await Poll(deployment).run()[0], try await Verify(deployment).run()[0].equal)
         }
 
         switch act {

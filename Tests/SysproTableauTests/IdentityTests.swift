@@ -204,7 +204,7 @@ struct IdentityTests {
 
             try Self.post(world)
             #expect(try await world.sync()[0].warnings == [])
-            let plan = try await world.open { try await $0.plan()[0] }
+            let plan = try await world.open { try await Plan($0).run()[0] }
             #expect(plan.error == nil && plan.inserted == 0, "\(plan)")
             let finding = await Self.finding(world)
             #expect(
@@ -217,7 +217,7 @@ struct IdentityTests {
     }
 
     static func check(_ world: RecoveryWorld) async -> CheckReport {
-        await Deployment.check(world.configuration, logger: .init(label: "test") { _ in LogLines() })
+        await Check.run(world.configuration, logger: .init(label: "test") { _ in LogLines() })
     }
 
     @Test(arguments: loads)
@@ -227,7 +227,7 @@ struct IdentityTests {
             try await world.tableau.delete(source)
             let report = try #require(try await world.sync().first)
             #expect(report.error?.code == "configuration" && report.error?.message.contains("recreate: true") == true)
-            let plan = try await world.open { try await $0.plan()[0] }
+            let plan = try await world.open { try await Plan($0).run()[0] }
             #expect(plan.error?.code == "configuration" && plan.error?.message.contains("recreate: true") == true)
             #expect(try await world.verify().message?.contains("recreate: true") == true)
             let finding = await Self.finding(world)

@@ -103,7 +103,7 @@ struct LoadedRowsTests {
 
             try FileManager.default.removeItem(atPath: world.state + "/mirrors")
             try world.configure(Self.invoices(name: "Balance"))
-            let snapshot = try await world.open { try await $0.snapshot(of: "Invoices") }
+            let snapshot = try await world.open { try await Snapshot($0).run(of: "Invoices") }
             #expect(snapshot.status == .ok, "\(snapshot.error?.message ?? "")")
             #expect(try await world.verify().equal)
         }

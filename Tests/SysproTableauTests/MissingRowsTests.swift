@@ -67,7 +67,7 @@ struct MissingRowsTests {
             let account = try #require(try world.syspro.rows(of: "GenMaster").last)
             try world.syspro.delete(
                 "GenMaster", key: [.text(account.text("Company")), .text(account.text("GlCode"))])
-            let plan = try #require(try await world.open { try await $0.plan(["Accounts"]) }.first)
+            let plan = try #require(try await world.open { try await Plan($0).run(["Accounts"]) }.first)
             let report = try #require(try await world.sync(["Accounts"]).first)
             #expect(plan.deleted == 1 && report.counts.deleted == 1)
             #expect(try await world.inTableau("Accounts").count == world.syspro.count(of: "GenMaster"))

@@ -145,14 +145,16 @@ struct OperatorTurnTests {
                     let logger = Logger(label: "test") { _ in logs }
                     // The sync follows its job until this is changed.
                     await tableau.configure { $0.jobPolls = 1_000_000 }
-                    async let run = Deployment.open(configuration, logger: logger) { try await $0.sync()[0] }
+                    async let run = RunnerResources.open(configuration, logger: logger) { try await Poll($0).run()[0] }
                     #expect(await eventually { await tableau.requests(of: .getJob) > 0 })
-                    async let plan = Deployment.visit(configuration, logger: logger) { try await $0.plan()[0] }
+                    async let plan = RunnerResources.visit(configuration, logger: logger) {
+                        try await Plan($0).run()[0]
+                    }
                     async let extract = configuration.asOperator(for: "extract", logger: logger) {
                         try await ExtractRequest(entitySet: "ArCustomer", file: folder + "/out.hyper")
                             .run(from: configuration.odata, logger: logger) { _ in }
                     }
-                    async let check = Deployment.check(configuration, logger: logger)
+                    async let check = Check.run(configuration, logger: logger)
                     #expect(
                         await eventually {
                             logs.all.count { $0.contains("which has the e.net operator") } == 3

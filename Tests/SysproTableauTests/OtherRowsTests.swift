@@ -303,7 +303,7 @@ struct OtherRowsTests {
                 try FileManager.default.removeItem(atPath: "\(world.state)/\(name)")
             }
             let before = try Self.files(world)
-            let plan = try await world.open { try await $0.plan()[0] }
+            let plan = try await world.open { try await Plan($0).run()[0] }
             #expect(plan.error == nil && plan.inserted == missing, "\(plan.error?.message ?? "")")
             _ = try await world.verify()
             #expect(try Self.files(world) == before)

@@ -163,8 +163,9 @@ struct PeoplesWorkTests {
     @Test func aPlanSaysWhatASyncWould() async throws {
         try await Self.with([Self.filter.work]) { world, _ in
             let configuration = try world.configuration(load: "replace")
-            let plans = try await Deployment.open(configuration, logger: Logger(label: "test") { _ in LogLines() }) {
-                try await $0.plan()
+            let plans = try await RunnerResources.open(configuration, logger: Logger(label: "test") { _ in LogLines() })
+            {
+                try await Plan($0).run()
             }
             #expect(plans.first?.verdict == .stops, "\(plans)")
             #expect(plans.first?.stop?.message.contains(Self.filter.words) == true, "\(plans)")

@@ -44,11 +44,11 @@ import Testing
     }
 
     /// An account of a company, as the service writes it.
-    private func account(of company: String, _ deployment: Deployment) async throws -> String? {
-        let plan = try await deployment.resolve(deployment.configuration.datasources)[0].plan
+    private func account(of company: String, _ resources: RunnerResources) async throws -> String? {
+        let plan = try await resources.resolve(resources.configuration.datasources)[0].plan
         var query = plan.query(nil)
         query.absent = plan.absent[company] ?? []
-        for client in deployment.clients where client.company == company {
+        for client in resources.clients where client.company == company {
             for try await page in client.client.pages(query, columns: plan.columns) {
                 return String(decoding: page.json(ofRow: 0), as: UTF8.self)
             }
@@ -68,18 +68,20 @@ import Testing
                 options.queryLimit = 2_048
                 try await withSysproSimulator(rows: 100, options: options) { (syspro) async throws in
                     let configuration = try configuration(syspro, tableau, state: state)
-                    let first = await Deployment.check(configuration, logger: logger)
+                    let first = await Check.run(configuration, logger: logger)
                     let found = try #require(finding(first, "SYSPRO EDU1, service"))
                     #expect(found.status == .ok && found.message.contains("pages of 50 records"), "\(found)")
                     #expect(found.message.contains("URLs of 2048 characters") && found.message.contains("no $batch"))
                     let asked = syspro.server.log.requests.count
-                    let second = await Deployment.check(configuration, logger: logger)
+                    let second = await Check.run(configuration, logger: logger)
                     #expect(finding(second, "SYSPRO EDU1, service")?.message.contains("known since") == true)
                     #expect(syspro.server.log.requests.count - asked < asked / 2 && asked > 15)
 
                     // The reader asks for pages of the size that the service gives.
                     let before = syspro.server.log.requests.count
-                    let reports = try await Deployment.open(configuration, logger: logger) { try await $0.sync() }
+                    let reports = try await RunnerResources.open(configuration, logger: logger) {
+                        try await Poll($0).run()
+                    }
                     #expect(reports[0].status == .ok, "\(reports[0].error?.message ?? "")")
                     let pages = syspro.server.log.requests[before...].compactMap(\.rawQuery).filter {
                         !$0.contains("$skip=")
@@ -90,7 +92,7 @@ import Testing
                 options.pageCap = 70
                 try await withSysproSimulator(rows: 100, options: options) { (syspro) async throws in
                     let other = try configuration(syspro, tableau, state: state)
-                    let report = await Deployment.check(other, logger: logger)
+                    let report = await Check.run(other, logger: logger)
                     let found = try #require(finding(report, "SYSPRO EDU1, service"))
                     #expect(found.message.contains("pages of 70 records") && !found.message.contains("known since"))
                     let warning = report.findings.first { $0.status == .warning && $0.message.contains("PtdDrValue") }
@@ -109,13 +111,13 @@ import Testing
                 try await withSysproSimulator(rows: 100, options: options) { (other) async throws in
                     try await withSysproSimulator(rows: 100, beside: other) { (syspro) async throws in
                         let all = try configuration(syspro, tableau, state: state, companies: "EDU1, EDU2")
-                        let check = await Deployment.check(all, logger: logger)
+                        let check = await Check.run(all, logger: logger)
                         let warning = check.findings.first { $0.message.contains("PtdDrValue") }
                         #expect(warning?.subject == "Accounts, SYSPRO EDU2" && warning?.status == .warning)
                         #expect(warning?.message.contains("empty for this company") == true)
-                        let reports = try await Deployment.open(all, logger: logger) { try await $0.sync() }
+                        let reports = try await RunnerResources.open(all, logger: logger) { try await Poll($0).run() }
                         #expect(reports[0].status == .ok, "\(reports[0].error?.message ?? "")")
-                        let plan = try await Deployment.open(all, logger: logger) { try await $0.plan()[0] }
+                        let plan = try await RunnerResources.open(all, logger: logger) { try await Plan($0).run()[0] }
                         #expect(plan.error == nil && plan.load == .nothing, "\(plan.error?.message ?? "")")
                         let source = try #require(await tableau.dataSource(named: "Accounts", in: "Finance"))
                         let rows = try await tableau.rows(of: source)
@@ -130,13 +132,13 @@ import Testing
                         #expect(seen == ["EDU1 false": count, "EDU2 true": count])
 
                         // What is mapped again without SYSPRO knows the same.
-                        let replayed = try await Deployment.open(all, logger: logger) { deployment in
-                            let raw = try #require(try await account(of: "EDU2", deployment))
+                        let replayed = try await RunnerResources.open(all, logger: logger) { resources in
+                            let raw = try #require(try await account(of: "EDU2", resources))
                             let rejected = RejectedRecord(
                                 run: reports[0].audit, pipeline: "Accounts", part: "EDU2", time: Date(), raw: raw,
                                 reason: "r", mappingVersion: "0")
-                            try await deployment.store.add([rejected])
-                            return try await deployment.replayRejected(RejectedSelection())
+                            try await resources.store.add([rejected])
+                            return try await RejectedReplay(resources).run(RejectedSelection())
                         }
                         #expect(replayed.loaded == 1, "\(replayed.kept)")
 
@@ -144,9 +146,9 @@ import Testing
                             "[{name: Company, from: Company}, {name: GlCode, from: GlCode}, {name: D, from: PtdDrValue}]"
                         let named = try configuration(
                             syspro, tableau, state: state, companies: "EDU1, EDU2", columns: columns)
-                        let failed = await Deployment.check(named, logger: logger)
+                        let failed = await Check.run(named, logger: logger)
                         #expect(failed.exitCode == 78)
-                        let stopped = try await Deployment.open(named, logger: logger) { try await $0.sync() }
+                        let stopped = try await RunnerResources.open(named, logger: logger) { try await Poll($0).run() }
                         #expect(stopped.map(\.status) == [.failed])
                         let message = stopped[0].error?.message ?? ""
                         #expect(message.contains("company EDU2") && message.contains("PtdDrValue"), "\(message)")
@@ -164,7 +166,9 @@ import Testing
                         .map { "{name: \($0), from: \($0)}" }.joined(separator: ", ")
                     let configuration = try configuration(
                         syspro, tableau, state: state, columns: "[\(columns)]", url: ", urlLength: 512")
-                    let reports = try await Deployment.open(configuration, logger: logger) { try await $0.sync() }
+                    let reports = try await RunnerResources.open(configuration, logger: logger) {
+                        try await Poll($0).run()
+                    }
                     #expect(reports[0].status == .ok, "\(reports[0].error?.message ?? "")")
                     #expect(reports[0].counts.read == (try syspro.count(of: "GenMaster")))
                     let queries = syspro.server.log.requests.compactMap(\.rawQuery)
@@ -185,7 +189,7 @@ import Testing
                         let configuration = try configuration(
                             syspro, tableau, state: state, url: zone, from: "ArInvoice",
                             key: "Customer, Invoice, DocumentType")
-                        let report = await Deployment.check(configuration, logger: logger)
+                        let report = await Check.run(configuration, logger: logger)
                         let warnings = report.findings.filter {
                             $0.status == .warning && $0.message.contains("timeZone")
                         }

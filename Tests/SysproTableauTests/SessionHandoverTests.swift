@@ -23,20 +23,20 @@ import Testing
             try world.configure("")
             let configuration = try world.configuration
             let out = world.folder.appending(path: "out.hyper").path
-            try await Deployment.open(configuration, for: .service, logger: logger) { [logger] service in
-                #expect(try await service.sync()[0].status == .ok)
+            try await RunnerResources.open(configuration, for: .service, logger: logger) { [logger] service in
+                #expect(try await Poll(service).run()[0].status == .ok)
                 #expect(world.enet.live == 0)
-                _ = try await Deployment.visit(configuration, logger: logger) { try await $0.plan() }
-                _ = try await Deployment.visit(configuration, logger: logger) { try await $0.verify() }
+                _ = try await RunnerResources.visit(configuration, logger: logger) { try await Plan($0).run() }
+                _ = try await RunnerResources.visit(configuration, logger: logger) { try await Verify($0).run() }
                 let extract = try await configuration.asOperator(for: "extract", logger: logger) {
                     try await ExtractRequest(entitySet: "ArCustomer", file: out)
                         .run(from: configuration.odata, logger: logger) { _ in }
                 }
                 #expect(extract.rows == (try world.syspro.count(of: "ArCustomer")))
-                let check = await Deployment.check(configuration, logger: logger)
+                let check = await Check.run(configuration, logger: logger)
                 #expect(
                     check.findings.contains { $0.subject == "SYSPRO EDU1" && $0.status == .ok }, "\(check.findings)")
-                #expect(try await service.sync()[0].status == .ok)
+                #expect(try await Poll(service).run()[0].status == .ok)
             }
             #expect(world.enet.live == 0 && world.enet.counts.mostLive == 1)
         }
@@ -88,7 +88,7 @@ import Testing
     func withoutAVaultTheTokenIsNotKeptWhichCheckSaysAndTheRefusedLogonIsRetriableWithItsReason() async throws {
         try await ReferenceWorld.with(sessions: true, change: { $0.relogon = .refuse }) { world in
             try world.configure("")
-            let check = await Deployment.check(try world.configuration, logger: logger)
+            let check = await Check.run(try world.configuration, logger: logger)
             let finding = check.findings.first { $0.subject == "e.net session" }
             #expect(finding?.status == .warning && finding?.message.contains("no vault") == true)
             let answer = try await killed(world)

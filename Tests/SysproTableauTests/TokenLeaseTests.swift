@@ -84,11 +84,11 @@ struct TokenLeaseTests {
             let logger = Logger(label: "test") { _ in LogLines() }
             var command: TokenLease? = try await TokenLease(configuration.tableau.tokens, in: folder)
             #expect(command?.own == "sync-a")
-            try await Deployment.open(configuration, for: .service, logger: logger) { service in
+            try await RunnerResources.open(configuration, for: .service, logger: logger) { service in
                 _ = try await service.tableau.signIn()
                 command = nil
                 let signIns = await world.tableau.signIns
-                let report = await Deployment.check(configuration, logger: logger)
+                let report = await Check.run(configuration, logger: logger)
                 #expect(report.findings.contains { $0.subject == "Tableau" && $0.message.contains("is in use") })
                 #expect(await world.tableau.signIns == signIns, "the service's session was not ended")
             }

@@ -32,7 +32,9 @@ struct TokenTests {
     }
 
     private func sync(_ configuration: SyncConfiguration, _ logs: LogLines = LogLines()) async throws -> RunReport {
-        try await Deployment.open(configuration, logger: Logger(label: "test") { _ in logs }) { try await $0.sync()[0] }
+        try await RunnerResources.open(configuration, logger: Logger(label: "test") { _ in logs }) {
+            try await Poll($0).run()[0]
+        }
     }
 
     @Test("A token that is refused is followed by the next without an outage: logged, audited once, shown by check")
@@ -47,7 +49,7 @@ struct TokenTests {
             #expect(entries.map(\.reason) == ["Tableau refused 'sync-a', and 'sync-b' took over"])
             #expect(try await AuditChain.sha256.verify(store).firstBreak == nil)
 
-            let report = await Deployment.check(configuration, logger: Logger(label: "test") { _ in LogLines() })
+            let report = await Check.run(configuration, logger: Logger(label: "test") { _ in LogLines() })
             let found = report.findings.filter { $0.subject == "token sync-a" }
             #expect(!found.isEmpty && found.allSatisfy { $0.status == .warning })
             #expect(found.contains { $0.message.contains("'sync-b' is used in its place") })
@@ -60,11 +62,11 @@ struct TokenTests {
         try await DestinationWorld.with { world in
             var configuration = try configuration(world, refusesFirst: false)
             let logger = Logger(label: "test") { _ in LogLines() }
-            let good = await Deployment.check(configuration, logger: logger)
+            let good = await Check.run(configuration, logger: logger)
             #expect(good.findings.contains { $0.subject == "token sync-b" && $0.status == .ok })
             #expect(try StateFolder(configuration.stateDirectory).token("sync-b")?.lastUsed != nil)
             configuration.tableau.tokens[1].secret = Secret("revoked")
-            let bad = await Deployment.check(configuration, logger: logger)
+            let bad = await Check.run(configuration, logger: logger)
             let finding = try #require(bad.findings.first { $0.subject == "token sync-b" })
             #expect(finding.status == .warning && finding.message.contains("could not take over"))
             #expect(bad.exitCode == 0)
@@ -82,7 +84,7 @@ struct TokenTests {
             #expect(await eventually { await world.tableau.requests(of: .getJob) > 0 })
             let signIns = await world.tableau.signIns
 
-            let report = await Deployment.check(configuration, logger: logger)
+            let report = await Check.run(configuration, logger: logger)
             #expect(report.findings.contains { $0.subject == "Tableau" && $0.message.contains("with sync-b") })
             let held = try #require(report.findings.first { $0.subject == "token sync-a" })
             #expect(held.status == .ok && held.message.contains("is in use by process"))
@@ -90,7 +92,7 @@ struct TokenTests {
 
             var single = configuration
             single.tableau.tokens.removeLast()
-            let blind = await Deployment.check(single, logger: logger)
+            let blind = await Check.run(single, logger: logger)
             let finding = try #require(blind.findings.first { $0.subject == "Tableau" })
             #expect(finding.status == .warning && finding.message.contains("every token is in use"))
             #expect(await world.tableau.signIns == signIns + 1, "not at all")
@@ -109,7 +111,7 @@ struct TokenTests {
             let logs = LogLines()
             #expect(try await sync(configuration, logs).status == .ok)
             #expect(logs.all.contains { $0.hasPrefix("warning: 'sync-a' is 34") && $0.contains("after a year") })
-            let report = await Deployment.check(configuration, logger: Logger(label: "test") { _ in LogLines() })
+            let report = await Check.run(configuration, logger: Logger(label: "test") { _ in LogLines() })
             #expect(report.findings.contains { $0.subject == "token sync-a" && $0.message.contains("after a year") })
         }
     }

@@ -30,7 +30,7 @@ struct TraceTests {
             let tracer = InMemoryTracer()
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             let reports = try await withTracer(tracer) {
-                try await Deployment.open(configuration, logger: logger) { try await $0.sync() }
+                try await RunnerResources.open(configuration, logger: logger) { try await Poll($0).run() }
             }
             let report = try #require(reports.first)
             #expect(report.status == .ok)

@@ -111,27 +111,27 @@ public struct Service: Sendable {
             do {
                 let current = configuration
                 let known = book
-                let (end, after) = try await Deployment.open(current, for: .service, logger: logger) { deployment in
-                    var book = try await self.book(known, deployment)
+                let (end, after) = try await RunnerResources.open(current, for: .service, logger: logger) { resources in
+                    var book = try await self.book(known, resources)
                     book.hold(false)
                     isOpen = true
                     isTold = false
-                    board.enter(.running, current, as: deployment.runners?.name)
+                    board.enter(.running, current, as: resources.runners?.name)
                     notifier.ready("\(current.datasources.count) data sources")
                     logger.notice("service is ready", metadata: ["datasources": "\(current.datasources.count)"])
-                    var deployment = deployment
-                    deployment.runners?.keepsLead = true
-                    deployment.ledElsewhere = { [inbox] holder in
+                    var resources = resources
+                    resources.runners?.keepsLead = true
+                    resources.ledElsewhere = { [inbox] holder in
                         inbox.post(
                             .led(holder.pipeline.rawValue, by: holder.runner, for: holder.remaining))
                     }
-                    deployment.heldUp = { [inbox] name, holder in
+                    resources.heldUp = { [inbox] name, holder in
                         board.wait(name, for: holder)
                         inbox.post(.waiting(name, holder != nil))
                     }
                     interlude.end()
-                    let runner = runner(deployment, board, alerts, pending)
-                    let watch = try watch(deployment, board)
+                    let runner = runner(resources, board, alerts, pending)
+                    let watch = try watch(resources, board)
                     let end = await withDiscardingTaskGroup { group in
                         if let watch { group.addTask { await watch.run() } }
                         let end = await runner.run(&book)
@@ -199,8 +199,8 @@ public struct Service: Sendable {
     }
 
     /// Looks after the store that runners share; `nil` if there is none.
-    private func watch(_ deployment: Deployment, _ board: ServiceBoard) throws -> StoreWatch? {
-        guard let runners = deployment.runners else { return nil }
+    private func watch(_ resources: RunnerResources, _ board: ServiceBoard) throws -> StoreWatch? {
+        guard let runners = resources.runners else { return nil }
         heard(.success(()), board)
         return StoreWatch(store: try runners.store.looking(), runner: runners.name, clock: clock) { [inbox] in
             if heard($0, board) { inbox.post(.store(isUp: (try? $0.get()) != nil)) }
@@ -247,18 +247,18 @@ public struct Service: Sendable {
     }
 
     private func runner(
-        _ deployment: Deployment, _ board: ServiceBoard,
+        _ resources: RunnerResources, _ board: ServiceBoard,
         _ alerts: AsyncStream<AlertDesk.Notice>.Continuation, _ pending: PendingConfiguration
     ) -> ScheduleRunner {
-        let rules = deployment.configuration.alerts
+        let rules = resources.configuration.alerts
         var runner = ScheduleRunner(
             inbox: inbox, clock: clock,
             poll: { [inbox] name, progress in
                 // Without hyperd no poll can work, and with another's token few: the deployment is opened again.
                 defer {
-                    if !deployment.hyper.isRunning || deployment.tokens.isLost { inbox.post(.broken) }
+                    if !resources.hyper.isRunning || resources.tokens.isLost { inbox.post(.broken) }
                 }
-                let reports = try await deployment.sync([name]) { name, step in
+                let reports = try await Poll(resources).run([name]) { name, step in
                     progress(step)
                     board.note(name, step)
                 }
@@ -274,7 +274,7 @@ public struct Service: Sendable {
                     return logger.warning(
                         "alert, and nobody to tell", metadata: ["kind": "\(alert.kind)", "text": "\(alert.text)"])
                 }
-                alerts.yield(.init(alert: alert, rules: rules, store: deployment.runners?.store))
+                alerts.yield(.init(alert: alert, rules: rules, store: resources.runners?.store))
             },
             reload: { [interlude] in
                 interlude.begin()
@@ -288,7 +288,7 @@ public struct Service: Sendable {
                 if end == .stop { notifier.stopping() }
                 logger.notice("runs are brought to their next step", metadata: ["why": "\(end)"])
             })
-        if let rules, let store = deployment.runners?.store {
+        if let rules, let store = resources.runners?.store {
             // Another runner may have told people of an outage that ends here.
             runner.inStep = { name, now in
                 let alert = ServiceAlert(kind: .recovered, datasource: name, time: now, failures: 0, since: now)
@@ -297,7 +297,7 @@ public struct Service: Sendable {
         }
         runner.desk = board.desk
         runner.replay = { id, name, progress in
-            try await deployment.replayOne(id, of: name) { step in
+            try await resources.replayOne(id, of: name) { step in
                 progress(step)
                 board.note(name, step)
             }
@@ -306,15 +306,15 @@ public struct Service: Sendable {
         return runner
     }
 
-    private func book(_ known: ScheduleBook?, _ deployment: Deployment) async throws -> ScheduleBook {
-        let configuration = deployment.configuration
+    private func book(_ known: ScheduleBook?, _ resources: RunnerResources) async throws -> ScheduleBook {
+        let configuration = resources.configuration
         if var book = known {
             book.replace(configuration.plans, rules: configuration.rules, at: clock.now())
             return book
         }
         var history: [String: ScheduleBook.Past] = [:]
         for source in configuration.datasources {
-            let entries = try await deployment.store.entries(of: PipelineID(source.name), limit: 300)
+            let entries = try await resources.store.entries(of: PipelineID(source.name), limit: 300)
             guard let last = entries.first else { continue }
             let polls = entries.filter { $0.run.kind == .sync && $0.outcome != .failed }
             history[source.name] = ScheduleBook.Past(

@@ -72,14 +72,18 @@ public struct Demo: Sendable {
 
         tell("SYSPRO (simulated) has \(try books.inSyspro().words). Tableau (simulated) has nothing yet.")
         tell("1. The first sync reads everything and publishes three data sources.")
-        let first = try await Deployment.open(configuration, logger: logger) { try await $0.sync(progress: progress) }
+        let first = try await RunnerResources.open(configuration, logger: logger) {
+            try await Poll($0).run(progress: progress)
+        }
         show(first)
 
         let changes = try DayInSyspro(syspro: syspro).happen()
         tell("2. A day in SYSPRO: \(changes.words).")
         let before = try await books.inTableau()
         tell("3. The second sync reads what changed and updates it in place.")
-        let second = try await Deployment.open(configuration, logger: logger) { try await $0.sync(progress: progress) }
+        let second = try await RunnerResources.open(configuration, logger: logger) {
+            try await Poll($0).run(progress: progress)
+        }
         show(second)
 
         let after = try await books.inTableau()

@@ -32,8 +32,9 @@ struct BackfillCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.configuration()
         let display = SyncDisplay()
-        let report = try await Deployment.open(configuration, for: .backfill, logger: options.logger) { deployment in
-            try await deployment.backfill(
+        let report = try await RunnerResources.open(configuration, for: .backfill, logger: options.logger) {
+            resources in
+            try await Backfill(resources).run(
                 datasource, from: from, to: to, window: window, readsAnew: anew,
                 progress: { display.show(datasource, $0) },
                 resumed: { Terminal.note("goes on at \($0): the days before were loaded when it was stopped") })

@@ -19,7 +19,7 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.configuration(warn: false)
-        let report = await Deployment.check(configuration, publishes: publish, logger: options.logger)
+        let report = await Check.run(configuration, publishes: publish, logger: options.logger)
         if options.json {
             print(try JSON.text(report))
         } else {

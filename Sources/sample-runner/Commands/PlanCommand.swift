@@ -16,8 +16,8 @@ struct PlanCommand: AsyncParsableCommand {
         let configuration = try await options.configuration()
         let line = ProgressLine("plan")
         defer { line.end() }
-        let reports = try await Deployment.visit(configuration, logger: options.logger) { deployment in
-            try await deployment.plan(datasource) { line.show($1, of: nil, "records read of \($0)") }
+        let reports = try await RunnerResources.visit(configuration, logger: options.logger) { resources in
+            try await Plan(resources).run(datasource) { line.show($1, of: nil, "records read of \($0)") }
         }
         line.end()
         print(options.json ? try JSON.text(["datasources": reports]) : reports.map(Self.text).joined(separator: "\n\n"))

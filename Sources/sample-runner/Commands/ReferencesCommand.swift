@@ -22,8 +22,8 @@ struct ReferencesCommand: AsyncParsableCommand {
 
         func run() async throws {
             let configuration = try await options.configuration()
-            let reports = try await Deployment.visit(configuration, logger: options.logger) { deployment in
-                try await deployment.checkReferences(datasource)
+            let reports = try await RunnerResources.visit(configuration, logger: options.logger) { resources in
+                try await ReferenceCheck(resources).run(datasource)
             }
             print(
                 options.json ? try JSON.text(["references": reports]) : reports.map(Self.text).joined(separator: "\n\n")

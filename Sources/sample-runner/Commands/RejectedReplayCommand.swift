@@ -20,10 +20,10 @@ struct RejectedReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let progress = SyncDisplay()
-        let report = try await Deployment.open(
+        let report = try await RunnerResources.open(
             try await options.configuration(), for: .rejectedReplay, logger: options.logger
-        ) { deployment in
-            try await deployment.replayRejected(selection.value, isForced: force, progress: progress.show)
+        ) { resources in
+            try await RejectedReplay(resources).run(selection.value, isForced: force, progress: progress.show)
         }
         progress.end()
         if options.json {

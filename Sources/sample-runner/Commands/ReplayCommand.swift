@@ -23,12 +23,12 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try await options.configuration()
-        let (report, origin) = try await Deployment.open(configuration, for: .replay, logger: options.logger) {
-            deployment in
-            let origin = fromPages ? .pages : try await deployment.replayOrigin(of: run)
+        let (report, origin) = try await RunnerResources.open(configuration, for: .replay, logger: options.logger) {
+            resources in
+            let origin = fromPages ? .pages : try await PageReplay(resources).origin(of: run)
             return switch origin {
-            case .journal: (try await deployment.replay(run: run, isForced: force), origin)
-            case .pages: (try await deployment.replayPages(run: run, isForced: force), origin)
+            case .journal: (try await LoadReplay(resources).run(run, isForced: force), origin)
+            case .pages: (try await PageReplay(resources).run(run, isForced: force), origin)
             }
         }
         if options.json {
@@ -46,6 +46,6 @@ struct ReplayCommand: AsyncParsableCommand {
     /// What `replay --json` prints.
     private struct Document: Encodable {
         let runs: [RunReport]
-        let replayed: Deployment.ReplayOrigin
+        let replayed: PageReplay.Origin
     }
 }

@@ -25,8 +25,9 @@ struct SnapshotCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.configuration()
         let display = SyncDisplay()
-        let report = try await Deployment.open(configuration, for: .snapshot, logger: options.logger) { deployment in
-            try await deployment.snapshot(
+        let report = try await RunnerResources.open(configuration, for: .snapshot, logger: options.logger) {
+            resources in
+            try await Snapshot(resources).run(
                 of: datasource, as: other, readsAnew: anew, progress: { display.show(datasource, $0) },
                 resumed: { Terminal.note(Self.text($0)) })
         }

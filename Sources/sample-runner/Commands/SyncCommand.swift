@@ -17,11 +17,11 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         let configuration = try await options.configuration()
         let progress = SyncDisplay()
-        let reports = try await Deployment.open(configuration, logger: options.logger) { deployment in
-            for stopped in try deployment.unfinishedBackfills(of: datasource) { Terminal.note(stopped) }
-            let reports = try await deployment.sync(datasource, full: full, progress: progress.show)
+        let reports = try await RunnerResources.open(configuration, logger: options.logger) { resources in
+            for stopped in try Backfill(resources).unfinished(of: datasource) { Terminal.note(stopped) }
+            let reports = try await Poll(resources).run(datasource, full: full, progress: progress.show)
             progress.end()
-            for waiting in try await deployment.waitingRecords(of: datasource) {
+            for waiting in try await WaitingCount(resources).run(of: datasource) {
                 Terminal.note(
                     "\(Terminal.number(waiting.count)) records of '\(waiting.datasource)' wait for a reference: "
                         + "'rejected list' has them")

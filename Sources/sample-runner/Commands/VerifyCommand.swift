@@ -24,8 +24,8 @@ struct VerifyCommand: AsyncParsableCommand {
         let configuration = try await options.configuration()
         let line = ProgressLine("verify")
         defer { line.end() }
-        let reports = try await Deployment.visit(configuration, logger: options.logger) { deployment in
-            try await deployment.verify(datasource) { line.show($1, of: nil, "records read of \($0)") }
+        let reports = try await RunnerResources.visit(configuration, logger: options.logger) { resources in
+            try await Verify(resources).run(datasource) { line.show($1, of: nil, "records read of \($0)") }
         }
         line.end()
         print(options.json ? try JSON.text(["datasources": reports]) : reports.map(text).joined(separator: "\n\n"))

@@ -33,8 +33,8 @@ struct WriteBackCommand: AsyncParsableCommand {
         order.applies = apply
         order.take = take
         order.keys = key
-        let reports = try await Deployment.visit(configuration, logger: options.logger) { [order] deployment in
-            try await deployment.writeBack(order)
+        let reports = try await RunnerResources.visit(configuration, logger: options.logger) { [order] resources in
+            try await WriteBack(resources).run(order)
         }
         print(options.json ? try JSON.text(["writeBacks": reports]) : reports.map(text).joined(separator: "\n\n"))
         throw ExitCode(reports.map(Ending.init))

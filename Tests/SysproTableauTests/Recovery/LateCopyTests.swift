@@ -65,7 +65,7 @@ struct LateCopyTests {
         try await Self.withLateCopy { world in
             let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
             func warnings() async -> [String] {
-                await Deployment.check(world.configuration, logger: quiet).findings
+                await Check.run(world.configuration, logger: quiet).findings
                     .filter { $0.status == .warning && $0.message.contains("may not download") }.map(\.subject)
             }
             #expect(await warnings() == [])

@@ -39,8 +39,8 @@ struct QuotedDatesSyncTests {
             let key = ["Customer", "Invoice", "DocumentType"].map { Value.text(invoice.text($0)) }
             try world.syspro.update("ArInvoice", key: key, ["InvoiceDate": .date(day)])
             let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            let report = try await Deployment.open(world.configuration, logger: quiet) {
-                try await $0.backfill("Invoices", from: day, to: day)
+            let report = try await RunnerResources.open(world.configuration, logger: quiet) {
+                try await Backfill($0).run("Invoices", from: day, to: day)
             }
             #expect(report.runs.map(\.status) == [.ok] && report.runs.first?.counts.updated == 1)
         }

@@ -120,10 +120,10 @@ struct RecoveryStateTests {
             try world.day()
             let early = RunClock(now: { Date() - 3 * 86_400 }, ids: AuditIDSource())
             let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-            let reports = try await Deployment.open(world.configuration, logger: logger) {
-                var deployment = $0
-                deployment.clock = early
-                return try await deployment.sync()
+            let reports = try await RunnerResources.open(world.configuration, logger: logger) {
+                var resources = $0
+                resources.clock = early
+                return try await Poll(resources).run()
             }
             #expect(reports.allSatisfy { $0.status != .failed })
             #expect(try await world.differences() == [])
@@ -156,19 +156,19 @@ struct RecoveryStateTests {
     /// Syncs the invoices with a sink that compacts mirrors of any size over `floor`, and returns the mirror's size.
     private static func sync(_ world: RecoveryWorld, floor: Int) async throws -> Int {
         let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-        return try await Deployment.open(world.configuration, logger: logger) { deployment in
+        return try await RunnerResources.open(world.configuration, logger: logger) { resources in
             let datasource = try #require(world.configuration.datasources.first)
-            let resolved = try #require(try await deployment.resolve([datasource]).first)
+            let resolved = try #require(try await resources.resolve([datasource]).first)
             let sink = TableauSink(
                 datasource: LoadTarget(datasource), layout: resolved.layout(of: datasource.entitySet),
-                folder: deployment.folder, hyper: deployment.hyper, tableau: deployment.tableau,
-                jobDeadline: .seconds(60), notices: deployment.notices, compactionFloor: floor)
-            let source = ODataSource(clients: deployment.clients, resolved, needsEverything: sink.needsEverything) {
+                folder: resources.folder, hyper: resources.hyper, tableau: resources.tableau,
+                jobDeadline: .seconds(60), notices: resources.notices, compactionFloor: floor)
+            let source = ODataSource(clients: resources.clients, resolved, needsEverything: sink.needsEverything) {
                 (world.syspro.currentDate, 0)
             }
             let report = try await SyncPipeline(
                 PipelineID(datasource.name), from: source, through: RecordTransform(resolved), to: sink,
-                stores: PipelineStores(deployment.store)
+                stores: PipelineStores(resources.store)
             ).sync()
             #expect(report.status == .ok, "\(report.error?.message ?? "")")
             return try world.mirror.size

@@ -26,23 +26,23 @@ extension RecoveryWorld {
 
     /// Something that a runner does which starts again.
     func open<Result>(
-        _ logs: LogLines = LogLines(), _ body: (Deployment) async throws -> Result
+        _ logs: LogLines = LogLines(), _ body: (RunnerResources) async throws -> Result
     ) async throws -> Result {
-        try await Deployment.open(configuration, logger: Logger(label: "test") { _ in logs }, body)
+        try await RunnerResources.open(configuration, logger: Logger(label: "test") { _ in logs }, body)
     }
 
     /// How SYSPRO and Tableau compare.
     func verify() async throws -> VerifyReport {
-        try await open { try await $0.verify()[0] }
+        try await open { try await Verify($0).run()[0] }
     }
 
     /// Changes what is remembered of the invoices' position.
     func changePosition(_ change: (inout Position) throws -> Void) async throws {
-        try await open { deployment in
-            var watermark = try #require(try await deployment.store.watermark(of: "Invoices"))
+        try await open { resources in
+            var watermark = try #require(try await resources.store.watermark(of: "Invoices"))
             try change(&watermark.position)
             watermark.revision += 1
-            try await deployment.store.save(watermark, for: "Invoices")
+            try await resources.store.save(watermark, for: "Invoices")
         }
     }
 }

@@ -75,17 +75,17 @@ struct RecoveryWorld {
         _ names: [String] = [], days: Int = 0, serverDays: Int? = nil, logs: LogLines? = nil,
         faults: @escaping @Sendable (FaultPoint) async throws -> Void = { _ in }
     ) async throws -> [RunReport] {
-        try await Deployment.open(
+        try await RunnerResources.open(
             configuration,
             logger: Logger(label: "test") { _ in logs as (any LogHandler)? ?? SwiftLogNoOpLogHandler() }
         ) {
-            var deployment = $0
-            deployment.faults = faults
+            var resources = $0
+            resources.faults = faults
             syspro.server.secondsAhead = (serverDays ?? days) * 86_400
             if days > 0 {
-                deployment.clock = RunClock(now: { Date() + Double(days) * 86_400 })
+                resources.clock = RunClock(now: { Date() + Double(days) * 86_400 })
             }
-            return try await deployment.sync(names)
+            return try await Poll(resources).run(names)
         }
     }
 

@@ -25,9 +25,9 @@ struct ReplayOrderTests {
             try world.day()
             #expect(try await world.crash("Invoices", at: point))
             await #expect {
-                try await Deployment.open(
+                try await RunnerResources.open(
                     world.configuration, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
-                ) { try await $0.replayPages(run: first.audit.rawValue, isForced: true) }
+                ) { try await PageReplay($0).run(first.audit.rawValue, isForced: true) }
             } throws: { error in
                 (error as? SyncError)?.code == .conflict
             }

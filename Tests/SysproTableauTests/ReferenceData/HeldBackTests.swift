@@ -97,7 +97,7 @@ struct HeldBackTests {
             let odd = try world.giveTerms("ZZ", to: 3)
             let gone = try #require(try world.syspro.rows(of: "ArInvoice").last).key
             try world.syspro.deleteInvoice(gone)
-            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            let planned = try #require(try await world.open { try await Plan($0).run(["Invoices"]) }.first)
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(report.status == .partial && report.counts.held == 3 && report.counts.deleted == 1)
             #expect(planned.counts == report.counts, "a plan counts what the sync then does")
@@ -105,10 +105,10 @@ struct HeldBackTests {
             #expect(try await world.loaded(odd) == 3)
             #expect(try await world.loaded([gone.values]) == 0)
             #expect(try await world.inTableau("Invoices").allSatisfy { !$0.contains("ZZ") })
-            let verified = try #require(try await world.open { try await $0.verify(["Invoices"]) }.first)
+            let verified = try #require(try await world.open { try await Verify($0).run(["Invoices"]) }.first)
             #expect(!verified.equal && verified.held == 3 && verified.missing == 3 && verified.kept == 3)
             #expect(verified.counted && verified.syspro?.records == verified.tableau?.rows)
-            let again = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            let again = try #require(try await world.open { try await Plan($0).run(["Invoices"]) }.first)
             #expect(again.held == 3 && again.deleted == 0)
 
             try world.syspro.addTerms("ZZ")
@@ -130,7 +130,7 @@ struct HeldBackTests {
                 "ArInvoice", key: invoices[0].key.values,
                 ["InvoiceBal1": .decimal(FixedDecimal(mantissa: 123_456_789_012, scale: 2))])
             try world.syspro.deleteInvoice(invoices[1].key)
-            let planned = try #require(try await world.open { try await $0.plan(["Invoices"]) }.first)
+            let planned = try #require(try await world.open { try await Plan($0).run(["Invoices"]) }.first)
             let report = try #require(try await world.sync(["Invoices"]).first)
             #expect(
                 report.counts.rejected == 1 && report.counts.deleted == 0, "the missing row may be the rejected one's")
@@ -161,9 +161,9 @@ struct HeldBackTests {
             world in
             let odd = try world.giveTerms("ZZ", to: 2)
             let run = try #require(try await world.sync(["Invoices"]).first)
-            let replayed = try await world.open { try await $0.replayPages(run: run.audit.rawValue) }
+            let replayed = try await world.open { try await PageReplay($0).run(run.audit.rawValue) }
             #expect(replayed.counts.held == 2 && replayed.counts.inserted == 0, "\(replayed)")
-            let tried = try await world.open { try await $0.replayRejected(RejectedSelection()) }
+            let tried = try await world.open { try await RejectedReplay($0).run(RejectedSelection()) }
             #expect(tried.kept.count == 2 && tried.kept.allSatisfy { $0.reason.contains("waits for 'Terms'") })
             #expect(try await world.waiting().count == 2)
             #expect(try await world.loaded(odd) == 0)

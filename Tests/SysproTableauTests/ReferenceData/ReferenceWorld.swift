@@ -124,13 +124,13 @@ struct ReferenceWorld {
         order.applies = apply
         order.take = take
         order.keys = keys
-        return try await Deployment.visit(try configuration, logger: logger) { [order] in
-            try await $0.writeBack(order)[0]
+        return try await RunnerResources.visit(try configuration, logger: logger) { [order] in
+            try await WriteBack($0).run(order)[0]
         }
     }
 
     func checkReferences(_ names: [String] = []) async throws -> [ReferenceReport] {
-        try await Deployment.visit(try configuration, logger: logger) { try await $0.checkReferences(names) }
+        try await RunnerResources.visit(try configuration, logger: logger) { try await ReferenceCheck($0).run(names) }
     }
 
     var store: SQLiteStore {

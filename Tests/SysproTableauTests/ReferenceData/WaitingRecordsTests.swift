@@ -95,7 +95,7 @@ struct WaitingRecordsTests {
             try world.syspro.addTerms("ZZ")
             let today = world.syspro.currentDate
             let report = try await world.open {
-                try await $0.backfill("Invoices", from: today.adding(days: -20), to: today)
+                try await Backfill($0).run("Invoices", from: today.adding(days: -20), to: today)
             }
             #expect(report.runs.allSatisfy { $0.status != .failed && $0.counts.read > 0 })
             #expect(try await world.waiting().count == 5)
@@ -124,12 +124,12 @@ struct WaitingRecordsTests {
             #expect(try await world.waiting().count == 1)
 
             let old = try #require(try await world.rejected().first { $0.record.raw.contains("9999") }).id
-            let replayed = try await world.open { try await $0.replayRejected(RejectedSelection(ids: [old])) }
+            let replayed = try await world.open { try await RejectedReplay($0).run(RejectedSelection(ids: [old])) }
             #expect(replayed.loaded == 0 && replayed.kept.map(\.id) == [old], "\(replayed)")
             #expect(replayed.kept.first?.reason.contains("another state of the record waits") == true)
             #expect(try await world.loaded(odd) == 0)
             let forced = try await world.open {
-                try await $0.replayRejected(RejectedSelection(ids: [old]), isForced: true)
+                try await RejectedReplay($0).run(RejectedSelection(ids: [old]), isForced: true)
             }
             #expect(forced.loaded == 1)
             #expect(try await world.loaded(odd) == 1)
@@ -151,7 +151,7 @@ struct WaitingRecordsTests {
             try world.syspro.update("ArInvoice", key: new.values, ["TermsCode": .text("ZZ")])
             try await world.sync(["Invoices"])
             #expect(try await world.waiting().count == 1)
-            let replayed = try await world.open { try await $0.replayPages(run: run.audit.rawValue) }
+            let replayed = try await world.open { try await PageReplay($0).run(run.audit.rawValue) }
             #expect(replayed.status == .ok || replayed.status == .empty)
             #expect(try await world.waiting().count == 1)
         }

@@ -202,11 +202,11 @@ extension SyncConfiguration {
                 in: try StateFolder(stateDirectory), among: try postgresStore().map(Runners.init), for: work,
                 logger: logger)
         else { return try await body() }
-        return try await turn.held(patience: Deployment.patience, body)
+        return try await turn.held(patience: RunnerResources.patience, body)
     }
 }
 
-extension Deployment {
+extension RunnerResources {
     /// Runs `body` while no other process on this state is logged on as the e.net operator whose session reads SYSPRO;
     /// at once where none is needed.
     func asOperator<Result>(

@@ -147,7 +147,7 @@ final class FoundFiles: Sendable {
     var all: Set<String> { paths.withLock { $0 } }
 }
 
-extension Deployment {
+extension RunnerResources {
     /// Takes from the runners on other machines what records are mapped with if SYSPRO is not asked.
     func takeOverFound() async throws {
         guard let runners else { return }
@@ -157,7 +157,7 @@ extension Deployment {
     /// Does `body` with what other machines have left for it, and leaves them what it found. All of it can be found out
     /// again, so what cannot be taken or left stops no run: it is read again.
     func sharingFiles<Value>(
-        of name: String, _ body: (Deployment) async throws -> Value
+        of name: String, _ body: (RunnerResources) async throws -> Value
     ) async throws -> Value {
         guard let runners else { return try await body(self) }
         let files = SharedFiles(store: runners.store, folder: folder, datasource: name)

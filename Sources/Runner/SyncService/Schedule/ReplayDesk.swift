@@ -52,7 +52,7 @@ final class ReplayDesk: Sendable {
     }
 }
 
-extension Deployment {
+extension RunnerResources {
     /// Tries one rejected record again and says what became of it.
     ///
     /// - Throws: `CancellationError`.
@@ -63,7 +63,7 @@ extension Deployment {
         var asked = self
         asked.runners?.keepsLead = false
         do {
-            let report = try await asked.replayRejected(RejectedSelection(datasource: datasource, ids: [id])) {
+            let report = try await RejectedReplay(asked).run(RejectedSelection(datasource: datasource, ids: [id])) {
                 progress($1)
             }
             if let kept = report.kept.first { return .kept(kept.reason) }

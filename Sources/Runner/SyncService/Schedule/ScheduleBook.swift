@@ -346,7 +346,7 @@ struct ScheduleBook: Sendable {
 extension SyncConfiguration {
     /// What holds for all of them.
     var rules: ScheduleBook.Rules {
-        var rules = ScheduleBook.Rules(width: Deployment.width, alerts: alerts, clock: odata.clock ?? .utc)
+        var rules = ScheduleBook.Rules(width: RunnerResources.width, alerts: alerts, clock: odata.clock ?? .utc)
         if let sharedStore { rules.elsewhere = sharedStore.lease }
         return rules
     }

@@ -62,7 +62,7 @@ extension StateReader {
     }
 }
 
-extension Deployment {
+extension Check {
     /// Says of each data source that is not read whole each time when the next fuller reads are.
     static func checkPasses(_ configuration: SyncConfiguration, _ report: inout CheckReport) async {
         guard let reader = try? StateReader(configuration) else { return }

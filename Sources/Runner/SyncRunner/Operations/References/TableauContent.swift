@@ -23,11 +23,11 @@ struct TableauContent {
     ///
     /// - Throws: `SyncError` where there is no such data source, or it holds no extract of one table.
     static func fetched<Result>(
-        _ name: String, in project: String, for deployment: Deployment, on connection: HyperConnection,
+        _ name: String, in project: String, for resources: RunnerResources, on connection: HyperConnection,
         _ body: (TableauContent) async throws -> Result
     ) async throws -> Result {
-        let tableau = deployment.tableau
-        guard let source = try await deployment.dataSource(name, in: project) else {
+        let tableau = resources.tableau
+        guard let source = try await resources.dataSource(name, in: project) else {
             throw SyncError(
                 .configuration, "Tableau has no data source '\(name)' in '\(project)' that this token may see")
         }
@@ -63,7 +63,7 @@ struct TableauContent {
     }
 }
 
-extension Deployment {
+extension RunnerResources {
     /// The data source called `name` in a project, whoever made it; `nil` where there is none.
     fileprivate func dataSource(_ name: String, in project: String) async throws -> DataSource? {
         let ours = configuration.datasources.first { $0.name == name && $0.project == project }

@@ -20,7 +20,7 @@ struct LoadHistory: Sendable {
     }
 }
 
-extension Deployment {
+extension RunnerResources {
     /// What was done for a data source, as far back as replays look.
     func loadHistory(of pipeline: PipelineID) async throws -> LoadHistory {
         LoadHistory(newestFirst: try await store.entries(of: pipeline, limit: 10_000))

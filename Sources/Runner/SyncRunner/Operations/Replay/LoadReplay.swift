@@ -8,7 +8,13 @@ public import SyncCore
 import Synchronization
 import TableauLoading
 
-extension Deployment {
+/// Sends a load again from the journal.
+public struct LoadReplay: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Sends a load again that an earlier run prepared and could not bring to its end, from the journal and its
     /// payload, without asking SYSPRO.
     ///
@@ -22,15 +28,16 @@ extension Deployment {
     /// - Returns: how the old run ended now.
     /// - Throws: `SyncError` if the journal has no such load, or it is finished; if its payload is gone or was changed, or
     ///   runs have loaded since, the audit log has a failed run of kind `replay`, too.
-    public func replay(
-        run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    public func run(
+        _ name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
         try await explained {
             let pipeline = try await journaled(name).run.pipeline
             do {
-                return try await prepared(at: pipeline.rawValue, for: .replay, progress: progress) { led in
+                return try await resources.prepared(at: pipeline.rawValue, for: .replay, progress: progress) { led in
                     // Whoever had the turn before may have finished it.
-                    try await led.replay(led.journaled(name), isForced: isForced, progress: progress)
+                    try await LoadReplay(led).replay(
+                        LoadReplay(led).journaled(name), isForced: isForced, progress: progress)
                 }
             } catch let failed as FailedRun {
                 throw failed.error
@@ -43,8 +50,8 @@ extension Deployment {
     ) async throws -> RunReport {
         try await explained {
             var entry = journaled
-            if let runners {
-                let shared = SharedState(store: runners.store, folder: folder, pipeline: entry.run.pipeline)
+            if let runners = resources.runners {
+                let shared = SharedState(store: runners.store, folder: resources.folder, pipeline: entry.run.pipeline)
                 entry.load = try shared.local(entry.load)
                 try await shared.fetch(entry.load)
             }
@@ -58,16 +65,18 @@ extension Deployment {
     ) async throws -> RunReport {
         let name = entry.run.id.rawValue
         if entry.step == .abandoned {
-            try await store.record(try entry.preparedAnew(plan))
+            try await resources.store.record(try entry.preparedAnew(plan))
         }
-        var datasource = configuration.datasources.first { $0.name == plan.name } ?? configuration.datasources[0]
+        var datasource =
+            resources.configuration.datasources.first { $0.name == plan.name } ?? resources.configuration.datasources[0]
         (datasource.name, datasource.project) = (plan.name, plan.project)
         let started = ContinuousClock.now
         let outcome = RecoveredEntries()
         let pipeline = SyncPipeline(
             entry.run.pipeline, from: NothingToRead(),
-            to: RecoveringSink(sink: sink(for: LoadTarget(datasource), RowLayout(plan.schema))),
-            stores: PipelineStores(store), policy: datasource.policy, clock: clock, startedBy: startedBy, logger: logger
+            to: RecoveringSink(sink: resources.sink(for: LoadTarget(datasource), RowLayout(plan.schema))),
+            stores: PipelineStores(resources.store), policy: datasource.policy, clock: resources.clock,
+            startedBy: resources.startedBy, logger: resources.logger
         ) { step in
             if case .recovered(let entry) = step { outcome.add(entry) }
             progress(step)
@@ -81,12 +90,12 @@ extension Deployment {
         return RunReport(
             pipeline: ended.run.pipeline, audit: ended.run.id, status: ended.outcome, started: ended.run.started,
             seconds: (seconds * 1_000).rounded() / 1_000, counts: ended.counts,
-            watermark: try await store.watermark(of: ended.run.pipeline)?.position.description,
+            watermark: try await resources.store.watermark(of: ended.run.pipeline)?.position.description,
             destinationID: ended.receipt?.destinationID, error: ended.failure)
     }
 
     private func journaled(_ run: String) async throws -> JournalEntry {
-        let found: JournalEntry? = try await store.entry(of: AuditID(rawValue: run))
+        let found: JournalEntry? = try await resources.store.entry(of: AuditID(rawValue: run))
         guard let entry = found, entry.load != .nothing else {
             throw SyncError(
                 .local,
@@ -118,7 +127,9 @@ extension Deployment {
             }
         }
         guard entry.step == .abandoned, !isForced else { return }
-        guard let newest = try await loadHistory(of: entry.run.pipeline).newest(after: entry.run.id) else { return }
+        guard let newest = try await resources.loadHistory(of: entry.run.pipeline).newest(after: entry.run.id) else {
+            return
+        }
         throw SyncError(
             .conflict,
             "run \(newest) has loaded since run \(entry.run.id) failed, and it read from the same position: sending "

@@ -8,20 +8,26 @@ import SyncSettings
 import SysproOData
 import SysproReading
 
-extension Deployment {
+/// Maps a run again from its kept pages.
+public struct PageReplay: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Where a replay takes its rows from.
-    public enum ReplayOrigin: String, Sendable, Encodable {
+    public enum Origin: String, Sendable, Encodable {
         /// The payload that the journal keeps: the rows as the run made them.
         case journal
         /// The pages that were kept: the records as SYSPRO sent them, mapped as today's configuration says.
         case pages
     }
 
-    /// What ``replay(run:isForced:progress:)`` would take: the journal's load where there is one to send again, else the
+    /// What a replay would take: the journal's load where there is one to send again, else the
     /// kept pages where there are any.
-    public func replayOrigin(of run: String) async throws -> ReplayOrigin {
+    public func origin(of run: String) async throws -> Origin {
         let id = AuditID(rawValue: run)
-        let entry: JournalEntry? = try await store.entry(of: id)
+        let entry: JournalEntry? = try await resources.store.entry(of: id)
         if let entry, entry.load != .nothing, entry.step != .finished { return .journal }
         return try await keptPages(of: id) == nil ? .journal : .pages
     }
@@ -36,8 +42,8 @@ extension Deployment {
     /// - Throws: ``ConfigurationError`` if the data source is not configured; `SyncError` if no pages of the run are kept;
     ///   if they are damaged or do not hold what today's mapping reads, or runs have loaded since, the audit log has a
     ///   failed run of kind `replay`, too.
-    public func replayPages(
-        run name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    public func run(
+        _ name: String, isForced: Bool = false, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> RunReport {
         try await explained {
             let id = AuditID(rawValue: name)
@@ -46,11 +52,11 @@ extension Deployment {
                     .local,
                     "no pages of run '\(name)' are kept; 'keepPages' says for how long they are, from the next run on")
             }
-            try await takeOverFound()
+            try await resources.takeOverFound()
             let head = try pages.head()
-            let datasource = try configuration.datasources(named: [head.datasource])[0]
+            let datasource = try resources.configuration.datasources(named: [head.datasource])[0]
             do {
-                return try await prepared(at: datasource.name, for: .replay, progress: progress) { led in
+                return try await resources.prepared(at: datasource.name, for: .replay, progress: progress) { led in
                     let resolved = try led.remembered([datasource])[0]
                     try await led.requireNothingUnfinished(of: datasource.name)
                     let newest = try await led.loadHistory(of: PipelineID(datasource.name)).newest(after: id)
@@ -68,9 +74,11 @@ extension Deployment {
                     // The rows that the pages do not hold would stay without their new columns.
                     if extent == .changes { try await led.requireTodaysColumns(of: datasource, resolved) }
                     let read: AuditEntry? = try await led.store.entry(of: id)
-                    let report = try await led.load(
+                    let report = try await PageReplay(led).load(
                         pages, extent, isCounted: read?.counted == true, datasource, resolved, progress)
-                    if report.status != .failed { try await led.forget(rejectedBy: name, but: report, datasource.name) }
+                    if report.status != .failed {
+                        try await PageReplay(led).forget(rejectedBy: name, but: report, datasource.name)
+                    }
                     return report
                 }
             } catch let failed as FailedRun {
@@ -81,40 +89,42 @@ extension Deployment {
 
     /// The pages of a run, from this machine or what another has left; `nil` if none are kept.
     private func keptPages(of run: AuditID) async throws -> PageFile? {
-        if let pages = PageArchive.pages(of: run, in: folder) { return pages }
-        guard let runners, !run.rawValue.isEmpty else { return nil }
-        try await SharedFiles.takeOverPages(of: run, from: runners.store, to: folder)
-        return PageArchive.pages(of: run, in: folder)
+        if let pages = PageArchive.pages(of: run, in: resources.folder) { return pages }
+        guard let runners = resources.runners, !run.rawValue.isEmpty else { return nil }
+        try await SharedFiles.takeOverPages(of: run, from: runners.store, to: resources.folder)
+        return PageArchive.pages(of: run, in: resources.folder)
     }
 
     private func load(
         _ pages: PageFile, _ extent: Extent, isCounted: Bool, _ datasource: DatasourceConfiguration,
         _ resolved: Mapping.Resolved, _ progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
-        let zone = configuration.odata.clock?.serverZone
+        let zone = resources.configuration.odata.clock?.serverZone
         var lookups: [String: [LookupTable]] = [:]
-        for company in configuration.odata.companies {
-            lookups[company] = try await rememberedLookups(of: company, for: datasource, resolved)
+        for company in resources.configuration.odata.companies {
+            lookups[company] = try await resources.rememberedLookups(of: company, for: datasource, resolved)
         }
         let source = PageSource(
             pages: pages,
             scanners: Dictionary(
-                uniqueKeysWithValues: configuration.odata.companies.map { company in
+                uniqueKeysWithValues: resources.configuration.odata.companies.map { company in
                     (
                         company,
                         PageScanner(resolved.plan.columns, absent: resolved.plan.absent[company] ?? [], zone: zone)
                     )
-                }), lookups: lookups, references: try await rememberedReferences(of: datasource, resolved),
+                }), lookups: lookups, references: try await resources.rememberedReferences(of: datasource, resolved),
             extent: extent, isCounted: isCounted, rowsPerRecord: resolved.plan.rowsPerRecord)
-        return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .replay)
+        return try await resources.pipeline(datasource, resolved, source: source, progress: progress).sync(
+            kind: .replay)
     }
 
     private func forget(rejectedBy run: String, but replay: RunReport, _ datasource: String) async throws {
-        let old = try await RejectedSelection(datasource: datasource, run: run).entries(in: store)
-        let again = try await RejectedSelection(datasource: datasource, run: replay.audit.rawValue).entries(in: store)
+        let old = try await RejectedSelection(datasource: datasource, run: run).entries(in: resources.store)
+        let again = try await RejectedSelection(datasource: datasource, run: replay.audit.rawValue).entries(
+            in: resources.store)
         let rejected = Set(again.map { [ExactText($0.record.part ?? ""), ExactText($0.record.raw)] })
         let gone = old.filter { !rejected.contains([ExactText($0.record.part ?? ""), ExactText($0.record.raw)]) }
-        try await store.remove(gone.map(\.id))
+        try await resources.store.remove(gone.map(\.id))
     }
 }
 

@@ -3,7 +3,7 @@
 import Columnar
 import HyperExtract
 import RunnerState
-import SyncCore
+public import SyncCore
 import SyncSettings
 import SyncStores
 import SysproOData
@@ -15,17 +15,17 @@ import TableauLoading
 /// The raw JSON is as old as the rejection. Where a run has loaded something since, and Tableau holds a row with the
 /// record's key and other values, the row may be the newer one: such a record is left alone unless that is forced.
 /// A row that was there before the record was rejected is older for certain and is replaced.
-struct RejectedReplay {
-    let deployment: Deployment
+struct RecordReplay {
+    let resources: RunnerResources
     let datasource: DatasourceConfiguration
     let resolved: Mapping.Resolved
     let isForced: Bool
     private var found: [String: [LookupTable]] = [:]
 
     init(
-        deployment: Deployment, datasource: DatasourceConfiguration, resolved: Mapping.Resolved, isForced: Bool
+        resources: RunnerResources, datasource: DatasourceConfiguration, resolved: Mapping.Resolved, isForced: Bool
     ) {
-        self.deployment = deployment
+        self.resources = resources
         self.datasource = datasource
         self.resolved = resolved
         self.isForced = isForced
@@ -42,7 +42,7 @@ struct RejectedReplay {
         _ entries: [RejectedEntry], _ report: inout RejectedReplayReport,
         progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws {
-        try await deployment.requireNothingUnfinished(of: datasource.name)
+        try await resources.requireNothingUnfinished(of: datasource.name)
         var candidates: [Candidate] = []
         for entry in entries.sorted(by: { ($0.record.time, $0.id) < ($1.record.time, $1.id) }) {
             guard entry.record.waitsFor == nil else {
@@ -69,7 +69,7 @@ struct RejectedReplay {
         }
         candidates.removeAll { outdated.contains($0.entry.id) }
         guard !candidates.isEmpty else { return }
-        let references = try await deployment.rememberedReferences(of: datasource, resolved)
+        let references = try await resources.rememberedReferences(of: datasource, resolved)
         if !isForced {
             candidates.removeAll { candidate in
                 guard isSuperseded(candidate, by: references.waiting) else { return false }
@@ -113,19 +113,19 @@ struct RejectedReplay {
         // Whoever replays knows that some may fail again, and those stay.
         policy.maxRejected = .unlimited
         let source = StoredSource(batches: SyncBatches(stream, extent: .changes))
-        let pipeline = deployment.pipeline(datasource, resolved, source: source, policy: policy, progress: progress)
+        let pipeline = resources.pipeline(datasource, resolved, source: source, policy: policy, progress: progress)
         let run = try await pipeline.sync(kind: .replay)
         report.runs.append(run)
         guard run.status != .failed else { return }
         let again = try await RejectedSelection(datasource: datasource.name, run: run.audit.rawValue)
-            .entries(in: deployment.store)
+            .entries(in: resources.store)
         func isAmong(_ entries: [RejectedEntry], _ candidate: Candidate) -> Bool {
             entries.contains { Origin($0.record) == Origin(candidate.entry.record) }
         }
         let failed = candidates.filter { isAmong(again.filter { $0.record.waitsFor == nil }, $0) }.map(\.entry.id)
         let held = candidates.filter { isAmong(again.filter { $0.record.waitsFor != nil }, $0) }.map(\.entry.id)
         // One that waits now is kept as that.
-        try await deployment.store.remove(candidates.map(\.entry.id).filter { !failed.contains($0) })
+        try await resources.store.remove(candidates.map(\.entry.id).filter { !failed.contains($0) })
         report.loaded += candidates.count - failed.count - held.count
         report.held += held.count
         report.failedAgain += failed.count
@@ -149,20 +149,20 @@ struct RejectedReplay {
     /// What the company's lookups last found.
     private mutating func lookups(of company: String) async throws -> [LookupTable] {
         if let known = found[company] { return known }
-        let tables = try await deployment.rememberedLookups(of: company, for: datasource, resolved)
+        let tables = try await resources.rememberedLookups(of: company, for: datasource, resolved)
         found[company] = tables
         return tables
     }
 
     /// The record as a page of its own.
     private mutating func page(_ record: RejectedRecord) async throws -> SourcePage {
-        let companies = deployment.configuration.odata.companies
+        let companies = resources.configuration.odata.companies
         guard let company = record.part ?? (companies.count == 1 ? companies[0] : nil) else {
             throw SyncError(.local, "it was kept without its company, and several are configured")
         }
         let scanner = PageScanner(
             resolved.plan.columns, absent: resolved.plan.absent[company] ?? [],
-            zone: deployment.configuration.odata.clock?.serverZone)
+            zone: resources.configuration.odata.clock?.serverZone)
         let page = try scanner.scan(Array("{\"value\":[\(record.raw)]}".utf8))
         return SourcePage(company: company, page: page, lookups: try await lookups(of: company), isKept: true)
     }
@@ -173,16 +173,16 @@ struct RejectedReplay {
         guard mirror.schema == nil else { return mirror }
         let destination = try await sink.destination()
         guard destination.isOurs, let dataSource = try destination.accepted(by: sink.datasource) else { return mirror }
-        try await Mirror.fetch(dataSource, for: sink, run: deployment.clock.newID(), on: connection)
+        try await Mirror.fetch(dataSource, for: sink, run: resources.clock.newID(), on: connection)
         try await sink.shared?.noteMirror()
         return try await Mirror.look(for: sink, on: connection)
     }
 
     /// The records whose key Tableau holds with values that may be newer.
     private func outdated(_ candidates: [Candidate]) async throws -> Set<RejectedEntry.ID> {
-        let sink = deployment.sink(for: datasource, resolved)
+        let sink = resources.sink(for: datasource, resolved)
         try await sink.shared?.takeOver()
-        return try await deployment.hyper.connected { connection in
+        return try await resources.hyper.connected { connection in
             let mirror = try await mirror(for: sink, on: connection)
             guard let held = mirror.schema, mirror.fits || resolved.mapping.schema.widens(held) else {
                 throw SyncError(
@@ -217,7 +217,7 @@ struct RejectedReplay {
                         + "ON \(comparison.matches) WHERE \(comparison.differs)")
             }
             let differing = Set(found.columns[0].integers.map { Int($0) })
-            let loads = try await deployment.loadHistory(of: PipelineID(datasource.name))
+            let loads = try await resources.loadHistory(of: PipelineID(datasource.name))
             return Set(
                 candidates.map(\.entry).filter { entry in
                     differing.contains(entry.id) && loads.newest(after: entry.record.run) != nil
@@ -233,28 +233,35 @@ private struct StoredSource: SyncSource {
     func batches(for run: Run, after position: Position?) async throws -> SyncBatches<SourcePage> { batches }
 }
 
-extension Deployment {
+/// Tries rejected records again.
+public struct RejectedReplay: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Tries rejected records again from their raw JSON under today's mapping, without asking SYSPRO for anything.
     ///
     /// - Parameter isForced: whether a record replaces a row that may be newer than it is.
     /// - Throws: ``ConfigurationError``; `SyncError` where a data source cannot be replayed; `CancellationError`.
-    public func replayRejected(
+    public func run(
         _ selection: RejectedSelection, isForced: Bool = false,
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }
     ) async throws -> RejectedReplayReport {
-        let named = try configuration.datasources(named: selection.datasource.map { [$0] } ?? [])
-        let entries = Dictionary(grouping: try await selection.entries(in: store), by: \.record.pipeline.rawValue)
+        let named = try resources.configuration.datasources(named: selection.datasource.map { [$0] } ?? [])
+        let entries = Dictionary(
+            grouping: try await selection.entries(in: resources.store), by: \.record.pipeline.rawValue)
         var report = RejectedReplayReport()
         guard !entries.isEmpty else { return report }
-        try await takeOverFound()
+        try await resources.takeOverFound()
         for datasource in named {
             guard let records = entries[datasource.name] else { continue }
-            let resolved = try remembered([datasource])[0]
+            let resolved = try resources.remembered([datasource])[0]
             report = try await explained {
-                try await turn(at: datasource.name) { [soFar = report] led in
+                try await resources.turn(at: datasource.name) { [soFar = report] led in
                     var report = soFar
-                    var replay = RejectedReplay(
-                        deployment: led, datasource: datasource, resolved: resolved, isForced: isForced)
+                    var replay = RecordReplay(
+                        resources: led, datasource: datasource, resolved: resolved, isForced: isForced)
                     try await replay.run(records, &report) { progress(datasource.name, $0) }
                     return report
                 }
@@ -285,4 +292,28 @@ extension Schema {
                 }
             }
     }
+}
+
+/// What became of rejected records that were tried again.
+public struct RejectedReplayReport: Sendable, Encodable {
+    /// A record that was not tried.
+    public struct Kept: Hashable, Sendable, Encodable {
+        /// Its number in the store.
+        public let id: RejectedEntry.ID
+        /// Whose record it is.
+        public let datasource: String
+        /// Why it was left alone.
+        public let reason: String
+    }
+
+    /// The runs, one for each data source that had records to try.
+    public var runs: [RunReport] = []
+    /// Records that were loaded and are no longer kept as rejected.
+    public var loaded = 0
+    /// Records that wait for a reference now.
+    public var held = 0
+    /// Records that were rejected again and stay.
+    public var failedAgain = 0
+    /// Records that were not tried and stay.
+    public var kept: [Kept] = []
 }

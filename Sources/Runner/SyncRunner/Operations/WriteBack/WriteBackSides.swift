@@ -55,7 +55,7 @@ extension [ExactText] {
 /// Reads both sides of a write-back.
 struct WriteBackReader: Sendable {
     let configuration: WriteBackConfiguration
-    let deployment: Deployment
+    let resources: RunnerResources
     let client: SysproClient
     private let query: TableQuery
     /// Those of the key, then those of the fields.
@@ -63,14 +63,15 @@ struct WriteBackReader: Sendable {
 
     /// - Throws: ``ConfigurationError`` if SYSPRO has no such entity set or property, or the key is not its whole key.
     init(
-        _ configuration: WriteBackConfiguration, _ deployment: Deployment, _ client: SysproClient, _ metadata: Metadata
+        _ configuration: WriteBackConfiguration, _ resources: RunnerResources, _ client: SysproClient,
+        _ metadata: Metadata
     )
         throws
     {
         self.configuration = configuration
-        self.deployment = deployment
+        self.resources = resources
         self.client = client
-        (query, properties) = try configuration.resolve(metadata, file: deployment.configuration.file)
+        (query, properties) = try configuration.resolve(metadata, file: resources.configuration.file)
     }
 
     /// What the records are in SYSPRO now, the keys as it stores them; of those that `filter` finds.
@@ -127,11 +128,11 @@ struct WriteBackReader: Sendable {
             + (configuration.company.map { [($0, configuration.line)] } ?? [])
         let company = client.configuration.company
         return try await TableauContent.fetched(
-            configuration.datasource, in: configuration.project, for: deployment, on: connection
+            configuration.datasource, in: configuration.project, for: resources, on: connection
         ) { content in
             let columns = try asked.map { name, line in
                 try content.column(
-                    name, of: configuration.datasource, file: deployment.configuration.file, line: line)
+                    name, of: configuration.datasource, file: resources.configuration.file, line: line)
             }
             let names = columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
             let found = try await connection.query("SELECT DISTINCT \(names) FROM \(content.table.sql)")

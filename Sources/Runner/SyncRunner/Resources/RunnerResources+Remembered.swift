@@ -7,7 +7,7 @@ import SysproOData
 import SysproReading
 
 /// What is known without asking SYSPRO, from what earlier runs wrote down.
-extension Deployment {
+extension RunnerResources {
     /// Writes down what a company's `$metadata` says.
     package func remember(_ metadata: Metadata, of company: String) throws {
         try RememberedMetadata(folder, company: company).save(metadata, for: configuration.datasources)

@@ -7,7 +7,13 @@ import SyncSettings
 import SysproOData
 import SysproReading
 
-extension Deployment {
+/// Reads the records of some days again.
+public struct Backfill: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Reads the records of some days again, by the cursor, and brings Tableau's rows in line with them. The watermark
     /// stays where it is, and so do rows that SYSPRO no longer has.
     ///
@@ -24,19 +30,19 @@ extension Deployment {
     /// - Throws: ``ConfigurationError`` if the data source does not exist or has no cursor; `SyncError` if another runner
     ///   leads it; `CancellationError`. A run that failed is the last of the report's, also one that could not begin: the
     ///   data source was never loaded with today's columns, or SYSPRO's `$metadata` cannot be read.
-    public func backfill(
+    public func run(
         _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, readsAnew: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (CalendarDate) -> Void = { _ in }
     ) async throws -> BackfillReport {
-        let datasource = try configuration.datasources(named: [name])[0]
+        let datasource = try resources.configuration.datasources(named: [name])[0]
         guard datasource.changes.cursor != nil else {
             throw ConfigurationError(
-                file: configuration.file, line: datasource.line,
+                file: resources.configuration.file, line: datasource.line,
                 message: "'\(name)' has no 'changes.cursor' to tell days by; 'sync' reads it whole and compares")
         }
         let resolved: Mapping.Resolved
         do {
-            resolved = try await prepared(at: name, for: .backfill, progress: progress) {
+            resolved = try await resources.prepared(at: name, for: .backfill, progress: progress) {
                 try await $0.resolve([datasource])[0]
             }
         } catch let failed as FailedRun {
@@ -47,11 +53,13 @@ extension Deployment {
         let version = resolved.mapping.version
         let kept =
             readsAnew
-            ? nil : BackfillProgress.read(name, from: first, to: last, mapping: version, in: folder, now: clock.now())
+            ? nil
+            : BackfillProgress.read(
+                name, from: first, to: last, mapping: version, in: resources.folder, now: resources.clock.now())
         var state =
             kept
             ?? BackfillProgress(
-                from: "\(first)", to: "\(last)", next: "\(first)", mapping: version, begun: clock.now())
+                from: "\(first)", to: "\(last)", next: "\(first)", mapping: version, begun: resources.clock.now())
         var day = CalendarDate(state.next) ?? first
         if day > first { resumed(day) }
         var report = BackfillReport(from: first, to: last, resumedAt: day > first ? day : nil)
@@ -59,9 +67,9 @@ extension Deployment {
             // The rest of the days is a number that both ends of the calendar allow; what was asked for may not be one.
             let rest = last.daysSince1970 - day.daysSince1970
             let end = day.adding(days: min(max(1, window) - 1, rest))
-            try state.write(name, in: folder)
-            let run = try await recordedTurn(at: name, .backfill, progress: progress) { [day] led in
-                try await led.backfillWindow(datasource, resolved, from: day, to: end, progress: progress)
+            try state.write(name, in: resources.folder)
+            let run = try await resources.recordedTurn(at: name, .backfill, progress: progress) { [day] led in
+                try await Backfill(led).window(datasource, resolved, from: day, to: end, progress: progress)
             }
             report.runs.append(run)
             report.next = day
@@ -69,26 +77,26 @@ extension Deployment {
             KillPoint.pass("windowLoaded")
             day = end.adding(days: 1)
             state.next = "\(day)"
-            if end < last { try state.write(name, in: folder) }
+            if end < last { try state.write(name, in: resources.folder) }
             KillPoint.pass("windowNoted")
             // The last day of all has none behind it.
             if end == last { break }
         }
         report.next = nil
-        BackfillProgress.remove(name, from: first, to: last, in: folder)
+        BackfillProgress.remove(name, from: first, to: last, in: resources.folder)
         return report
     }
 
-    private func backfillWindow(
+    private func window(
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, from first: CalendarDate,
         to last: CalendarDate, progress: @escaping @Sendable (SyncProgress) -> Void
     ) async throws -> RunReport {
-        let sink = sink(for: datasource, resolved)
+        let sink = resources.sink(for: datasource, resolved)
         var plan = resolved.plan
         guard let cursor = plan.cursor else { throw SyncError(.configuration, "there is no cursor to tell days by") }
         // Where nobody named the server's zone a day may begin there up to a day sooner or later than in UTC. What is read
         // too much is compared like the rest.
-        let margin = cursor.isDate || configuration.odata.clock != nil ? 0 : 1
+        let margin = cursor.isDate || resources.configuration.odata.clock != nil ? 0 : 1
         // A service takes dates of four-digit years: an end of the calendar bounds nothing.
         let bounds = [
             Self.isWritable(first.adding(days: -margin))
@@ -98,24 +106,26 @@ extension Deployment {
         ]
         let filters = [plan.filter.map { Filter(unchecked: $0) }] + bounds
         plan.filter = Filter.all(filters.compactMap(\.self))?.text(
-            in: configuration.odata.clock?.serverZone, quotingDates: configuration.odata.quotesDates)
-        var part = source(resolved, plan, for: sink, stage: nil)
-        part.keeping = pages(of: datasource, resolved)
+            in: resources.configuration.odata.clock?.serverZone, quotingDates: resources.configuration.odata.quotesDates
+        )
+        var part = resources.source(resolved, plan, for: sink, stage: nil)
+        part.keeping = resources.pages(of: datasource, resolved)
         // A part of the records is nothing that later reads could be held against, and lacks what is not gone.
         part.known = nil
         part.isPart = true
         let source = WindowSource(source: part) {
-            try await requireTodaysColumns(of: datasource, resolved)
+            try await resources.requireTodaysColumns(of: datasource, resolved)
         }
-        return try await pipeline(datasource, resolved, source: source, progress: progress).sync(kind: .backfill)
+        return try await resources.pipeline(datasource, resolved, source: source, progress: progress).sync(
+            kind: .backfill)
     }
 
     private static func isWritable(_ date: CalendarDate) -> Bool { (1...9999).contains(date.components.year) }
 
     /// The backfills of the named data sources, or of all, that were stopped and can be gone on with, a sentence for each.
-    public func unfinishedBackfills(of names: [String] = []) throws -> [String] {
-        try configuration.datasources(named: names).flatMap { datasource in
-            BackfillProgress.all(of: datasource.name, in: folder, now: clock.now()).map {
+    public func unfinished(of names: [String] = []) throws -> [String] {
+        try resources.configuration.datasources(named: names).flatMap { datasource in
+            BackfillProgress.all(of: datasource.name, in: resources.folder, now: resources.clock.now()).map {
                 "the backfill of '\(datasource.name)' from \($0.from) to \($0.to) was stopped: \($0.next) to \($0.to) "
                     + "remain; the same 'backfill' again does them"
             }
@@ -139,4 +149,38 @@ private struct WindowSource: SyncSource {
 extension Cursor {
     /// The first moment of a day on the server's clock.
     fileprivate func start(of day: CalendarDate) -> Literal { isDate ? .date(day) : .midnight(day) }
+}
+
+/// What a backfill did, window by window.
+public struct BackfillReport: Sendable {
+    /// The first day that was asked for.
+    public let from: CalendarDate
+    /// The last day that was asked for.
+    public let to: CalendarDate
+    /// Where an earlier one of the same days was gone on with; `nil` where it began at the first day.
+    public let resumedAt: CalendarDate?
+    /// The runs of this time, one for each window.
+    public internal(set) var runs: [RunReport] = []
+    /// The first day that is not loaded; `nil` where all are.
+    public internal(set) var next: CalendarDate?
+
+    init(from: CalendarDate, to: CalendarDate, resumedAt: CalendarDate?) {
+        self.from = from
+        self.to = to
+        self.resumedAt = resumedAt
+    }
+}
+
+extension BackfillReport: Encodable {
+    private enum Key: CodingKey { case runs, from, to, resumedAt, next }
+
+    /// Writes dates as `2026-11-22`, and `null` for what there is not.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(runs, forKey: .runs)
+        try container.encode(from.description, forKey: .from)
+        try container.encode(to.description, forKey: .to)
+        try container.encode(resumedAt?.description, forKey: .resumedAt)
+        try container.encode(next?.description, forKey: .next)
+    }
 }

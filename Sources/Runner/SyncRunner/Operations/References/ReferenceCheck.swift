@@ -8,7 +8,13 @@ import SyncSettings
 import SysproOData
 import SysproReading
 
-extension Deployment {
+/// Looks for values in Tableau that SYSPRO does not have.
+public struct ReferenceCheck: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Looks whether SYSPRO has every value that Tableau's data sources hold for a dimension.
     ///
     /// Both are read again: the dimension from SYSPRO, as its data source's mapping makes it, and the data sources by a
@@ -17,16 +23,16 @@ extension Deployment {
     /// - Parameter names: the data sources that refer; all where there are none.
     /// - Returns: a report of each reference, in the order of the file; one that could not be looked at is a report too.
     /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
-    public func checkReferences(_ names: [String] = []) async throws -> [ReferenceReport] {
-        let references = try configuration.references(of: names)
+    public func run(_ names: [String] = []) async throws -> [ReferenceReport] {
+        let references = try resources.configuration.references(of: names)
         var dimensions: [String: DatasourceConfiguration] = [:]
         for reference in references {
-            dimensions[reference.place] = configuration.datasources.first { $0.name == reference.dimension }?
+            dimensions[reference.place] = resources.configuration.datasources.first { $0.name == reference.dimension }?
                 .reduced(to: reference.columns.map(\.to))
         }
         let places = dimensions.keys.sorted()
         let resolved = Dictionary(
-            uniqueKeysWithValues: zip(places, try await resolve(places.compactMap { dimensions[$0] })))
+            uniqueKeysWithValues: zip(places, try await resources.resolve(places.compactMap { dimensions[$0] })))
         var known: [String: Result<Dimension, SyncError>] = [:]
         var reports: [ReferenceReport] = []
         for reference in references {
@@ -37,7 +43,7 @@ extension Deployment {
                 }
                 guard let dimension = try known[reference.place]?.get() else { continue }
                 try await explained {
-                    try await hyper.connected { try await compare(reference, dimension, on: $0, &report) }
+                    try await resources.hyper.connected { try await compare(reference, dimension, on: $0, &report) }
                 }
             } catch let error as SyncError {
                 report.status = .failed
@@ -53,8 +59,8 @@ extension Deployment {
     ) async -> Result<Dimension, SyncError> {
         do {
             let plan = DimensionPlan(reference.dimension, resolved, columns: reference.columns.map(\.to))
-            let places = try plan.places(file: configuration.file, line: reference.line)
-            return .success(try await Dimension.read(plan, places: places, from: clients))
+            let places = try plan.places(file: resources.configuration.file, line: reference.line)
+            return .success(try await Dimension.read(plan, places: places, from: resources.clients))
         } catch let error as ConfigurationError {
             return .failure(SyncError(.configuration, error.description))
         } catch {
@@ -66,13 +72,13 @@ extension Deployment {
         _ reference: ReferenceConfiguration, _ dimension: Dimension, on connection: HyperConnection,
         _ report: inout ReferenceReport
     ) async throws {
-        let key = configuration.datasources.first { $0.name == reference.datasource }?.key ?? []
+        let key = resources.configuration.datasources.first { $0.name == reference.datasource }?.key ?? []
         let found = try await TableauContent.fetched(
-            reference.datasource, in: reference.project, for: self, on: connection
+            reference.datasource, in: reference.project, for: resources, on: connection
         ) { content in
             for (column, _) in reference.columns {
                 _ = try content.column(
-                    column, of: reference.datasource, file: configuration.file, line: reference.line)
+                    column, of: reference.datasource, file: resources.configuration.file, line: reference.line)
             }
             let names = reference.columns.map { quoted(identifier: $0.from) }
             let held = Set(content.schema.columns.map(\.name))

@@ -11,7 +11,13 @@ import SysproReading
 import TableauLoading
 import TableauREST
 
-extension Deployment {
+/// Holds what Tableau has against what SYSPRO has.
+public struct Verify: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// Compares what SYSPRO has now with what Tableau really holds, for the named data sources or all.
     ///
     /// All records of SYSPRO are read and counted, in another way than loads read them: what one way passes over, the other
@@ -20,12 +26,12 @@ extension Deployment {
     ///
     /// - Returns: a report of each, in the order of the file; a comparison that could not be made is a report too.
     /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
-    public func verify(
+    public func run(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
     ) async throws -> [VerifyReport] {
-        let datasources = try configuration.datasources(named: names)
-        var visitor = self
+        let datasources = try resources.configuration.datasources(named: names)
+        var visitor = resources
         visitor.remembers = false
         var reports: [VerifyReport] = []
         for (datasource, resolved) in zip(datasources, try await visitor.resolveEach(datasources)) {
@@ -33,7 +39,7 @@ extension Deployment {
             do {
                 let resolved = try resolved.get()
                 try await explained {
-                    try await hyper.connected { [visitor] connection in
+                    try await resources.hyper.connected { [visitor] connection in
                         try await Verification(visitor, datasource, resolved, connection).run(&report) {
                             progress(datasource.name, $0)
                         }
@@ -51,7 +57,7 @@ extension Deployment {
 
 /// One data source held against SYSPRO.
 private struct Verification {
-    let deployment: Deployment
+    let resources: RunnerResources
     let datasource: DatasourceConfiguration
     let resolved: Mapping.Resolved
     let connection: HyperConnection
@@ -59,18 +65,18 @@ private struct Verification {
     private var schema: Schema { resolved.mapping.schema }
 
     init(
-        _ deployment: Deployment, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
+        _ resources: RunnerResources, _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved,
         _ connection: HyperConnection
     ) {
-        self.deployment = deployment
+        self.resources = resources
         self.datasource = datasource
         self.resolved = resolved
         self.connection = connection
     }
 
     func run(_ report: inout VerifyReport, progress: @escaping @Sendable (Int) -> Void) async throws {
-        let sink = deployment.sink(for: datasource, resolved)
-        let position = try await deployment.store.watermark(of: PipelineID(datasource.name))?.position
+        let sink = resources.sink(for: datasource, resolved)
+        let position = try await resources.store.watermark(of: PipelineID(datasource.name))?.position
         let loadedBy = waysOfLoads(upTo: position)
         let rows = try await RowStage(
             datasource.name, sink.layout, extent: .whole, removes: datasource.removesAbsent, on: connection)
@@ -87,7 +93,7 @@ private struct Verification {
             to: CollectingSink(
                 rows: rows, emptied: { unloaded.withLock { $0 = UnloadedSums(resolved.mapping) } },
                 folded: { count in repeated.withLock { $0 = count } }),
-            stores: PipelineStores(deployment.store), clock: deployment.clock, logger: deployment.logger,
+            stores: PipelineStores(resources.store), clock: resources.clock, logger: resources.logger,
             progress: { if case .read(let count) = $0 { progress(count) } })
         let found = try await pipeline.preview(after: nil)
         let read = found.counts.read - repeated.withLock { $0 }
@@ -129,7 +135,7 @@ private struct Verification {
         }
     }
 
-    private var clients: [ODataSource.CompanyClient] { deployment.clients }
+    private var clients: [ODataSource.CompanyClient] { resources.clients }
 
     /// The way in which loads read each company.
     private func waysOfLoads(upTo position: Position?) -> [String: PagingWay] {
@@ -143,7 +149,7 @@ private struct Verification {
 
     /// What SYSPRO has, read in another way than loads read it, what is looked up included.
     private func source(for sink: TableauSink, besides loadedBy: [String: PagingWay]) -> ODataSource {
-        var source = deployment.source(resolved, for: sink, stage: nil)
+        var source = resources.source(resolved, for: sink, stage: nil)
         source.known = nil
         source.clients = clients.map { client in
             let way = loadedBy[client.company, default: .key].other
@@ -155,7 +161,7 @@ private struct Verification {
     /// Whether a read in one way shows what loads in another way passed over.
     private func proves(_ way: PagingWay?, what loadedBy: PagingWay?) -> Bool {
         guard let way, let loadedBy, !resolved.plan.key.isEmpty else { return false }
-        let countsPages = way == .countedKey && !deployment.configuration.odata.ignoresCount
+        let countsPages = way == .countedKey && !resources.configuration.odata.ignoresCount
         return way.isByLinks != loadedBy.isByLinks || countsPages
     }
 
@@ -199,7 +205,7 @@ private struct Verification {
         _ rows: RowStage, _ table: HyperTable, _ names: [String], after position: Position?,
         _ report: inout VerifyReport
     ) async throws {
-        let reason = DifferenceReason(datasource, resolved, after: position, now: deployment.clock.now())
+        let reason = DifferenceReason(datasource, resolved, after: position, now: resources.clock.now())
         let comparison = RowComparison(
             connection: connection, syspro: rows.table, tableau: table, schema: schema, noted: reason.column)
         let unstaged = try await comparison.count(.extra)

@@ -8,7 +8,7 @@ import SysproOData
 /// SYSPRO passes over a parameter that an object does not know, `ValidateOnly` too: then a question is a change. So the
 /// first question of a run is taken for one: it is waited for, and whatever is answered or is not, the record is looked
 /// at. Only one that was answered without an error, and changed nothing, shows that the object heeds `ValidateOnly`.
-extension WriteBack {
+extension WriteBackJob {
     /// Asks SYSPRO what it would say of one record.
     mutating func validate(_ index: Int) async throws {
         let intent = intent(index)

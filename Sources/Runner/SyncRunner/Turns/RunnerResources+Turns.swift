@@ -6,7 +6,7 @@ import SyncSettings
 import SyncStores
 import SysproReading
 
-extension Deployment {
+extension RunnerResources {
     /// What a deployment is opened for, as the audit log tells it of each run.
     public enum Command: String, Sendable {
         /// The service.
@@ -32,7 +32,7 @@ extension Deployment {
     ///
     /// - Throws: what `body` throws; `SyncError` with code `stateLocked` or `ledElsewhere`.
     package func turn<Result: Sendable>(
-        at name: String, _ body: @escaping @Sendable (Deployment) async throws -> Result
+        at name: String, _ body: @escaping @Sendable (RunnerResources) async throws -> Result
     ) async throws -> Result {
         let locks = folder.path + "/locks"
         try folder.make(locks)
@@ -67,24 +67,24 @@ extension Run.Starter {
 /// A job that waits for its turn at its data source, and is made once it has come.
 struct TurnedJob: SyncJob {
     let id: PipelineID
-    let deployment: Deployment
+    let resources: RunnerResources
     let progress: @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void
     /// The job of a deployment that leads.
-    let job: @Sendable (Deployment) async throws -> any SyncJob
+    let job: @Sendable (RunnerResources) async throws -> any SyncJob
 
     /// Whatever keeps the job from being made is a failed run, with all traces of one.
     ///
     /// - Throws: `CancellationError`.
     func sync(kind: Run.Kind, while goesOn: @escaping @Sendable () -> Bool) async throws -> RunReport {
-        let (started, begun) = (deployment.clock.now(), ContinuousClock.now)
+        let (started, begun) = (resources.clock.now(), ContinuousClock.now)
         do {
-            return try await deployment.recordedTurn(
+            return try await resources.recordedTurn(
                 at: id.rawValue, kind, progress: { progress(id.rawValue, $0) }
             ) { try await job($0).sync(kind: kind, while: goesOn) }
         } catch let error as SyncError where error.code == .ledElsewhere {
             // It is in other hands, which is no failure: nothing is written down.
             var report = RunReport(
-                pipeline: id, audit: deployment.clock.newID(), status: .failed, started: started,
+                pipeline: id, audit: resources.clock.newID(), status: .failed, started: started,
                 seconds: begun.duration(to: .now).inMilliseconds, counts: RunCounts(),
                 error: RunFailure(error, during: "lease"))
             report.logged = false
@@ -99,13 +99,13 @@ struct FailedRun: Error {
     let error: SyncError
 }
 
-extension Deployment {
+extension RunnerResources {
     /// Makes a run in its turn. Whatever keeps it from beginning is a failed run.
     ///
     /// - Throws: `CancellationError`; `SyncError` with code `ledElsewhere`.
     func recordedTurn(
         at name: String, _ kind: Run.Kind, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
-        _ body: @escaping @Sendable (Deployment) async throws -> RunReport
+        _ body: @escaping @Sendable (RunnerResources) async throws -> RunReport
     ) async throws -> RunReport {
         do {
             return try await prepared(at: name, for: kind, progress: progress, body)
@@ -120,7 +120,7 @@ extension Deployment {
     /// - Throws: ``FailedRun``; `CancellationError`; `SyncError` with code `ledElsewhere`.
     func prepared<Value: Sendable>(
         at name: String, for kind: Run.Kind, progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
-        _ body: @escaping @Sendable (Deployment) async throws -> Value
+        _ body: @escaping @Sendable (RunnerResources) async throws -> Value
     ) async throws -> Value {
         let isAlone = runners == nil
         return try await recording(

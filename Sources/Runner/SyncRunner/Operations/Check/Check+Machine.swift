@@ -6,6 +6,7 @@ import RunnerState
 import SyncCore
 import SyncSettings
 import SyncStores
+import SysproReading
 
 #if canImport(Glibc)
     import Glibc
@@ -15,7 +16,7 @@ import SyncStores
     import Darwin
 #endif
 
-extension Deployment {
+extension Check {
     /// The folder of the state: whether it can be written, who else may look into it, and how much room there is.
     static func checkState(_ configuration: SyncConfiguration, _ report: inout CheckReport) async {
         let path = configuration.stateDirectory
@@ -114,5 +115,23 @@ extension CheckReport {
             return tenths < 100 ? "\(tenths / 10).\(tenths % 10) \(name)" : "\(tenths / 10) \(name)"
         }
         return "\(bytes) B"
+    }
+}
+
+extension Check {
+    /// Whether another runner has read a data source as a newer file says.
+    static func checkSharedMappings(
+        _ configuration: SyncConfiguration, _ resolved: [String: Mapping.Resolved], _ report: inout CheckReport
+    ) async {
+        guard let mapping = SharedMapping(configuration) else { return }
+        for (name, resolved) in resolved.sorted(by: { $0.key < $1.key }) {
+            do {
+                guard let store = try configuration.postgresStore() else { return }
+                let position = try await store.watermark(of: PipelineID(name))?.position
+                try mapping.requireNewest(resolved.plan, of: configuration.odata.companies, at: position)
+            } catch {
+                report.fail(name, error)
+            }
+        }
     }
 }

@@ -3,15 +3,21 @@
 import SyncCore
 import SyncSettings
 
-extension Deployment {
+/// Counts the records that wait for a reference.
+public struct WaitingCount: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// How many records wait for a reference, of each of the named data sources, or of all, that has any.
-    public func waitingRecords(of names: [String] = []) async throws -> [(datasource: String, count: Int)] {
+    public func run(of names: [String] = []) async throws -> [(datasource: String, count: Int)] {
         var found: [(datasource: String, count: Int)] = []
-        for datasource in try configuration.datasources(named: names) where !datasource.holds.isEmpty {
+        for datasource in try resources.configuration.datasources(named: names) where !datasource.holds.isEmpty {
             var filter = RejectedFilter(pipeline: PipelineID(datasource.name), waits: true)
             var count = 0
             while true {
-                let page = try await store.entries(filter)
+                let page = try await resources.store.entries(filter)
                 count += page.count
                 guard let last = page.last, page.count == filter.limit else { break }
                 filter.after = last.id

@@ -10,12 +10,13 @@ import SysproReading
 import TableauLoading
 import TableauREST
 
-extension Deployment {
+/// Looks at everything that a sync needs.
+public enum Check {
     /// Looks at everything that a sync needs: the file and its secrets, this machine, both systems and what they allow.
     ///
     /// - Parameter publishes: Whether a data source of one row is published into each project and deleted again;
     ///   without, nothing is changed in either system.
-    public static func check(
+    public static func run(
         _ configuration: SyncConfiguration, publishes: Bool = false, logger: Logger
     ) async -> CheckReport {
         var report = CheckReport()
@@ -70,7 +71,9 @@ extension Deployment {
                 in: StateFolder(locks), among: configuration.postgresStore().map(Runners.init), for: "check",
                 logger: logger)
             guard let turn else { return await checkSyspro(configuration, locks, logger, &report) }
-            return try await turn.held(patience: patience) { await checkSyspro(configuration, locks, logger, &report) }
+            return try await turn.held(patience: RunnerResources.patience) {
+                await checkSyspro(configuration, locks, logger, &report)
+            }
         } catch let error as SyncError where error.code == .stateLocked {
             report.warning("SYSPRO", "was not looked at: \(error.message)")
             return [:]

@@ -5,7 +5,7 @@ import SyncCore
 import SyncSettings
 import TableauREST
 
-extension Deployment {
+extension Check {
     /// Signs in with each token that stands by, which also keeps Tableau from ending it for want of use.
     ///
     /// - Parameters:

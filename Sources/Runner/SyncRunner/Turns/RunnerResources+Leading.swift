@@ -5,7 +5,7 @@ import Logging
 import SyncCore
 import SyncStores
 
-extension Deployment {
+extension RunnerResources {
     /// Runs `body` while this process leads the data source `name`, with a deployment whose writes are fenced. Where
     /// runners share no store, the folder's lock has made this process the only one already.
     ///
@@ -15,7 +15,7 @@ extension Deployment {
     /// - Throws: `SyncError` with code `ledElsewhere` where another runner leads, `leaseLost` where one took over
     ///   meanwhile; what `body` throws.
     func leading<Value: Sendable>(
-        _ name: String, _ body: @escaping @Sendable (Deployment) async throws -> Value
+        _ name: String, _ body: @escaping @Sendable (RunnerResources) async throws -> Value
     ) async throws -> Value {
         guard let runners else { return try await body(self) }
         let store = runners.store

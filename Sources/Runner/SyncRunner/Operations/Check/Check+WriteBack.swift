@@ -6,7 +6,7 @@ import SyncSettings
 import SysproOData
 import SysproReading
 
-extension Deployment {
+extension Check {
     /// Looks at what write-backs need: their properties, and that e.net lets the operator in.
     ///
     /// - Parameter locks: The state folder that other processes are at work on.

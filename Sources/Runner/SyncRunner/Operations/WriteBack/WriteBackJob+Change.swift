@@ -5,7 +5,7 @@ import RunnerState
 import SyncCore
 import SysproOData
 
-extension WriteBack {
+extension WriteBackJob {
     /// Has SYSPRO change one record, and looks whether it did.
     package mutating func change(_ index: Int) async throws {
         let key = keys[index]

@@ -9,18 +9,24 @@ import SysproReading
 import TableauLoading
 import TableauREST
 
-extension Deployment {
+/// Says what a sync would do.
+public struct Plan: Sendable {
+    let resources: RunnerResources
+
+    /// What it needs is what `resources` has open.
+    public init(_ resources: RunnerResources) { self.resources = resources }
+
     /// What a sync of the named data sources, or all, would read and change. Nothing is changed, in either system or in
     /// what is remembered: rows are staged, compared and forgotten.
     ///
     /// - Returns: a plan of each, in the order of the file; one that cannot be told is a plan with an error.
     /// - Throws: ``ConfigurationError`` if there is no data source of a name; `CancellationError`.
-    public func plan(
+    public func run(
         _ names: [String] = [],
         progress: @escaping @Sendable (_ datasource: String, _ read: Int) -> Void = { _, _ in }
     ) async throws -> [PlanReport] {
-        let datasources = try configuration.datasources(named: names)
-        var visitor = self
+        let datasources = try resources.configuration.datasources(named: names)
+        var visitor = resources
         visitor.remembers = false
         var reports: [PlanReport] = []
         for (datasource, resolved) in zip(datasources, try await visitor.resolveEach(datasources)) {
@@ -28,8 +34,8 @@ extension Deployment {
             do {
                 let resolved = try resolved.get()
                 try await explained {
-                    try await hyper.connected { [visitor] connection in
-                        try await visitor.plan(datasource, resolved, on: connection, &report) {
+                    try await resources.hyper.connected { [visitor] connection in
+                        try await Plan(visitor).plan(datasource, resolved, on: connection, &report) {
                             progress(datasource.name, $0)
                         }
                     }
@@ -46,22 +52,23 @@ extension Deployment {
         _ datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved, on connection: HyperConnection,
         _ report: inout PlanReport, progress: @escaping @Sendable (Int) -> Void
     ) async throws {
-        let sink = sink(for: datasource, resolved)
+        let sink = resources.sink(for: datasource, resolved)
         let id = PipelineID(datasource.name)
-        let watermark = try await store.watermark(of: id)?.position
+        let watermark = try await resources.store.watermark(of: id)?.position
         report.watermark = watermark?.description
-        report.unfinished = try await store.unfinished(of: id).count
+        report.unfinished = try await resources.store.unfinished(of: id).count
         let published = try await sink.destination().accepted(by: sink.datasource)
-        let mirror = folder.mirror(of: datasource.name)
+        let mirror = resources.folder.mirror(of: datasource.name)
         var isCurrent = try await sink.shared?.hasCurrentMirror() ?? true
         if let published, isCurrent { isCurrent = try await sink.isAsLeft(published) }
         func compare(with held: ExtractFile) async throws {
             let stage = OpenedStage()
             let findings = PlanFindings()
             let pipeline = SyncPipeline(
-                id, from: source(resolved, for: sink, stage: stage), through: RecordTransform(resolved),
+                id, from: resources.source(resolved, for: sink, stage: stage), through: RecordTransform(resolved),
                 to: PlanSink(sink: sink, held: held, connection: connection, stage: stage, findings: findings),
-                stores: PipelineStores(store), policy: datasource.policy, clock: clock, logger: logger,
+                stores: PipelineStores(resources.store), policy: datasource.policy, clock: resources.clock,
+                logger: resources.logger,
                 progress: { if case .read(let count) = $0 { progress(count) } })
             try await pipeline.preview(after: watermark).tell(&report)
             await findings.tell(&report)

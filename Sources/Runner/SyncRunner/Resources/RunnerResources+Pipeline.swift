@@ -11,7 +11,7 @@ import SysproReading
 import TableauLoading
 
 /// What a data source's job is made of: SYSPRO's rows, Tableau's data source, and the engine between them.
-extension Deployment {
+extension RunnerResources {
     /// The data source in Tableau that `datasource` is loaded into.
     package func sink(for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved) -> TableauSink {
         sink(for: LoadTarget(datasource), resolved.layout(of: datasource.entitySet))

@@ -8,7 +8,7 @@ import SyncCore
 import SyncSettings
 import TableauREST
 
-extension Deployment {
+extension Check {
     /// Publishes a data source of one row under a name of its own into each project, and deletes it again: what only
     /// Tableau can say of a user's permissions.
     static func checkPublishing(

@@ -6,7 +6,7 @@ import SysproEntities
 import SysproOData
 import SysproReading
 
-extension Deployment {
+extension Check {
     /// Finds out what a company's service really does, unless that is known of this very service, and keeps it for the
     /// reader.
     package static func probe(
