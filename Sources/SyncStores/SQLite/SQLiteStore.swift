@@ -68,7 +68,7 @@ public struct SQLiteStore: Sendable {
         }
     }
 
-    private static func configuration(_ busyTimeout: Duration) -> Configuration {
+    static func configuration(_ busyTimeout: Duration) -> Configuration {
         var configuration = Configuration()
         configuration.label = "sync.state"
         configuration.busyMode = .timeout(Double(busyTimeout.components.seconds))
