@@ -12,6 +12,7 @@ let package = Package(
         .package(name: "syspro-tableau", path: ".."),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .executableTarget(
@@ -34,7 +35,22 @@ let package = Package(
                 "ServiceHTTP", "CurlTransport", "SysproSimulator", "TableauSimulator",
             ].map(library)),
         .executableTarget(
-            name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting", "Digests"].map(library)),
+            name: "list-in-step", dependencies: ["SyncCore", "SyncStores", "SyncTesting"].map(library)),
+        .executableTarget(
+            name: "csv-to-sqlite",
+            dependencies: ["SyncCore", "SyncStores", "Columnar"].map(library) + [
+                .product(name: "GRDB", package: "GRDB.swift")
+            ]),
+        .systemLibrary(
+            name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        .executableTarget(
+            name: "syspro-to-postgres",
+            dependencies: ["CPostgres"]
+                + [
+                    "SyncCore", "SyncStores", "SysproOData", "SysproEntities", "SysproReading", "Columnar",
+                    "ServiceHTTP",
+                    "CurlTransport", "Simulators",
+                ].map(library)),
         .executableTarget(
             name: "sealed-password",
             dependencies: ["SecretVault", "ServiceHTTP", "ServiceHTTPTesting"].map(library) + [

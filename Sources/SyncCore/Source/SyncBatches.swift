@@ -68,6 +68,29 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         }
     }
 
+    /// Batches that are pulled one by one.
+    ///
+    /// ```swift
+    /// return SyncBatches(extent: .whole) {
+    ///     var rest = files[...]
+    ///     var isOver = false
+    ///     return {
+    ///         if let file = rest.popFirst() {
+    ///             let records = try CSVRecord.records(in: file)
+    ///             return .init(records, records: records.count)
+    ///         }
+    ///         defer { isOver = true }
+    ///         return isOver ? nil : .init(end: ReadEnd(.counted))  // every file was read to its end
+    ///     }
+    /// }
+    /// ```
+    ///
+    /// - Parameter start: Called when reading starts; what it returns gives the next batch each time, and `nil` at the end.
+    public init(extent: Extent, _ start: @escaping @Sendable () -> () async throws -> Element?) {
+        self.extent = extent
+        self.start = start
+    }
+
     /// Batches that are in memory already.
     public init(_ elements: [Element], extent: Extent) {
         self.extent = extent

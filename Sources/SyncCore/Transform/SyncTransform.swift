@@ -43,6 +43,16 @@ public struct Transformed<Output: Sendable>: Sendable {
     }
 }
 
+extension Transformed {
+    /// The same with other rows: a transform behind another one.
+    public func map<Other: Sendable>(_ body: (Output) throws -> Other) rethrows -> Transformed<Other> {
+        var made = Transformed<Other>(
+            try output.map(body), rejections: rejections, skipped: skipped, lookupMisses: lookupMisses)
+        (made.released, made.stillHeld) = (released, stillHeld)
+        return made
+    }
+}
+
 /// A record that cannot be loaded, or not yet.
 public struct Rejection: Hashable, Sendable {
     /// The record as the source wrote it.

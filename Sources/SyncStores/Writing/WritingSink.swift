@@ -6,7 +6,7 @@ public import SyncCore
 /// A sink that writes rows to a ``RowDestination``: the author of a destination writes two functions, this does the rest.
 ///
 /// ```swift
-/// let sink = try WritingSink(table, spool: folder + "/prices.spool")
+/// let sink = try WritingSink(StockTable(in: database), spool: state + "/stock.spool")
 /// ```
 ///
 /// Its *spool* is a SQLite file. It holds the rows of the run that is under way, the changes of a load until it is settled, and
