@@ -72,6 +72,49 @@ struct WritingKillTests {
         }
     }
 
+    @Test func memoryStaysSmallHoweverManyRowsThereAre() async throws {
+        let directory = try StateDirectory()
+        let path = directory.path
+        await #expect(processExitsWith: .success) { [path = path as String] in
+            struct Many: SyncSource {
+                func batches(for run: Run, after position: Position?) -> SyncBatches<[Item]> {
+                    SyncBatches(extent: .whole) {
+                        var number = 0
+                        return {
+                            number += 1
+                            guard number <= 40 else { return nil }
+                            let value = String(repeating: "\(number) ", count: 1_000)
+                            return .init((0..<500).map { Item(id: "\(number)-\($0)", value: value) }, records: 500)
+                        }
+                    }
+                }
+            }
+            /// Takes everything and keeps nothing but the last write.
+            actor Sponge: RowDestination {
+                let name = "sponge"
+                var last: String?
+                func lastWrite() -> String? { last }
+                func write(_ changes: RowChanges<Item>, id: String, after last: String?) throws {
+                    var count = 0
+                    try changes.forEach { _ in count += 1 }
+                    guard count == 20_000 else { throw SyncError(.refused, "\(count) changes") }
+                    self.last = id
+                }
+            }
+            func peak() throws -> Int {
+                let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+                let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+                return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
+            }
+            let sink = try WritingSink(Sponge(), spool: path + "/many.spool")
+            let before = try peak()
+            let report = try await SyncPipeline("many", from: Many(), to: sink, stores: .memory()).sync()
+            let grown = try peak() - before
+            // All the rows together are more than 50 MB.
+            exit(report.counts.inserted == 20_000 && grown < 25_000 ? 0 : 1)
+        }
+    }
+
     /// Changes at the source, runs that crash, fail or lose answers anywhere, and writes of another hand.
     @Test(arguments: 0..<24 as Range<UInt64>)
     func historiesEndWithTheRowsOfTheSource(seed: UInt64) async throws {

@@ -137,6 +137,28 @@ struct WritingSinkTests {
         #expect(audit.last?.failure?.message.contains("gone or damaged") == true)
     }
 
+    @Test func goesOnIfTheChangesAreDamagedOnceTheyAreIn() async throws {
+        world.fill(changed: false)
+        let crash = SimulatedCrash(at: .committed)
+        await #expect(throws: crash) { try await world.sync(faults: { if $0 == .committed { throw crash } }) }
+        try world.tamper("UPDATE changes SET row = replace(CAST(row AS TEXT), '\"v\"', '\"w\"') WHERE number = 3")
+        let report = try await world.sync()
+        #expect(report.status == .ok && report.warnings.map(\.code) == ["unknownWrite"])
+        #expect(try world.table().contents == world.source.rows)
+        #expect(try await world.sync().counts.unchanged == 12)
+    }
+
+    @Test func deletesBeforeItPuts() async throws {
+        try world.table().execute("CREATE UNIQUE INDEX names ON items (value)")
+        for (key, value) in [("a", "1"), ("b", "2"), ("c", "3")] { world.source.put(key, value) }
+        try await world.sync()
+        // A new row takes the name of one that goes. If the old row went last, it would take the new one's name along.
+        world.source.remove("c")
+        world.source.put("aa", "3")
+        #expect(try await world.sync().status == .ok)
+        #expect(try world.table().contents == ["a": "1", "b": "2", "aa": "3"])
+    }
+
     @Test func triesAWriteAgainUnlessItIsRefused() async throws {
         struct Lost: Error {}
         world.fill(changed: false)

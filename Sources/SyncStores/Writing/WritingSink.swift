@@ -3,7 +3,7 @@
 import Foundation
 public import SyncCore
 
-/// A sink that writes rows to a ``RowDestination``: the author of a destination writes two functions, this does the rest.
+/// A sink that writes rows to a `RowDestination`: the author of a destination writes two functions, this does the rest.
 ///
 /// ```swift
 /// let sink = try WritingSink(StockTable(in: database), spool: state + "/stock.spool")
