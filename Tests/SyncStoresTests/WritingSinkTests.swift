@@ -137,6 +137,30 @@ struct WritingSinkTests {
         #expect(audit.last?.failure?.message.contains("gone or damaged") == true)
     }
 
+    @Test func readsAgainIfTheProgramHasAnotherTypeOfRow() async throws {
+        struct Widened: Identifiable, Codable {
+            var id: String
+            var value: String
+            var price: Int
+        }
+        struct Untouched: RowDestination {
+            var name: String { "items" }
+            func lastWrite() -> String? { nil }
+            func write(_ changes: RowChanges<Widened>, id: String, after last: String?) {
+                Issue.record("nothing can be written")
+            }
+        }
+        world.fill(changed: false)
+        let crash = SimulatedCrash(at: .preparationJournaled)
+        await #expect(throws: crash) {
+            try await world.sync(faults: { if $0 == .preparationJournaled { throw crash } })
+        }
+        let entry = try #require(try await world.store.unfinished(of: "items").first)
+        let updated = try WritingSink(Untouched(), spool: world.spool)
+        let error = await #expect(throws: SyncError.self) { try await updated.commit(again: entry.load) }
+        #expect(error?.leavesNothing == true && error?.message.contains("another type") == true)
+    }
+
     @Test func goesOnIfTheChangesAreDamagedOnceTheyAreIn() async throws {
         world.fill(changed: false)
         let crash = SimulatedCrash(at: .committed)

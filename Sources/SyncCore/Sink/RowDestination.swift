@@ -24,8 +24,9 @@ public protocol RowDestination<Element>: Sendable {
     /// keeps out a write that arrives late: one of a killed process that the server still works on, or of a runner that
     /// was replaced.
     ///
-    /// - Throws: ``WriteConflict``; ``SyncError`` with code `refused` if the destination can never take these rows. The load is
-    ///   then given up, and the next run reads again. After every other error the same write is tried again.
+    /// - Throws: ``WriteConflict``; ``SyncError`` with code `refused` if the destination can never take these rows and holds none
+    ///   of the changes. The load is then given up, and the next run reads again. After every other error the same write is
+    ///   tried again.
     func write(_ changes: RowChanges<Element>, id: String, after last: String?) async throws
 }
 

@@ -166,9 +166,15 @@ struct Spool: Sendable {
 
     // MARK: - Loads
 
-    /// Whether the changes of `load` are there as they were written.
-    func holds(_ load: PreparedLoad) async throws -> Bool {
-        try await read { db in try Self.digest(of: load.file, db) == load.digest }
+    /// Whether the changes of `load` are there as they were written, and can be read as changes of `Row`: a program that was
+    /// updated since may have changed the type.
+    func holds<Row: Identifiable & Decodable & Sendable>(
+        _ load: PreparedLoad, of type: Row.Type
+    ) async throws -> Bool where Row.ID: Decodable & Sendable {
+        guard try await read({ db in try Self.digest(of: load.file, db) == load.digest }) else { return false }
+        let changes: RowChanges<Row> = changes(of: load)
+        do { try changes.forEach { _ in } } catch is DecodingError { return false }
+        return true
     }
 
     /// The changes of a load.

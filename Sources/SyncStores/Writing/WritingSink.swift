@@ -44,10 +44,11 @@ public struct WritingSink<Destination: RowDestination>: SyncSink {
         let last = try await destination.lastWrite()
         if last == load.requestID { return receipt }
         guard last == previous else { throw conflict() }
-        guard try await spool.holds(load) else {
+        guard try await spool.holds(load, of: Destination.Element.self) else {
             throw SyncError(
                 .refused,
-                "the changes of this load in the spool \(spool.path) are gone or damaged; the next run reads again")
+                "the changes of this load in the spool \(spool.path) are gone or damaged, or their rows have another type by now; "
+                    + "the next run reads again")
         }
         do {
             try await destination.write(spool.changes(of: load), id: load.requestID, after: previous)
