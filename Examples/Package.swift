@@ -49,7 +49,7 @@ let package = Package(
                 + [
                     "SyncCore", "SyncStores", "SysproOData", "SysproEntities", "SysproReading", "Columnar",
                     "ServiceHTTP",
-                    "CurlTransport", "Simulators",
+                    "CurlTransport", "SysproSimulator",
                 ].map(library)),
         .executableTarget(
             name: "sealed-password",

@@ -6,12 +6,12 @@ import Columnar
 import CurlTransport
 import Foundation
 import ServiceHTTP
-import Simulators
 import SyncCore
 import SyncStores
 import SysproEntities
 import SysproOData
 import SysproReading
+import SysproSimulator
 
 guard (3...4).contains(CommandLine.arguments.count) else {
     print("usage: syspro-to-postgres ADDRESS STATE [POSTINGS]")
