@@ -2,7 +2,7 @@
 
 /// The name of a table in an attached .hyper file, or of a temporary one.
 public struct HyperTable: Hashable, Sendable {
-    /// The name under which the file is attached; `nil` where only one is, and for temporary tables.
+    /// The name under which the file is attached; `nil` if only one is, and for temporary tables.
     public var database: String?
     /// The schema; Tableau expects `Extract`.
     public var schema: String

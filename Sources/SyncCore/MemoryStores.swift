@@ -194,7 +194,7 @@ public actor MemoryLeaseStore: LeaseStore {
         entries[lease.pipeline]?.keptUntil = now() + keeping
     }
 
-    /// Lets go of all that is kept for `runner`.
+    /// Releases all that is kept for `runner`.
     public func releaseAll(of runner: String) {
         for (pipeline, entry) in entries where entry.runner == runner && entry.expires == nil {
             entries[pipeline]?.keptUntil = .zero

@@ -20,13 +20,13 @@ public final class StateLock: Sendable {
 
     /// Takes the lock `name` in `directory`, or says at once who has it.
     ///
-    /// - Throws: `SyncError` with code `stateLocked` where another process (or another part of this one) has it.
+    /// - Throws: `SyncError` with code `stateLocked` if another process (or another part of this one) has it.
     public init(_ name: String, in directory: String) throws {
         let path = Self.path(name, directory)
         let descriptor = try Self.opened(path)
         var isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0
         var reason = errno
-        // A store that this process has just let go of may be alive for a moment more: its last write is being put away.
+        // A store that this process has just released may be alive for a moment more: its last write is being put away.
         for _ in 0..<40 where isTaken && reason == EWOULDBLOCK && Self.process(of: descriptor) == getpid() {
             usleep(25_000)
             isTaken = flock(descriptor, LOCK_EX | LOCK_NB) != 0
@@ -76,7 +76,7 @@ public final class StateLock: Sendable {
     /// Takes the lock `name` in `directory` where nobody has it, and never waits.
     ///
     /// - Parameter work: What the lock is taken for, in a word or two, for those who find it taken.
-    /// - Throws: `SyncError` where the lock file cannot be opened.
+    /// - Throws: `SyncError` if the lock file cannot be opened.
     public static func attempt(_ name: String, in directory: String, for work: String) throws -> Attempt {
         let path = path(name, directory)
         let descriptor = try opened(path)
@@ -97,7 +97,7 @@ public final class StateLock: Sendable {
     /// Takes a share of the lock `name` in `directory` where it is free or shared, and never waits. As long as anybody has
     /// a share, nobody takes the lock.
     ///
-    /// - Throws: `SyncError` where the lock file cannot be opened.
+    /// - Throws: `SyncError` if the lock file cannot be opened.
     public static func attemptShare(of name: String, in directory: String) throws -> Attempt {
         let path = path(name, directory)
         let descriptor = try opened(path)

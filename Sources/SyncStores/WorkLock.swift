@@ -23,7 +23,7 @@ public struct WorkLock: Sendable {
     /// - Parameters:
     ///   - patience: how long to wait; `nil` for as long as it takes.
     ///   - waiting: called once where it has to wait for more than a moment, with who has it.
-    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` where the wait was too long;
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` if the wait was too long;
     ///   `CancellationError`.
     public func held<Result>(
         patience: Duration?, isolation: isolated (any Actor)? = #isolation,

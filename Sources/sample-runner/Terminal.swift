@@ -5,7 +5,7 @@ import Synchronization
 
 /// What a person sees: results on standard output, progress and notes on standard error.
 enum Terminal {
-    /// Whether standard error is a terminal, where a line can be drawn again.
+    /// Whether standard error is a terminal, if a line can be drawn again.
     static let isInteractive = isatty(STDERR_FILENO) == 1
 
     /// Writes a line for the person at the terminal.

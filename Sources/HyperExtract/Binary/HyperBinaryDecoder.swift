@@ -23,7 +23,7 @@ struct HyperBinaryDecoder {
 
     /// Takes the next part of the stream in.
     ///
-    /// - Throws: ``HyperError`` where the stream is not what hyperd documents by its behaviour.
+    /// - Throws: ``HyperError`` if the stream is not what hyperd documents by its behaviour.
     mutating func add(_ part: UnsafeRawBufferPointer) throws {
         rest.append(contentsOf: part)
         if !isPastHeader {
@@ -59,7 +59,7 @@ struct HyperBinaryDecoder {
         }
     }
 
-    /// Where the row that begins at `start` ends; `nil` where it has not come whole.
+    /// Where the row that begins at `start` ends; `nil` if it has not come whole.
     private func endOfRow(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         var position = start
         for column in columns {

@@ -7,7 +7,7 @@ import PostgresWire
 enum ReplyDecoder {
     /// All rows of `reply`.
     ///
-    /// - Throws: ``HyperError`` with code `schemaMismatch` where a column's type has no ``ColumnType``.
+    /// - Throws: ``HyperError`` with code `schemaMismatch` if a column's type has no ``ColumnType``.
     static func batch(_ reply: WireReply) throws -> RecordBatch {
         var schema = Schema([])
         var layouts: [HyperType.Layout] = []

@@ -73,7 +73,7 @@ public actor HyperConnection {
 
     /// Runs one query and gives all its rows, exact to the last bit.
     ///
-    /// - Throws: ``HyperError``, with code `schemaMismatch` where a column's type has no `ColumnType`;
+    /// - Throws: ``HyperError``, with code `schemaMismatch` if a column's type has no `ColumnType`;
     ///   `CancellationError`.
     public func query(_ sql: String) async throws -> RecordBatch {
         try await query(Statement(sql))

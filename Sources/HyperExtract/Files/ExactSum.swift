@@ -22,7 +22,7 @@ public struct ExactSum: Hashable, Sendable, CustomStringConvertible {
         high += (mantissa < 0 ? -1 : 0) + (carry ? 1 : 0)
     }
 
-    /// The sum; `nil` where it has more than 38 digits.
+    /// The sum; `nil` if it has more than 38 digits.
     public var value: FixedDecimal? {
         let mantissa = Int128(truncatingIfNeeded: low)
         guard high == (mantissa < 0 ? -1 : 0), mantissa.magnitude < FixedDecimal.powersOf10[38].magnitude else {

@@ -41,7 +41,7 @@ extension ExtractFile {
     ///
     /// A file grows with every merge, by about the pages that the changed rows touch, and never shrinks by itself. Files
     /// under `floor` bytes are left alone.
-    /// - Returns: the new size, or `nil` where there was nothing to do.
+    /// - Returns: the new size, or `nil` if there was nothing to do.
     public func compact(
         ifGrownFrom lastSize: Int, floor: Int = 8 << 20, orderedBy order: [String] = [], on connection: HyperConnection
     ) async throws -> Int? {

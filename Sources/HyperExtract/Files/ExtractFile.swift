@@ -39,7 +39,7 @@ public struct ExtractFile: Hashable, Sendable {
     /// Attaches the file under `alias` for as long as `body` runs.
     ///
     /// - Throws: what `body` throws, after the file has been detached; what it committed until then is in the file.
-    ///   ``HyperError`` where attaching or detaching fails.
+    ///   ``HyperError`` if attaching or detaching fails.
     public func attached<R>(
         to connection: HyperConnection, as alias: String, isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> R

@@ -11,7 +11,7 @@ extension HyperConnection {
     /// A staged key that several rows of the mirror have is an update: one row takes the place of all of them, see
     /// ``TableChanges/repeated``.
     ///
-    /// - Throws: ``HyperError`` with code `duplicateKey` where several staged rows have one key, `valueRefused` where a
+    /// - Throws: ``HyperError`` with code `duplicateKey` if several staged rows have one key, `valueRefused` where a
     ///   part of a staged key is missing, `schemaMismatch` where the columns differ.
     public func changes(
         from mirror: HyperTable, to stage: HyperTable, key: [String], isWhole: Bool, gone: [HyperTable] = []

@@ -16,10 +16,10 @@ struct TableComparison {
     var isWhole = false
     /// Keys of rows of the mirror that go although not everything is staged, unless they are staged themselves.
     var goneKeys: [HyperTable] = []
-    /// The staged keys that several rows of the mirror have; `nil` where none has been found.
+    /// The staged keys that several rows of the mirror have; `nil` if none has been found.
     var repeatedKeys: HyperTable?
 
-    /// - Throws: ``HyperError`` with code `schemaMismatch` where a column is missing in the stage or of another type.
+    /// - Throws: ``HyperError`` with code `schemaMismatch` if a column is missing in the stage or of another type.
     init(
         stage: HyperTable, _ stageColumns: [HyperColumn], mirror: HyperTable, _ mirrorColumns: [HyperColumn],
         key: [String]

@@ -17,7 +17,7 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// Whether the address is one of IPv6.
     package let isIPv6: Bool
 
-    /// Reads `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`; `nil` where it is something else.
+    /// Reads `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`; `nil` if it is something else.
     public init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let number = text[text.index(after: colon)...]

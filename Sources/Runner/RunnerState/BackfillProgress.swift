@@ -17,11 +17,11 @@ package struct BackfillProgress: Codable, Hashable, Sendable {
     /// When it began.
     package var begun: Date
 
-    /// How old a backfill that was stopped may be and still be gone on with: later, the days that it did first may have
+    /// How old a backfill that was stopped may be and still be resumed: later, the days that it did first may have
     /// changed again.
     package static let longestPause = 7.0 * 86_400
 
-    /// The unfinished backfill of these days; `nil` where there is none that can be gone on with.
+    /// The unfinished backfill of these days; `nil` if there is none that can be resumed.
     package static func read(
         _ name: String, from: CalendarDate, to: CalendarDate, mapping: String, in folder: StateFolder, now: Date
     ) -> BackfillProgress? {

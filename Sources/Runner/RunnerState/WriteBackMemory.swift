@@ -70,7 +70,7 @@ package struct WriteBackMemory: Sendable {
         try intent.position.parts["intent"].map { try StateText.decode(from: $0) }
     }
 
-    /// Writes down the change that is made next; `nil` where its end is known.
+    /// Writes down the change that is made next; `nil` if its end is known.
     package mutating func note(_ next: Intent?) async throws {
         intent.position.parts["intent"] = try next.map { try StateText.encode($0) }
         intent.revision += 1

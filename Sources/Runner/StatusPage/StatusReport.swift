@@ -28,7 +28,7 @@ public struct StatusReport: Sendable {
     public var datasources: [DatasourceStatus]
     /// Records that could not be loaded, newest first, as many as are shown.
     public var rejected: [RejectedEntry]
-    /// How many of them there are; `nil` where there are more than were counted.
+    /// How many of them there are; `nil` if there are more than were counted.
     public var rejectedCount: Int?
     /// Rejected records that were asked to be tried again, newest first.
     public var replays: [ReplayNote]
@@ -91,7 +91,7 @@ public struct DatasourceStatus: Sendable {
     public var schedule: String
     /// What it does.
     public var state: State
-    /// When it was last in step; `nil` where it never was.
+    /// When it was last in step; `nil` if it never was.
     public var lastSuccess: Date?
     /// When it is polled next; `nil` while it is polled.
     public var next: Date?
@@ -120,7 +120,7 @@ public struct DatasourceStatus: Sendable {
         self.runs = runs
     }
 
-    /// How many seconds have gone by since it was last in step; `nil` where it never was.
+    /// How many seconds have gone by since it was last in step; `nil` if it never was.
     func lag(at time: Date) -> Double? { lastSuccess.map { max(0, time.timeIntervalSince($0)) } }
 }
 

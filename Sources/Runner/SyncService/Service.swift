@@ -40,7 +40,7 @@ public struct Service: Sendable {
     ///   - address: Where the status page listens; `nil` for no status page.
     ///   - metrics: What `/metrics` shows, beside the schedule's own.
     ///   - listening: Called with the port of the status page.
-    /// - Throws: ``ConfigurationError``, `SyncError` where nothing can be opened; `StatusServerError` where the status page
+    /// - Throws: ``ConfigurationError``, `SyncError` if nothing can be opened; `StatusServerError` where the status page
     ///   cannot listen. One that fails later is logged.
     public func run(
         listen address: ListenAddress? = nil, metrics: MetricsRegistry = MetricsRegistry(),

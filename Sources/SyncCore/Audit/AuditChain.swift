@@ -46,7 +46,7 @@ public struct AuditChain: Sendable {
         public var count: Int
         /// The end of the chain, to be anchored outside; `nil` for an empty log.
         public var head: AuditAnchor?
-        /// The first thing that is wrong; `nil` where nothing is.
+        /// The first thing that is wrong; `nil` if nothing is.
         public var firstBreak: Break?
 
         /// A verdict.

@@ -91,7 +91,7 @@ public struct AuditEntry: Hashable, Sendable, Codable {
     public var reason: String?
     /// The record that was changed in the source, where the run is a write-back.
     public var change: AuditedChange?
-    /// Whether the source's system counted what was read; `nil` where nothing was read to its end.
+    /// Whether the source's system counted what was read; `nil` if nothing was read to its end.
     public var counted: Bool?
     /// Why nobody counted.
     public var uncounted: String?

@@ -19,7 +19,7 @@ extension LoadJournal {
 
 /// How long a journal keeps loads that are over; those that are not are kept until they are.
 ///
-/// With every load that is over, a journal lets go of those that nobody can send again: it holds some hundred loads of a
+/// With every load that is over, a journal drops those that nobody can send again: it holds some hundred loads of a
 /// pipeline, however often that runs. What was loaded is in the audit log for ever.
 public enum JournalRetention {
     /// How many finished loads of a pipeline are kept to be looked at.
@@ -62,7 +62,7 @@ public struct JournalEntry: Hashable, Sendable, Codable {
     public var counts: RunCounts
     /// The watermark when the run began.
     public var before: Watermark?
-    /// The position once the load is in; `nil` where it moves nothing.
+    /// The position once the load is in; `nil` if it moves nothing.
     public var after: Position?
     /// How far the load has come.
     public var step: Step

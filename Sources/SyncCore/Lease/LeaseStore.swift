@@ -17,14 +17,14 @@ public protocol LeaseStore: Sendable {
 
     /// Renews `lease`.
     ///
-    /// - Throws: ``SyncError`` with code `leaseLost` where another runner has claimed the pipeline since.
+    /// - Throws: ``SyncError`` with code `leaseLost` if another runner has claimed the pipeline since.
     func renew(_ lease: Lease) async throws
 
     /// Ends `lease`. For `keeping` from now on the pipeline is kept for the same runner, so that its local copy stays of
     /// use; with zero it is free at once. A lease that was lost is passed over.
     func release(_ lease: Lease, keeping: Duration) async throws
 
-    /// Lets go of all that is kept for `runner`.
+    /// Releases all that is kept for `runner`.
     func releaseAll(of runner: String) async throws
 
     /// Who leads what, in the order of the pipelines' names. Pipelines that are free are left out.

@@ -16,7 +16,7 @@ public struct RejectedRecord: Hashable, Sendable, Codable {
     public var raw: String
     /// The record's key in the destination, where it could be made out.
     public var key: String?
-    /// The destination's column that could not be filled; `nil` where it is the record as a whole.
+    /// The destination's column that could not be filled; `nil` if it is the record as a whole.
     public var column: String?
     /// Why, in words that name the value's trouble.
     public var reason: String

@@ -18,11 +18,11 @@ public struct RunReport: Hashable, Sendable {
     public var seconds: Double
     /// What became of the records; in a failed run as far as it got, see ``RunCounts/failed``.
     public var counts: RunCounts
-    /// The text of the watermark once the run was over; `nil` where there is none, or the run failed before it was read.
+    /// The text of the watermark once the run was over; `nil` if there is none, or the run failed before it was read.
     public var watermark: String?
-    /// The destination's identifier of what was loaded into; `nil` where nothing was.
+    /// The destination's identifier of what was loaded into; `nil` if nothing was.
     public var destinationID: String?
-    /// Whether the source's system counted what was read; `nil` where nothing was read to its end.
+    /// Whether the source's system counted what was read; `nil` if nothing was read to its end.
     public var counted: Bool?
     /// Why it failed.
     public var error: RunFailure?

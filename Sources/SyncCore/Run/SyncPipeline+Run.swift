@@ -109,7 +109,7 @@ extension SyncPipeline {
         return taken
     }
 
-    /// Keeps records that cannot be loaded, or not yet, and sees to it that the store has them.
+    /// Keeps records that cannot be loaded, or not yet, and checks that the store has them.
     private func keep(_ rejections: [Rejection], of run: Run) async throws {
         let time = clock.now()
         try await stores.rejected.add(rejections.map { RejectedRecord($0, of: run, at: time) })

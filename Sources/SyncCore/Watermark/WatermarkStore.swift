@@ -2,7 +2,7 @@
 
 /// Remembers how far each pipeline has been loaded.
 public protocol WatermarkStore: Sendable {
-    /// The watermark of `pipeline`; `nil` where it was never loaded. A store that cannot read throws.
+    /// The watermark of `pipeline`; `nil` if it was never loaded. A store that cannot read throws.
     func watermark(of pipeline: PipelineID) async throws -> Watermark?
 
     /// Saves `watermark`, durably, if the stored revision is the one before it.

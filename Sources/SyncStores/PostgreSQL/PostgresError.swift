@@ -4,7 +4,7 @@ import SyncCore
 
 /// What the server or libpq said, before it is told to anyone.
 struct PostgresError: Error {
-    /// The five characters that name the kind; `nil` where the connection itself failed.
+    /// The five characters that name the kind; `nil` if the connection itself failed.
     let state: String?
     /// The first line of the message, without details, which may hold values of rows.
     let message: String

@@ -50,7 +50,7 @@ extension PostgresStore: LoadJournal {
     }
 
     /// The request ID of the newest load of `pipeline` that was ever to be sent, given up or not; with `request`, of the
-    /// one before that load. `nil` where there is none.
+    /// one before that load. `nil` if there is none.
     ///
     /// What Tableau holds is what all loads up to this one have made of it: a copy that was taken then is as good.
     public func newestLoad(of pipeline: PipelineID, before request: String? = nil) async throws -> String? {
@@ -67,7 +67,7 @@ extension PostgresStore: LoadJournal {
 }
 
 extension PostgresSession {
-    /// Lets go of the loads of a pipeline that ``JournalRetention`` does not keep any more; the two that were to be sent
+    /// Drops the loads of a pipeline that ``JournalRetention`` no longer keeps; the two that were to be sent
     /// last stay, for they tell what a mirror has to hold.
     fileprivate func prune(after run: Run) throws {
         let pipeline = WireValue.text(run.pipeline.rawValue)

@@ -112,7 +112,7 @@ extension PostgresStore: LeaseStore {
         }
     }
 
-    /// Lets go of all that is kept for `runner`.
+    /// Releases all that is kept for `runner`.
     public func releaseAll(of runner: String) async throws {
         _ = try await connection.transaction { [schema] session in
             try session.execute(

@@ -50,7 +50,7 @@ extension SQLiteStore: LoadJournal {
 }
 
 extension Database {
-    /// Lets go of the loads of a pipeline that ``JournalRetention`` does not keep any more.
+    /// Drops the loads of a pipeline that ``JournalRetention`` no longer keeps.
     fileprivate func prune(after run: Run) throws {
         let pipeline = run.pipeline.rawValue
         for (step, count) in [("finished", JournalRetention.finished), ("abandoned", JournalRetention.abandoned)] {

@@ -70,7 +70,7 @@ public struct SysproClient: Sendable {
     /// are joined by the key and read again if one of them changed in between; a `$filter` of many alternatives in
     /// several queries, one after the other, of which the records found before are left out.
     ///
-    /// Once everything was given, the number of records is held against the service's count. If they differ the sequence
+    /// Once everything was given, the number of records is checked against the service's count. If they differ the sequence
     /// ends with `countMismatch`, and what it gave is void: ``readWhole(_:columns:ahead:beginAgain:_:)`` then reads in
     /// another way.
     ///
@@ -84,7 +84,7 @@ public struct SysproClient: Sendable {
     ///
     /// - Parameters:
     ///   - record: a record of an earlier read of the same query, as the service wrote it.
-    ///   - delivered: how many records were read up to that one: with those that follow they are held against the count.
+    ///   - delivered: how many records were read up to that one: with those that follow they are checked against the count.
     /// - Throws: ``ODataError`` if the query has no key or is read in several queries, so that nothing tells where it
     ///   was, or `record` does not hold what the query is ordered by.
     public func pages(

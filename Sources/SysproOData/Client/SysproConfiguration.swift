@@ -18,7 +18,7 @@ public struct SysproConfiguration: Sendable {
     public var pageSize = 5_000
     /// How a read gets from page to page at first; if the service counts another number, it is read again in another way.
     public var paging = PagingWay.key
-    /// Whether the service's count means nothing, so that no read is held against it.
+    /// Whether the service's count means nothing, so that no read is checked against it.
     public var ignoresCount = false
     /// What the service takes of one request; a query that needs more is read in several.
     public var limits = ServiceLimits()

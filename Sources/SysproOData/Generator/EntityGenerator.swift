@@ -14,7 +14,7 @@ import FoundationEssentials
 /// The same metadata and the same settings always give the same text. Other documents that `$metadata` refers to are not
 /// asked for.
 ///
-/// Of the facets, `Precision` and `MaxLength` are not held against values: a decimal has at least 18 digits, a text any
+/// Of the facets, `Precision` and `MaxLength` are not checked against values: a decimal has at least 18 digits, a text any
 /// length. `Scale` and `Nullable` are: a record with more places behind the point, or with `null` if there has to be a
 /// value, is refused, with its property named.
 public struct EntityGenerator: Sendable {

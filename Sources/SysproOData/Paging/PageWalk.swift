@@ -152,7 +152,7 @@ struct PageWalk: Sendable {
     }
 
     /// Whether a page shows, if as many records were read as are expected, that it is the last. A count that nobody has
-    /// held against another may be too low.
+    /// checked against another may be too low.
     private func isLast(_ page: ODataPage, _ repeated: Int) -> Bool {
         if page.rowCount == repeated { return true }
         return countsInPages && page.nextLink == nil && (window.map { inWindow < $0 } ?? true)

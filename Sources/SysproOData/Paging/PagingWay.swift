@@ -4,11 +4,11 @@
 ///
 /// No way is right for every service: some sort by one order and compare by another, so that `gt` passes records over;
 /// others name links that count records, so that a deletion between two pages hides others. Therefore every whole read is
-/// held against the service's count, and repeated in another way if the numbers differ.
+/// checked against the service's count, and repeated in another way if the numbers differ.
 public enum PagingWay: String, Sendable, Codable, CaseIterable {
     /// By the key: `$filter=Key gt 'last'`. Records that come and go do not move the others.
     case key
-    /// By the key, and each page is held against the keys that the service has in its place, and their count. It takes two
+    /// By the key, and each page is checked against the keys that the service has in its place, and their count. It takes two
     /// small requests more a page, and records that come and go elsewhere do no harm. It ends if an answer has no
     /// record and nothing is counted behind the last.
     case countedKey

@@ -5,7 +5,7 @@ import SysproSimulator
 import TableauSimulator
 
 extension TableauSimulator {
-    /// In what Tableau's data sources differ from SYSPRO's books, row for row and value for value; empty where they agree.
+    /// In what Tableau's data sources differ from SYSPRO's books, row for row and value for value; empty if they agree.
     ///
     /// Nothing of what is tested takes part. A Python program (Tests/Peers/books.py) reads the configuration file, works
     /// out of the simulator's own tables what each data source has to hold, and opens a copy of what was published with

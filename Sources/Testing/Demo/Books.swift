@@ -4,7 +4,7 @@ import Columnar
 import SysproSimulator
 import TableauSimulator
 
-/// What both systems hold, to be held against each other.
+/// What both systems hold, to be compared with each other.
 struct Books {
     let syspro: SysproSimulator
     let tableau: TableauSimulator

@@ -39,7 +39,7 @@ public final class LoopbackServer: Sendable {
 
     /// Binds 127.0.0.1 at `port`; 0 lets the system choose one.
     ///
-    /// - Throws: ``SimulatorError`` where the port is taken.
+    /// - Throws: ``SimulatorError`` if the port is taken.
     public init(port: UInt16 = 0, handler: @escaping SimulatedHandler) throws {
         do {
             listener = try Socket(domain: AF_INET, type: .stream)

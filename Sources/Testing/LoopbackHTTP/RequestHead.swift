@@ -4,7 +4,7 @@
 enum RequestHead {
     private static let lineLimit = 128 * 1024
 
-    /// The next request of the connection; `nil` where the client has ended it.
+    /// The next request of the connection; `nil` if the client has ended it.
     static func read(from connection: WireConnection) async throws -> SimulatedRequest? {
         guard var line = try await connection.readLine(atMost: lineLimit) else { return nil }
         if line.isEmpty {

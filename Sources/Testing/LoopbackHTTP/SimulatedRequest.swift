@@ -6,7 +6,7 @@ public struct SimulatedRequest: Sendable {
     public let method: String
     /// The path as it was sent: nothing is percent-decoded, no dot segment is removed.
     public let rawPath: String
-    /// What stood behind the first `?`, as it was sent; `nil` where there was no `?`.
+    /// What stood behind the first `?`, as it was sent; `nil` if there was no `?`.
     public let rawQuery: String?
     /// The header fields.
     public let headers: SimulatedHeaders

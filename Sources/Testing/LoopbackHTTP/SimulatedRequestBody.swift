@@ -24,7 +24,7 @@ public struct SimulatedRequestBody: Sendable, AsyncSequence {
 
     /// The whole body in memory.
     ///
-    /// - Throws: ``SimulatorError`` where it has more than `limit` bytes.
+    /// - Throws: ``SimulatorError`` if it has more than `limit` bytes.
     public func collect(upTo limit: Int = 256 << 20) async throws -> [UInt8] {
         var result: [UInt8] = []
         for try await piece in self {

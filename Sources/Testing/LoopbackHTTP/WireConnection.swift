@@ -50,7 +50,7 @@ final class WireConnection: Sendable {
         return try await receive(atMost: min(limit, Self.bufferSize))
     }
 
-    /// One line without its CR LF; `nil` where the peer has ended its side before any byte of it.
+    /// One line without its CR LF; `nil` if the peer has ended its side before any byte of it.
     func readLine(atMost limit: Int) async throws -> String? {
         while true {
             let line = try received.withLock { received -> String? in

@@ -3,7 +3,7 @@
 import SyncCore
 import Synchronization
 
-/// A plain model of what must be so, which is told of everything that has an effect and shares no code with the engine.
+/// A plain model of what must be so, which hears of everything that has an effect and shares no code with the engine.
 ///
 /// It keeps its own copy of the destination, the mirror, the journal, the watermark and the audit log, and knows what the
 /// source gave to each run. The first thing that is not as it must be is kept in words.

@@ -15,7 +15,7 @@ extension SysproSimulator {
         return table.order.map { SysproRow(table: table, row: Int($0)) }
     }
 
-    /// One row, by the values of its key in the key's order; `nil` where there is none.
+    /// One row, by the values of its key in the key's order; `nil` if there is none.
     public func row(of table: String, key: [Value]) throws -> SysproRow? {
         let table = try read { try $0.table(table) }
         let cells = try zip(key, table.entity.keys).map { try Cell($0, for: table.entity.columns[$1]) }
@@ -41,18 +41,18 @@ public struct SysproRow: Sendable {
     let table: SysproTable
     let row: Int
 
-    /// The value of a column, without the blanks and zeros that the wire may add; `nil` where there is no such column.
+    /// The value of a column, without the blanks and zeros that the wire may add; `nil` if there is no such column.
     /// Row versions are whole numbers.
     public subscript(column: String) -> Value? {
         table.entity.index[column].map { table.value(row, $0) }
     }
 
-    /// A text column's value; empty where the column is no text.
+    /// A text column's value; empty if the column is no text.
     public func text(_ column: String) -> String {
         if case .text(let text)? = self[column] { text } else { "" }
     }
 
-    /// A decimal column's value; `nil` where the column is none.
+    /// A decimal column's value; `nil` if the column is none.
     public func decimal(_ column: String) -> FixedDecimal? {
         if case .decimal(let number)? = self[column] { number } else { nil }
     }
@@ -62,7 +62,7 @@ public struct SysproRow: Sendable {
         if case .date(let date)? = self[column] { date } else { nil }
     }
 
-    /// A column's value as the table stores it; `nil` where there is no such column.
+    /// A column's value as the table stores it; `nil` if there is no such column.
     public func stored(_ column: String) -> StoredValue? {
         guard let place = table.entity.index[column] else { return nil }
         let definition = table.entity.columns[place]
@@ -107,7 +107,7 @@ public enum StoredValue: Sendable, Encodable {
 extension Cell {
     /// A value in the form in which its column stores it.
     ///
-    /// - Throws: ``SimulatorError`` where the value does not fit.
+    /// - Throws: ``SimulatorError`` if the value does not fit.
     init(_ value: Value, for column: SysproColumn) throws {
         switch (value, column.kind) {
         case (.text(let text), .text(let length, _)):

@@ -9,7 +9,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
         commandName: "verify", abstract: "Finds out whether an entry was edited, removed or moved.",
         discussion: """
             Every entry holds the hash of the one before it, in the archive of old entries as well. The end of the log \
-            is held against the one that was last reported from this state directory. Note the printed head elsewhere \
+            is checked against the one that was last reported from this state directory. Note the printed head elsewhere \
             and give it back as --anchor: then a log that somebody cut or wrote again, with that note, is found too.
             """)
 

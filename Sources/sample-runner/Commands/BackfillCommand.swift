@@ -9,7 +9,7 @@ struct BackfillCommand: AsyncParsableCommand {
         commandName: "backfill", abstract: "Reads the records of some days again; the live watermark stays.",
         discussion: """
             The days are read and loaded window by window; 'run' goes on meanwhile and has its turn between two windows. \
-            Stopped or killed, the same command within a week goes on behind the last window that was loaded.
+            Stopped or killed, the same command within a week continues behind the last window that was loaded.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -8,7 +8,7 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Looks at the configuration, both systems and the columns, and says what to fix.",
         discussion: """
-            Each mapping is held against $metadata and tried on a sample of real records; all problems are told at once. \
+            Each mapping is checked against $metadata and tried on a sample of real records; all problems are told at once. \
             Nothing is changed, unless --publish asks for the one thing that only Tableau can tell: whether a data \
             source can be published into each project.
             """)

@@ -10,7 +10,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         discussion: """
             Tableau then holds what SYSPRO has and nothing else; rows that 'deletes: keep' has kept go. With --as the \
             data source that is kept in step stays as it is. Stopped or killed while it reads, the same command within a \
-            day goes on behind the last page that it had; the position and the rows of the part that was read count from \
+            day continues behind the last page that it had; the position and the rows of the part that was read count from \
             when it began.
             """)
 

@@ -33,7 +33,7 @@ struct KeptPages {
         absent = plan.absent
     }
 
-    /// The company's next page; `nil` where it has no more.
+    /// The company's next page; `nil` if it has no more.
     mutating func next(of client: ODataSource.CompanyClient) throws -> ODataPage? {
         guard let kept = try peek(), kept.company == client.company else { return nil }
         ahead = nil
@@ -44,7 +44,7 @@ struct KeptPages {
         return page
     }
 
-    /// What the company's pages ended with, told once; `nil` where it had none, so that it is read from its beginning.
+    /// What the company's pages ended with, told once; `nil` if it had none, so that it is read from its beginning.
     mutating func leave(_ client: ODataSource.CompanyClient) throws -> Last? {
         guard isLeft.insert(client.company).inserted else { return nil }
         defer { last = nil }

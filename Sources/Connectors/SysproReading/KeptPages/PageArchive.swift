@@ -27,7 +27,7 @@ package struct PageArchive: Sendable {
         return names.filter { $0.hasSuffix(".pages") }.sorted().map { PageFile(path: "\(folder)/\($0)") }
     }
 
-    /// The pages of `run`, whatever its data source; `nil` where none are kept.
+    /// The pages of `run`, whatever its data source; `nil` if none are kept.
     package static func pages(of run: AuditID, in state: StateFolder) -> PageFile? {
         guard !run.rawValue.contains("/") else { return nil }
         let root = state.path + "/pages"
@@ -36,7 +36,7 @@ package struct PageArchive: Sendable {
     }
 
     /// Removes the pages of runs that began longer than `age` ago, and those of a stopped snapshot once it is too old to be
-    /// gone on with.
+    /// resumed.
     package func sweep(olderThan age: Duration?, now: Date) {
         for file in files {
             let began = file.path == unfinished.path ? (try? file.head())?.begun : file.run.time

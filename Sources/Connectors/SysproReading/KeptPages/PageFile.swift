@@ -72,12 +72,12 @@ package struct PageFile: Sendable {
 
     /// What the file says of itself.
     ///
-    /// - Throws: `SyncError` where it is no such file, or damaged.
+    /// - Throws: `SyncError` if it is no such file, or damaged.
     package func head() throws -> Head { try PageReader(self).head }
 
     /// How far the file can be read: the offset behind its last whole frame, and whether that is its end.
     ///
-    /// - Throws: `SyncError` where its head cannot be read.
+    /// - Throws: `SyncError` if its head cannot be read.
     package func extent() throws -> (length: Int, isComplete: Bool) {
         let reader = try PageReader(self)
         do {

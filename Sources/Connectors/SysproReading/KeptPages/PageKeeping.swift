@@ -16,13 +16,13 @@ package struct PageKeeping: Sendable {
     /// A snapshot that was stopped, which this one goes on with.
     package var unfinished: UnfinishedSnapshot?
 
-    /// How old a snapshot that was stopped may be and still be gone on with.
+    /// How old a snapshot that was stopped may be and still be resumed.
     package static let longestPause = Duration.seconds(86_400)
 
     package var archive: PageArchive { PageArchive(state, of: datasource) }
 
-    /// Opens a file for the pages of `run`; `nil` where they are not kept. A snapshot's are, at least until it is over, so
-    /// that it can be gone on with.
+    /// Opens a file for the pages of `run`; `nil` if they are not kept. A snapshot's are, at least until it is over, so
+    /// that it can be resumed.
     func keep(_ run: Run, _ extent: Extent) throws -> KeptRun? {
         guard run.kind != .replay, age != nil || run.kind == .snapshot else { return nil }
         try state.make(archive.folder)

@@ -24,7 +24,7 @@ package final class PageReader {
 
     /// Opens the file and reads its head.
     ///
-    /// - Throws: `SyncError` where it cannot be read or is damaged.
+    /// - Throws: `SyncError` if it cannot be read or is damaged.
     package init(_ pages: PageFile) throws {
         guard let file = fopen(pages.path, "rb") else {
             throw SyncError(.local, "\(pages.path) cannot be read: \(String(cString: strerror(errno)))")
@@ -49,7 +49,7 @@ package final class PageReader {
 
     /// The next page; `nil` at the end.
     ///
-    /// - Throws: `SyncError` where the file is damaged or ends without an end.
+    /// - Throws: `SyncError` if the file is damaged or ends without an end.
     package func next() throws -> PageFile.Page? {
         guard !isOver else { return nil }
         guard let (kind, body) = try frame() else {
@@ -86,7 +86,7 @@ package final class PageReader {
         return (kind, body)
     }
 
-    /// The next bytes; `nil` where the file ends before them.
+    /// The next bytes; `nil` if the file ends before them.
     private func bytes(_ count: Int) throws -> [UInt8]? {
         // A damaged length must not ask for memory that the file cannot fill.
         var found: [UInt8] = []

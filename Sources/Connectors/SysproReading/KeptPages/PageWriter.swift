@@ -29,7 +29,7 @@ final class PageWriter {
         try frame(.head, Array(StateText.encode(head).utf8))
     }
 
-    /// Goes on behind the first `length` bytes of a file; what follows them goes.
+    /// Continues behind the first `length` bytes of a file; what follows them goes.
     init(_ pages: PageFile, behind length: Int) throws {
         path = pages.path
         guard truncate(pages.path, off_t(length)) == 0 else { throw Self.failure(pages.path) }

@@ -82,7 +82,7 @@ package struct KeyMapping: Sendable {
     /// How many comparisons ask for one key.
     var comparisons: Int { parts?.count(where: \.isCertain) ?? 1 }
 
-    /// The records that may be behind a key: what comes is held against the key, so that it may be a few too many.
+    /// The records that may be behind a key: what comes is checked against the key, so that it may be a few too many.
     package func filter(for key: RowKey) -> Filter? {
         let texts = key.texts
         guard let parts, texts.count == places.count else { return nil }

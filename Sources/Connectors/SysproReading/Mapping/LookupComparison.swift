@@ -15,7 +15,7 @@ enum LookupComparison: Hashable, Sendable {
     /// As truth values.
     case boolean
 
-    /// How values of these types are compared; `nil` where they have nothing in common.
+    /// How values of these types are compared; `nil` if they have nothing in common.
     init?(_ one: ColumnType, _ other: ColumnType, trim: Trim) {
         let kinds = [Kind(one), Kind(other)]
         switch (kinds.contains(.text), kinds.first { $0 != .text }) {
@@ -41,7 +41,7 @@ enum LookupComparison: Hashable, Sendable {
         }
     }
 
-    /// `value` in the form in which equal values of both properties are equal; `nil` where it equals none.
+    /// `value` in the form in which equal values of both properties are equal; `nil` if it equals none.
     func comparable(_ value: Value, countsBlanks: Bool) -> Value? {
         if value == .null { return nil }
         let text = value.description

@@ -88,7 +88,7 @@ package struct LookupTable: Sendable {
         return isBlank ? .nothing : .miss
     }
 
-    /// `nil` where no record can have the key: SQL's NULL equals nothing, and a text that is no number equals no number.
+    /// `nil` if no record can have the key: SQL's NULL equals nothing, and a text that is no number equals no number.
     private func comparable(_ key: [Value], by plan: LookupPlan) -> [Value]? {
         var parts: [Value] = []
         parts.reserveCapacity(key.count)
@@ -103,7 +103,7 @@ package struct LookupTable: Sendable {
 extension [LookupPlan] {
     /// Reads what the lookups need, whole.
     ///
-    /// - Throws: `SyncError` where a record cannot be read, or a key does not tell which of several records is meant.
+    /// - Throws: `SyncError` if a record cannot be read, or a key does not tell which of several records is meant.
     package func tables(from client: SysproClient) async throws -> [LookupTable] {
         var tables: [LookupTable] = []
         for plan in self {

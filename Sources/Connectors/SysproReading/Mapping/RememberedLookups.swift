@@ -39,7 +39,7 @@ package struct RememberedLookups {
 
     /// What was kept, one table for each of `plans`.
     ///
-    /// - Throws: `SyncError` where nothing was, or it cannot be read.
+    /// - Throws: `SyncError` if nothing was, or it cannot be read.
     package func tables(of plans: [LookupPlan]) throws -> [LookupTable] {
         try plans.map { plan in
             guard let data = try files.data(of: name(of: plan)),
@@ -70,7 +70,7 @@ package struct RememberedLookups {
 }
 
 extension Value {
-    /// The value as a text from which it can be made again; `nil` where it is missing.
+    /// The value as a text from which it can be made again; `nil` if it is missing.
     package var kept: String? {
         switch self {
         case .null: nil

@@ -28,7 +28,7 @@ package struct RememberedMetadata {
 
     /// What was kept.
     ///
-    /// - Throws: `SyncError` where nothing was.
+    /// - Throws: `SyncError` if nothing was.
     package func load() throws -> Metadata {
         guard let bytes = try? SealedFile.read(path) else {
             throw SyncError(

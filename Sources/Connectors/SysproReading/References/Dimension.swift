@@ -25,7 +25,7 @@ package struct DimensionPlan: Sendable {
 
     /// The columns' places in the rows.
     ///
-    /// - Throws: ``ConfigurationError`` where the dimension has no such column.
+    /// - Throws: ``ConfigurationError`` if the dimension has no such column.
     package func places(file: String, line: Int?) throws -> [Int] {
         try columns.map { column in
             guard let place = mapping.schema.columns.firstIndex(where: { $0.name == column }) else {

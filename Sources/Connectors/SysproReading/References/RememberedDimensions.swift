@@ -44,7 +44,7 @@ package struct RememberedDimensions {
 
     /// The checks of `plans` with the values that were kept.
     ///
-    /// - Throws: `SyncError` where none were, or they cannot be read.
+    /// - Throws: `SyncError` if none were, or they cannot be read.
     package func checks(of plans: [ReferencePlan]) throws -> [References.Check] {
         try plans.map { plan in
             guard let values = try values(of: plan) else {

@@ -17,7 +17,7 @@ package struct Cursor: Sendable {
 
     /// The filter that finds everything from `overlapDays` before `position` on, and what has no date.
     ///
-    /// - Throws: `SyncError` where `position` does not begin with a date.
+    /// - Throws: `SyncError` if `position` does not begin with a date.
     package func filter(from position: String) throws -> Filter {
         let bound = try bound(of: position)
         let literal = isDate ? Literal.date(bound) : Self.start(of: bound, offset: position.dropFirst(10))
@@ -26,7 +26,7 @@ package struct Cursor: Sendable {
 
     /// The day on which a read from `position` begins.
     ///
-    /// - Throws: `SyncError` where `position` does not begin with a date.
+    /// - Throws: `SyncError` if `position` does not begin with a date.
     func bound(of position: String) throws -> CalendarDate {
         guard let date = CalendarDate(String(position.prefix(10))) else {
             throw SyncError(

@@ -7,7 +7,7 @@ import SysproOData
 
 /// Reads what changed of an entity set, company by company. A company that cannot be reached stops only itself.
 ///
-/// Every whole read is held against the service's count. Its records become rows by ``transform``.
+/// Every whole read is checked against the service's count. Its records become rows by ``transform``.
 ///
 /// ```swift
 /// let invoices = try ODataSource(syspro, ArInvoice.filter { $0.branch == "NTH" }, advancingBy: \.invoiceDate)
@@ -35,7 +35,7 @@ public struct ODataSource: SyncSource {
     }
     /// How keys are read and asked for; `nil` if rows have no key.
     package var keys: KeyMapping?
-    /// The files that later reads are held against, by company and kind; `nil` if nothing is known of earlier reads.
+    /// The files that later reads are checked against, by company and kind; `nil` if nothing is known of earlier reads.
     package var known: (@Sendable (_ company: String, _ kind: String) -> KnownFiles)?
     /// Whether such files are written.
     package var remembers = true
@@ -187,7 +187,7 @@ public struct ODataSource: SyncSource {
         return reading
     }
 
-    /// How everything is read: first what later reads are held against, so that nothing can come in between.
+    /// How everything is read: first what later reads are checked against, so that nothing can come in between.
     private func wholeSteps(of company: String, _ today: CalendarDate) throws -> [Reading.Step] {
         var steps: [Reading.Step] = []
         if known != nil, let companion = plan.companion, unfinished == nil {
@@ -221,9 +221,9 @@ package struct Reading: Sendable {
         /// The records that are named by what is new, changed or gone among the companion's records that a filter finds,
         /// which begin on a day.
         case companion(Filter, from: CalendarDate)
-        /// The companion's records that a filter finds, to be held against later; no record is read for them.
+        /// The companion's records that a filter finds, to be checked against later; no record is read for them.
         case companionRows(Filter, from: CalendarDate)
-        /// The keys that a filter finds, to be held against later; no record is read for them.
+        /// The keys that a filter finds, to be checked against later; no record is read for them.
         case known(Filter)
         /// The keys of all records that a filter finds, counted.
         case sweep(Filter?)
@@ -240,7 +240,7 @@ package struct Reading: Sendable {
     package var isWhole = true
     /// Whether the read is as full as a reconciling pass.
     package var reconciles = true
-    /// What the read is held against once it has come to its end.
+    /// What the read is checked against once it has come to its end.
     var census = CensusPlan()
     /// What was found before it began.
     package var warnings: [RunWarning] = []

@@ -19,7 +19,7 @@ package final class OpenedStage: Sendable {
     }
 }
 
-/// What a company's read is held against once it has come to its end.
+/// What a company's read is checked against once it has come to its end.
 struct CensusPlan: Sendable {
     /// The keys that its filtered pass has to account for.
     var known: Set<RowKey>?

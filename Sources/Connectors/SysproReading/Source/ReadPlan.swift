@@ -99,7 +99,7 @@ package struct ReadPlan: Sendable {
 
     /// Queries for records that were read before, to have them as they are now.
     ///
-    /// - Throws: `ODataError` where a record does not hold its key.
+    /// - Throws: `ODataError` if a record does not hold its key.
     package func queries(for records: [[UInt8]]) throws -> [TableQuery] {
         queries(forAny: try records.map { try Filter.record($0[...], key: key) }, comparing: key.count)
     }

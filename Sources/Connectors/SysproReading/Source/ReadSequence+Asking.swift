@@ -4,7 +4,7 @@ import Columnar
 import SyncCore
 import SysproOData
 
-/// What is asked about the rows that a read did not bring, and what is remembered for later reads to be held against.
+/// What is asked about the rows that a read did not bring, and what is remembered for later reads to be checked against.
 extension ODataSource {
     /// Asks SYSPRO for exactly the keys of the rows that a company's read did not bring, tells the stage which of them are
     /// gone, and says how those are read that are not.
@@ -165,7 +165,7 @@ extension ODataSource {
         return (isClear ? found : nil, completeness)
     }
 
-    /// Keeps what the next reads of a company are held against.
+    /// Keeps what the next reads of a company are checked against.
     func remember(
         _ reading: Reading, _ known: Set<RowKey>?, seen: Set<RowKey>, _ companion: CompanionRows?,
         _ position: inout Position

@@ -22,7 +22,7 @@ struct ReadSequence: AsyncSequence, Sendable {
         Iterator(sequence: self, position: start)
     }
 
-    /// Takes note of the keys that come of a company. A pass with a filter is held against them later.
+    /// Takes note of the keys that come of a company. A pass with a filter is checked against them later.
     private func census(ofCompany index: Int) -> ReadCensus {
         ReadCensus(
             source.keys, of: readings.indices.contains(index) ? readings[index].client.company : "",
@@ -58,7 +58,7 @@ struct ReadSequence: AsyncSequence, Sendable {
         private var needsWhole = false
         /// The companion's records as they are now.
         private var companionRows: CompanionRows?
-        /// The keys that a later pass is held against, where they were read apart.
+        /// The keys that a later pass is checked against, where they were read apart.
         private var known: Set<RowKey>?
         /// How many queries were begun; kept pages count as one.
         private var number = 0

@@ -24,10 +24,10 @@ package struct Destination: Sendable {
     package var warnings: [RunWarning] = []
     /// The mark of the other deployment that made it; `nil` if it carries none.
     var otherMark: String?
-    /// Its name and place now; `nil` where it is not ours.
+    /// Its name and place now; `nil` if it is not ours.
     var place: DestinationHistory.Place?
 
-    /// It, whoever made it; `nil` where none is there.
+    /// It, whoever made it; `nil` if none is there.
     package var dataSource: DataSource? {
         switch standing {
         case .ours(let found), .others(let found): found
@@ -38,9 +38,9 @@ package struct Destination: Sendable {
     /// Whether it is there and ours.
     package var isOurs: Bool { if case .ours = standing { true } else { false } }
 
-    /// The data source that may be loaded; `nil` where one is to be made.
+    /// The data source that may be loaded; `nil` if one is to be made.
     ///
-    /// - Throws: `SyncError` with code `configuration` where it is somebody else's and may not be taken over, and where
+    /// - Throws: `SyncError` with code `configuration` if it is somebody else's and may not be taken over, and where
     ///   somebody deleted it and it may not be made again.
     package func accepted(by datasource: LoadTarget) throws -> DataSource? {
         switch standing {
@@ -67,7 +67,7 @@ package struct DestinationSearch: Sendable {
     /// The deployment's own mark.
     package var mark: DeploymentMark?
 
-    /// - Parameter record: What is kept of it; `nil` where nothing was loaded yet.
+    /// - Parameter record: What is kept of it; `nil` if nothing was loaded yet.
     package func look(_ record: DestinationHistory?) async throws -> Destination {
         if let record, let found = try await tableau.dataSources.find(id: record.dataSourceID) {
             return try await ours(found, record)
@@ -83,7 +83,7 @@ package struct DestinationSearch: Sendable {
 
     /// The project that the configuration names.
     ///
-    /// - Throws: `SyncError` with code `configuration` where there is none, or several.
+    /// - Throws: `SyncError` with code `configuration` if there is none, or several.
     package func project() async throws -> Project {
         do {
             if let project = try await tableau.projects.find(datasource.project) { return project }

@@ -20,7 +20,7 @@ package struct StaleWarning: Sendable {
     /// Follows a run of the data source of this name. What people read does not change from one failed run to the next,
     /// so that it is set once.
     ///
-    /// - Parameter loaded: When it was last brought up to date; `nil` where that is not known.
+    /// - Parameter loaded: When it was last brought up to date; `nil` if that is not known.
     package func follow(_ outcome: AuditEntry.Outcome, of name: String, loaded: Date?) async {
         do {
             if outcome == .failed {

@@ -18,7 +18,7 @@ package enum DestinationAccess: Hashable, Sendable {
 extension TableauSink {
     /// Makes sure that the data source may be loaded and still is what was published, before a row is read for it.
     ///
-    /// - Throws: `SyncError` with code `schema` where it no longer fits; nothing was sent then.
+    /// - Throws: `SyncError` with code `schema` if it no longer fits; nothing was sent then.
     func access(to dataSource: DataSource, isOurs: Bool) async throws -> DestinationAccess {
         guard isOurs else {
             // A mirror of another data source that had the name is not one of this.
@@ -98,7 +98,7 @@ extension TableauSink {
         return .publishOnly
     }
 
-    /// What somebody changed in the data source since the last load; `nil` where nobody has been at it, and where that
+    /// What somebody changed in the data source since the last load; `nil` if nobody has been at it, and where that
     /// cannot be told.
     private func drift(of dataSource: DataSource) async throws -> DestinationDrift? {
         guard let record = try DestinationHistory.read(datasource.name, in: folder) else { return nil }

@@ -10,7 +10,7 @@ import TableauREST
 package struct Arrival: Sendable {
     var receipt: LoadReceipt
     /// The last moment at which the data source may have been changed by the load: the end of its job. A later change is
-    /// somebody else's. `nil` where that is not known.
+    /// somebody else's. `nil` if that is not known.
     var until: Date?
     /// The data source after the load, where it was looked at.
     var dataSource: DataSource?
@@ -33,7 +33,7 @@ enum Meanwhile: Sendable {
 extension TableauSink {
     /// The data source that a load is for, by its LUID, as it is right before something is sent.
     ///
-    /// - Throws: `SyncError` where it is gone: the load is given up then.
+    /// - Throws: `SyncError` if it is gone: the load is given up then.
     package func present(_ id: DataSource.ID) async throws -> DataSource {
         guard let found = try await tableau.dataSources.find(id: id) else {
             throw SyncError.deleted(datasource, id, leavesNothing: true)
@@ -71,7 +71,7 @@ extension TableauSink {
     /// Whether the data source still holds what the rows of an update were compared with, so that its next time of change
     /// is that of the update.
     ///
-    /// - Throws: `SyncError` where it is gone, or somebody else changed its rows; nothing was sent then.
+    /// - Throws: `SyncError` if it is gone, or somebody else changed its rows; nothing was sent then.
     func isAsCompared(_ load: PreparedLoad, _ plan: LoadPlan, isRepeat: Bool) async throws -> Bool {
         guard let id = plan.dataSourceID else { return false }
         switch try await meanwhile(present(id), load, plan, isRepeat: isRepeat) {

@@ -83,18 +83,18 @@ extension TableauSink {
         try await shared?.keepDestination()
     }
 
-    /// Whether the mirror is a copy of what the data source holds; `nil` where that cannot be downloaded.
+    /// Whether the mirror is a copy of what the data source holds; `nil` if that cannot be downloaded.
     func isMirrored(_ dataSource: DataSource) async throws -> Bool? {
         try await holds(rowsOf: [try intactMirror()], dataSource)?[0]
     }
 
-    /// The mirror; `nil` where there is none, or it is damaged.
+    /// The mirror; `nil` if there is none, or it is damaged.
     func intactMirror() throws -> ExtractFile? {
         let mirror = folder.mirror(of: datasource.name)
         return try mirror.exists && folder.isMirrorIntact(of: datasource.name) ? mirror : nil
     }
 
-    /// Of each file, whether the data source holds the same rows; `nil` where it cannot be downloaded.
+    /// Of each file, whether the data source holds the same rows; `nil` if it cannot be downloaded.
     package func holds(rowsOf files: [ExtractFile?], _ dataSource: DataSource) async throws -> [Bool]? {
         guard files.contains(where: { $0 != nil }) else { return files.map { _ in false } }
         do {

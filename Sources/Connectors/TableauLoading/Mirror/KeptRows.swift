@@ -11,7 +11,7 @@ struct KeptRows: Sendable {
     private let held: Schema
     private let unstaged: String
 
-    /// `nil` where the mirror has no key by which to tell what was staged.
+    /// `nil` if the mirror has no key by which to tell what was staged.
     ///
     /// - Parameters:
     ///   - keys: where only the rows with certain keys stay, these.
@@ -60,7 +60,7 @@ struct KeptRows: Sendable {
 
     /// Adds them to `target`; columns that the mirror does not have stay empty. The mirror is attached.
     ///
-    /// - Throws: `SyncError` with code `schema` where a column does not hold a value of theirs digit by digit: a cast of
+    /// - Throws: `SyncError` with code `schema` if a column does not hold a value of theirs digit by digit: a cast of
     ///   hyperd's would round it.
     func copy(into target: HyperTable, on connection: HyperConnection) async throws {
         let common = schema.columns.compactMap { column in

@@ -11,7 +11,7 @@ import ZipArchive
 package struct Mirror: Sendable {
     /// The file.
     package let file: ExtractFile
-    /// Its columns; `nil` where there is no mirror.
+    /// Its columns; `nil` if there is no mirror.
     package let schema: Schema?
     /// Whether its columns are those of today's mapping, and its keys are compared byte by byte.
     package let fits: Bool
@@ -54,7 +54,7 @@ package struct Mirror: Sendable {
 
     /// What is there; where nothing is but the data source exists, its content is fetched first.
     ///
-    /// - Throws: `SyncError` with code `schema` where the content has other columns and is not known to be ours, or a run
+    /// - Throws: `SyncError` with code `schema` if the content has other columns and is not known to be ours, or a run
     ///   of `extent` cannot fill today's.
     static func open(
         for sink: TableauSink, run: Run, extent: Extent, dataSource: DataSource?, on connection: HyperConnection

@@ -145,6 +145,6 @@ package struct RowComparison {
 }
 
 extension Value {
-    /// The value as text; `nil` where it is missing.
+    /// The value as text; `nil` if it is missing.
     package var text: String? { self == .null ? nil : description }
 }

@@ -17,7 +17,7 @@ package struct WholeExtract: Sendable {
     /// The keys that rows had before the key was made in another way, if it was.
     var former: (table: HyperTable, schema: Schema)?
 
-    /// The rows of a mirror with other columns that stay; `nil` where none do.
+    /// The rows of a mirror with other columns that stay; `nil` if none do.
     private var kept: KeptRows? {
         if !dropsMissing { return KeptRows(schema, of: mirror, besides: stage, without: gone, former: former) }
         guard !mirror.fits, let held else { return nil }
@@ -53,7 +53,7 @@ package struct WholeExtract: Sendable {
 
     /// Writes it to a new file.
     ///
-    /// - Throws: `SyncError` with code `schema` where a kept row does not fit columns that became narrower.
+    /// - Throws: `SyncError` with code `schema` if a kept row does not fit columns that became narrower.
     func write(to file: ExtractFile, on connection: HyperConnection) async throws {
         let names = schema.columns.map { quoted(identifier: $0.name) }.joined(separator: ", ")
         let keys = schema.key.map(quoted(identifier:))

@@ -46,11 +46,11 @@ package struct LoadPlan: Codable, Sendable {
     package var schema: Schema
     /// Whether the payload holds keys of rows to take away.
     package var deletes: Bool
-    /// The payload in pieces, in the order in which they are sent; `nil` where Tableau takes it as it is.
+    /// The payload in pieces, in the order in which they are sent; `nil` if Tableau takes it as it is.
     package var parts: [Part]?
     /// Whether it was made of a read of everything; `nil` in a plan of an older version.
     package var isWhole: Bool?
-    /// When the data source was last changed, as Tableau said before the rows were compared with it; `nil` where it did
+    /// When the data source was last changed, as Tableau said before the rows were compared with it; `nil` if it did
     /// not say, and in a plan of an older version.
     var seenAt: Date?
     /// How the rows' keys are made; `nil` in a plan of an older version.

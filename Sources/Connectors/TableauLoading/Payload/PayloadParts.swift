@@ -27,7 +27,7 @@ struct PayloadParts {
 
     /// Writes the parts; files of fewer parts that turned out too large are written over.
     ///
-    /// - Throws: `SyncError` with code `configuration` where one row alone is over the limit.
+    /// - Throws: `SyncError` with code `configuration` if one row alone is over the limit.
     func write(on connection: HyperConnection) async throws -> [LoadPlan.Part] {
         let upserts = HyperTable(database: Self.alias)
         let deletions = HyperTable(database: Self.alias, name: ExtractFile.deletions.name)
@@ -72,7 +72,7 @@ struct PayloadParts {
                 + "SELECT \(list), row_number() OVER (ORDER BY \(list)) FROM (\(all)) keys")
     }
 
-    /// Writes `count` parts; `nil` where one is too large.
+    /// Writes `count` parts; `nil` if one is too large.
     private func write(
         _ count: Int, of sources: [Source], _ keys: Int, on connection: HyperConnection
     ) async throws -> [LoadPlan.Part]? {

@@ -29,7 +29,7 @@ package struct SharedState: Sendable {
         }
     }
 
-    /// What the runners know of the data source; `nil` where none has loaded it yet.
+    /// What the runners know of the data source; `nil` if none has loaded it yet.
     package func destination() async throws -> DestinationHistory? {
         try await store.destination(of: pipeline).map { try StateText.decode(from: $0) }
     }
@@ -81,7 +81,7 @@ package struct SharedState: Sendable {
         }
     }
 
-    /// Lets go of a mirror that is not what `load` was made from, before `load` is merged into it.
+    /// Drops a mirror that is not what `load` was made from, before `load` is merged into it.
     func checkMirror(before load: PreparedLoad) async throws {
         guard folder.mirror(of: name).exists, try folder.note(of: name)?.load != load.requestID else { return }
         let base = try await store.newestLoad(of: pipeline, before: load.requestID)

@@ -28,7 +28,7 @@ public struct TableauSink: SyncSink {
     package var mark: DeploymentMark?
     /// Mirrors under so many bytes are not compacted.
     var compactionFloor = 8 << 20
-    /// What is shared with runners on other machines; `nil` where there are none.
+    /// What is shared with runners on other machines; `nil` if there are none.
     package var shared: SharedState?
     /// Whether what is found is written down: who only looks changes nothing here.
     package var remembers = true
@@ -69,7 +69,7 @@ public struct TableauSink: SyncSink {
 
     /// Opens a stage beside the mirror. A mirror that is missing is fetched from Tableau where the data source exists.
     ///
-    /// - Throws: `SyncError` with code `conflict` where only a read of everything can bring the data source up to date,
+    /// - Throws: `SyncError` with code `conflict` if only a read of everything can bring the data source up to date,
     ///   and this run is none.
     public func stage(for run: Run, extent: Extent) async throws -> any SyncStage<RowBatch> {
         try await explained {

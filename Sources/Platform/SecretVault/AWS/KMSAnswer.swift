@@ -9,7 +9,7 @@ struct KMSAnswer: Sendable {
         self.bytes = bytes
     }
 
-    /// The base64 in the string of this name, decoded; `nil` where there is none.
+    /// The base64 in the string of this name, decoded; `nil` if there is none.
     func decoded(_ name: String) throws -> SecretBytes? {
         try bytes.withUnsafeBytes { all -> SecretBytes? in
             guard let range = Self.string(name, in: all) else { return nil }

@@ -22,7 +22,7 @@ public struct KMSKeyProvider: KeyProvider {
     /// A provider that signs with the credentials in the environment (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
     /// `AWS_SESSION_TOKEN`).
     ///
-    /// - Throws: ``VaultError`` with code `invalidReference` where neither `key` nor the environment names a region.
+    /// - Throws: ``VaultError`` with code `invalidReference` if neither `key` nor the environment names a region.
     public init(
         _ key: KMSKey, transport: any HTTPTransport, now: @escaping @Sendable () -> Date = { Date() }
     ) throws {

@@ -19,7 +19,7 @@ public struct AESGCM: ~Copyable {
 
     /// Fetches the cipher.
     ///
-    /// - Throws: ``VaultError`` with code `system` where libcrypto has none.
+    /// - Throws: ``VaultError`` with code `system` if libcrypto has none.
     public init() throws {
         guard let cipher = EVP_CIPHER_fetch(nil, "AES-256-GCM", nil) else { throw CryptoFailure.error("AES-256-GCM") }
         guard let context = EVP_CIPHER_CTX_new() else {
@@ -68,7 +68,7 @@ public struct AESGCM: ~Copyable {
 
     /// Decrypts what ``seal(_:key:authenticating:)`` sealed under the same key and bound to the same `data`.
     ///
-    /// - Throws: ``VaultError`` with code `damaged` where box, key or data is another; nothing of the plain value is
+    /// - Throws: ``VaultError`` with code `damaged` if box, key or data is another; nothing of the plain value is
     ///   left behind then.
     public func open(_ box: [UInt8], key: SecretBytes, authenticating data: [UInt8]) throws -> SecretBytes {
         guard box.count >= Self.overhead else { throw Self.notAuthentic }

@@ -4,7 +4,7 @@
 enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The bytes of `text`, in the ordinary or the URL alphabet, with or without `=` at the end; `nil` where it is
+    /// The bytes of `text`, in the ordinary or the URL alphabet, with or without `=` at the end; `nil` if it is
     /// anything else, so that one value has one text in each alphabet.
     static func decode(_ text: UnsafeRawBufferPointer) throws -> SecretBytes? {
         var digits = text[...]

@@ -17,7 +17,7 @@ struct KeyCommand {
 
     /// Runs the program to its end.
     ///
-    /// - Throws: ``VaultError`` with code `keyUnavailable` where it cannot be started, fails, prints nothing or too
+    /// - Throws: ``VaultError`` with code `keyUnavailable` if it cannot be started, fails, prints nothing or too
     ///   much, or takes too long; `CancellationError`. The program is no longer running then.
     func run() async throws -> SecretBytes {
         guard let program = arguments.first else { throw failure("no program is named") }

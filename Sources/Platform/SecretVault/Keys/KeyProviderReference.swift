@@ -56,7 +56,7 @@ public enum KeyProviderReference: Hashable, Sendable {
     /// The provider. Relative paths of files and programs are relative to `directory`, which is the configuration
     /// file's; `transport` carries requests to AWS.
     ///
-    /// - Throws: ``VaultError`` with code `invalidReference` where AWS's region is neither in the reference nor in the
+    /// - Throws: ``VaultError`` with code `invalidReference` if AWS's region is neither in the reference nor in the
     ///   environment. The key itself is not looked for before it is used.
     public func provider(in directory: String, transport: any HTTPTransport) throws -> any KeyProvider {
         switch self {

@@ -4,7 +4,7 @@
 ///
 /// Nothing else is a key. Thirty-two typed characters would be a password, with a small part of a key's strength.
 enum KeyText {
-    /// The key in `text`; `nil` where there is none.
+    /// The key in `text`; `nil` if there is none.
     static func decode(_ text: UnsafeRawBufferPointer) throws -> SecretBytes? {
         var digits = text[...]
         while let first = digits.first, isBlank(first) { digits = digits.dropFirst() }

@@ -14,7 +14,7 @@ public final class SecretBytes: Sendable {
 
     /// A secret that `body` writes into `capacity` bytes of zeros; it returns how many of them it wrote.
     ///
-    /// - Throws: What `body` throws, after what it wrote has been wiped, or ``VaultError`` with code `system` where
+    /// - Throws: What `body` throws, after what it wrote has been wiped, or ``VaultError`` with code `system` if
     ///   there is no memory.
     public init(capacity: Int, filling body: (UnsafeMutableRawBufferPointer) throws -> Int) throws {
         let pages = try LockedPages(capacity: capacity)
@@ -59,7 +59,7 @@ public final class SecretBytes: Sendable {
     /// The secret as the text that requests are made with. That text lives in ordinary memory: ask for it late, and let
     /// it go early.
     ///
-    /// - Throws: ``VaultError`` with code `invalidValue` where the bytes are not UTF-8.
+    /// - Throws: ``VaultError`` with code `invalidValue` if the bytes are not UTF-8.
     public func text() throws -> Secret {
         let text = withUnsafeBytes { String(validating: $0, as: UTF8.self) }
         guard let text else {

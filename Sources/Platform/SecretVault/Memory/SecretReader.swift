@@ -42,7 +42,7 @@ struct SecretReader: ~Copyable {
         return true
     }
 
-    /// What was read, without the end of its last line; `nil` where that is more than the limit.
+    /// What was read, without the end of its last line; `nil` if that is more than the limit.
     consuming func finish() throws -> SecretBytes? {
         if count > 0, pages.bytes[count - 1] == UInt8(ascii: "\n") {
             count -= 1
@@ -62,7 +62,7 @@ extension SecretBytes {
     /// The line's end after the last byte (`\n` or `\r\n`) is not part of the secret; every other byte is. At a
     /// terminal it is one line, which is not shown while it is typed.
     ///
-    /// - Throws: ``VaultError`` with code `invalidValue` where nothing came, or more than `limit` bytes, and code
+    /// - Throws: ``VaultError`` with code `invalidValue` if nothing came, or more than `limit` bytes, and code
     ///   `file` where reading fails; `CancellationError` where the task is cancelled while it waits.
     public static func read(from descriptor: Int32 = 0, upTo limit: Int = SecretBytes.longest) async throws
         -> SecretBytes
@@ -93,7 +93,7 @@ private struct TerminalEcho {
     private let descriptor: Int32
     private let before: termios
 
-    /// Turns showing off; `nil` where `descriptor` is no terminal.
+    /// Turns showing off; `nil` if `descriptor` is no terminal.
     init?(off descriptor: Int32) {
         var settings = termios()
         guard isatty(descriptor) == 1, tcgetattr(descriptor, &settings) == 0 else { return nil }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads what ``ByteWriter`` writes, from bytes that no one vouches for: `nil` where they end too early.
+/// Reads what ``ByteWriter`` writes, from bytes that no one vouches for: `nil` if they end too early.
 struct ByteReader {
     private(set) var rest: ArraySlice<UInt8>
 

@@ -34,7 +34,7 @@ public struct Vault: Sendable {
 
     /// Makes the file, without secrets, for its owner alone (mode 0600).
     ///
-    /// - Throws: ``VaultError``; with code `alreadyExists` where something is at the path.
+    /// - Throws: ``VaultError``; with code `alreadyExists` if something is at the path.
     public func create() async throws {
         try await storage.locked(within: lockLimit) {
             guard !storage.exists else {
@@ -55,14 +55,14 @@ public struct Vault: Sendable {
 
     /// The value of a secret.
     ///
-    /// - Throws: ``VaultError``; with code `noSuchSecret` where there is none of this name.
+    /// - Throws: ``VaultError``; with code `noSuchSecret` if there is none of this name.
     public func value(of name: String) async throws -> SecretBytes {
         try await values(of: [name])[name]!
     }
 
     /// The values of several secrets, all from the same state of the file.
     ///
-    /// - Throws: ``VaultError``; with code `noSuchSecret` where one of them is not there.
+    /// - Throws: ``VaultError``; with code `noSuchSecret` if one of them is not there.
     public func values(of names: Set<String>) async throws -> [String: SecretBytes] {
         for name in names { try SecretName.check(name) }
         let contents = try await open().contents
@@ -117,7 +117,7 @@ public struct Vault: Sendable {
 
     /// Takes secrets out of the vault.
     ///
-    /// - Throws: ``VaultError``; with code `noSuchSecret` where one of them is not there. The file is as it was then.
+    /// - Throws: ``VaultError``; with code `noSuchSecret` if one of them is not there. The file is as it was then.
     public func remove(_ names: Set<String>) async throws {
         for name in names { try SecretName.check(name) }
         try await storage.locked(within: lockLimit) {

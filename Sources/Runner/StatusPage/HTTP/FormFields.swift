@@ -4,7 +4,7 @@
 struct FormFields: Sendable {
     private var values: [String: String] = [:]
 
-    /// Reads a body; `nil` where it is not such a form, or says one thing twice.
+    /// Reads a body; `nil` if it is not such a form, or says one thing twice.
     init?(_ body: [UInt8]) {
         guard !body.isEmpty else { return }
         for pair in body.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false) {

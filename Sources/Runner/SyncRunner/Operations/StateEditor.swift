@@ -16,7 +16,7 @@ public struct StateEditor: Sendable {
 
     /// Opens the state of `configuration`.
     ///
-    /// - Throws: `SyncError` where there is none yet, or it cannot be read.
+    /// - Throws: `SyncError` if there is none yet, or it cannot be read.
     public init(_ configuration: SyncConfiguration) throws { try self.init(StateReader(configuration)) }
 
     private init(_ reader: StateReader) {
@@ -28,7 +28,7 @@ public struct StateEditor: Sendable {
     public struct WatermarkMove: Sendable, Encodable {
         /// The data source.
         public let datasource: String
-        /// Where it was; `nil` where there was none.
+        /// Where it was; `nil` if there was none.
         public let before: String?
         /// Where it is.
         public let after: String
@@ -56,8 +56,8 @@ public struct StateEditor: Sendable {
     /// cursor (the records of a companion) is read again from there too where the position goes back.
     ///
     /// - Parameter text: a date, or a date and time as the server writes them; kept as it is.
-    /// - Throws: ``ConfigurationError`` where the data source does not exist or has no cursor, or `text` is no date;
-    ///   `SyncError` with code `conflict` where a run moved the position at the same time.
+    /// - Throws: ``ConfigurationError`` if the data source does not exist or has no cursor, or `text` is no date;
+    ///   `SyncError` with code `conflict` if a run moved the position at the same time.
     public func moveWatermark(of name: String, to text: String, reason: String) async throws -> WatermarkMove {
         let datasource = try configuration.datasources(named: [name])[0]
         guard datasource.changes.cursor != nil else {

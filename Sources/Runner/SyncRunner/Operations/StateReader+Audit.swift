@@ -41,7 +41,7 @@ extension StateReader {
 
     /// Everything that is known of one run.
     ///
-    /// - Throws: `SyncError` where the audit log has no such run.
+    /// - Throws: `SyncError` if the audit log has no such run.
     public func story(of run: String) async throws -> RunStory {
         let id = AuditID(rawValue: run)
         var entries: [AuditRecord] = []
@@ -83,7 +83,7 @@ public struct RunStory: Sendable, Encodable {
     public let run: String
     /// The log's entries of the run, oldest first: two where it failed and its load was finished later.
     public let entries: [AuditRecord]
-    /// Its load; `nil` where it had none.
+    /// Its load; `nil` if it had none.
     public let load: Load?
     /// The records that it rejected and that are still kept, at most a thousand.
     public let rejected: [RejectedEntry]

@@ -12,7 +12,7 @@ public struct StateReader: Sendable {
 
     /// Opens the state of `configuration`.
     ///
-    /// - Throws: `SyncError` where there is none yet, or it cannot be read.
+    /// - Throws: `SyncError` if there is none yet, or it cannot be read.
     public init(_ configuration: SyncConfiguration) throws { try self.init(configuration, of: false) }
 
     /// - Parameter others: Whether it may be another deployment's state.
@@ -41,9 +41,9 @@ public struct StateReader: Sendable {
         (configuration.identity, try await StateReader(configuration, of: true).store.owner())
     }
 
-    /// How far a data source is loaded; `nil` where it has no watermark.
+    /// How far a data source is loaded; `nil` if it has no watermark.
     ///
-    /// - Throws: ``ConfigurationError`` where the configuration has no such data source.
+    /// - Throws: ``ConfigurationError`` if the configuration has no such data source.
     public func watermark(of datasource: String) async throws -> String? {
         _ = try configuration.datasources(named: [datasource])
         return try await store.watermark(of: PipelineID(datasource))?.position.description

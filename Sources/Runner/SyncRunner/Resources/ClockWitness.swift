@@ -16,7 +16,7 @@ package final class ClockWitness: HTTPMiddleware {
 
     init(now: @escaping @Sendable () -> HTTPDate = { .now }) { self.now = now }
 
-    /// How many seconds the server is ahead of this machine; `nil` where it has not said.
+    /// How many seconds the server is ahead of this machine; `nil` if it has not said.
     var secondsAhead: Int64? { seen.withLock { $0 } }
 
     /// The server's time by its last answer, in seconds since 1970; `nil` if it has not said. Setting this machine's clock

@@ -46,7 +46,7 @@ extension RunnerResources {
     ///
     /// - Parameters:
     ///   - unfinished: A snapshot that was stopped, which this read goes on with.
-    ///   - stage: Is told of the sink's stage; `nil` if nothing is asked for that the read does not bring.
+    ///   - stage: Receives the sink's stage; `nil` if nothing is asked for that the read does not bring.
     package func source(
         _ resolved: Mapping.Resolved, _ plan: ReadPlan? = nil, for sink: TableauSink, stage: OpenedStage?,
         unfinished: UnfinishedSnapshot? = nil

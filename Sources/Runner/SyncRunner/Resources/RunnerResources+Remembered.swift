@@ -16,7 +16,7 @@ extension RunnerResources {
 
     /// The data sources' columns, checked against what `$metadata` last said.
     ///
-    /// - Throws: ``ConfigurationError``; `SyncError` where nothing was written down.
+    /// - Throws: ``ConfigurationError``; `SyncError` if nothing was written down.
     package func remembered(_ datasources: [DatasourceConfiguration]) throws -> [Mapping.Resolved] {
         let companies = configuration.odata.companies
         let metadata = try RememberedMetadata(folder, company: companies[0]).load()
@@ -36,7 +36,7 @@ extension RunnerResources {
 
     /// What a company's lookups last found.
     ///
-    /// - Throws: `SyncError` where nothing was written down, or another machine has found something else since.
+    /// - Throws: `SyncError` if nothing was written down, or another machine has found something else since.
     func rememberedLookups(
         of company: String, for datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved
     ) async throws -> [LookupTable] {

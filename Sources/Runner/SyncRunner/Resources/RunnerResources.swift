@@ -21,7 +21,7 @@ public struct RunnerResources: Sendable {
     /// What the file says.
     public let configuration: SyncConfiguration
     package var store: any StateStore
-    /// This process among those that share the store; `nil` where it is the only one.
+    /// This process among those that share the store; `nil` if it is the only one.
     package var runners: Runners?
     package var folder: StateFolder
     package let hyper: HyperServer
@@ -63,7 +63,7 @@ public struct RunnerResources: Sendable {
     /// Several may be open on one state, in processes of their own: at each data source they take turns. Only one of them
     /// may be a service.
     ///
-    /// - Throws: what `body` throws; `SyncError` where something cannot be opened.
+    /// - Throws: what `body` throws; `SyncError` if something cannot be opened.
     public static func open<Result>(
         _ configuration: SyncConfiguration, for command: Command = .sync, logger: Logger,
         _ body: (RunnerResources) async throws -> Result
@@ -104,7 +104,7 @@ public struct RunnerResources: Sendable {
     /// Opens what `configuration` needs to look at both systems, also beside a runner at work: nothing may be loaded in
     /// `body`, for nobody is kept away from the state.
     ///
-    /// - Throws: what `body` throws; `SyncError` where something cannot be opened.
+    /// - Throws: what `body` throws; `SyncError` if something cannot be opened.
     public static func visit<Result>(
         _ configuration: SyncConfiguration, logger: Logger, _ body: (RunnerResources) async throws -> Result
     ) async throws -> Result {

@@ -17,7 +17,7 @@ import SyncStores
 struct TokenLease: Sendable {
     /// All tokens, the one that this process signs in with first.
     let tokens: [TableauSettings.Token]
-    /// The name of this process's own; `nil` where none is free.
+    /// The name of this process's own; `nil` if none is free.
     let own: String?
     private let share: StateLock?
     private let folder: StateFolder

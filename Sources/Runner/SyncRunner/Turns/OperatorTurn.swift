@@ -57,7 +57,7 @@ final class OperatorTurn: Sendable {
 
     /// Runs `body` while no other process is logged on as the operator.
     ///
-    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` where the wait was longer than `patience`;
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` if the wait was longer than `patience`;
     ///   `CancellationError`.
     func held<Result>(
         patience: Duration, isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
@@ -192,7 +192,7 @@ extension SyncConfiguration {
     /// whose session that needs; at once where none is needed.
     ///
     /// - Parameter work: What it does, in a word or two for those who have to wait.
-    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` where the wait was too long; `CancellationError`.
+    /// - Throws: what `body` throws; `SyncError` with code `stateLocked` if the wait was too long; `CancellationError`.
     public func asOperator<Result>(
         for work: String, logger: Logger, isolation: isolated (any Actor)? = #isolation,
         _ body: () async throws -> Result

@@ -12,7 +12,7 @@ extension RunnerResources {
     /// A service leaves a data source to the runner that leads it. What a person asks for takes one that is only kept for
     /// another's next poll, and waits for a runner that is at work on it: for ``patience``, as on one machine.
     ///
-    /// - Throws: `SyncError` with code `ledElsewhere` where another runner leads, `leaseLost` where one took over
+    /// - Throws: `SyncError` with code `ledElsewhere` if another runner leads, `leaseLost` where one took over
     ///   meanwhile; what `body` throws.
     func leading<Value: Sendable>(
         _ name: String, _ body: @escaping @Sendable (RunnerResources) async throws -> Value

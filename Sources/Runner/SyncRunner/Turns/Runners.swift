@@ -42,7 +42,7 @@ package struct Runners: Sendable {
         return try result.get()
     }
 
-    /// Lets go of everything that is kept for this process. Where the store cannot be told, it runs out by itself.
+    /// Releases everything that is kept for this process. Where the store cannot be told, it runs out by itself.
     func end() async { try? await store.releaseAll(of: name) }
 
     private static func newName() -> String {

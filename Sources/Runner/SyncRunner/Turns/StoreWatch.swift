@@ -15,7 +15,7 @@ package struct StoreWatch: Sendable {
     package let clock: RunClock
     /// Called with every answer, and with why there was none.
     package let heard: @Sendable (Result<Void, SyncError>) -> Void
-    /// Called with what other runners have let go of; `nil` if that is not known.
+    /// Called with what other runners have released; `nil` if that is not known.
     package let released: @Sendable (Set<PipelineID>?) -> Void
 
     /// Watches until the task is cancelled.

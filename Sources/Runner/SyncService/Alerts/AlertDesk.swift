@@ -10,7 +10,7 @@ struct AlertDesk: Sendable {
     struct Notice: Sendable {
         var alert: ServiceAlert
         var rules: AlertRules
-        /// The store that runners share; `nil` where this one is alone.
+        /// The store that runners share; `nil` if this one is alone.
         var store: PostgresStore?
     }
 

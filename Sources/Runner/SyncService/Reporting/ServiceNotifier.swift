@@ -13,7 +13,7 @@ import FoundationEssentials
 /// Tells systemd how the service is, by datagrams to `$NOTIFY_SOCKET` (sd_notify(3)); without one it tells nobody.
 public struct ServiceNotifier: Sendable {
     private let path: String?
-    /// How much time systemd lets go by without a sign of life; `nil` where it does not watch.
+    /// How much time systemd lets go by without a sign of life; `nil` if it does not watch.
     public let watchdog: Duration?
 
     /// Reads `NOTIFY_SOCKET`, `WATCHDOG_USEC` and `WATCHDOG_PID`.

@@ -129,7 +129,7 @@ struct ScheduleBook: Sendable {
         items[name]?.leader = (leader, now.addingTimeInterval(remaining.inSeconds))
     }
 
-    /// Looks at once at what other runners led and have let go of: these data sources, or all.
+    /// Looks at once at what other runners led and have released: these data sources, or all.
     mutating func look(at names: Set<String>?, now: Date) {
         for (name, item) in items where item.leader != nil && item.runningSince == nil {
             if names?.contains(name) ?? true { items[name]?.due = min(item.due, now) }
@@ -298,7 +298,7 @@ struct ScheduleBook: Sendable {
         return alerts
     }
 
-    /// When there is something to do next, if nothing else happens; `nil` where nothing is planned.
+    /// When there is something to do next, if nothing else happens; `nil` if nothing is planned.
     func nextMoment() -> Date? {
         var moments = room > 0 ? items.values.filter { $0.runningSince == nil }.map(\.due) : []
         if let limit = rules.alerts?.stale {

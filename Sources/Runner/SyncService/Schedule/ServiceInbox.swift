@@ -19,7 +19,7 @@ enum ServiceEvent: Sendable {
     case waiting(String, Bool)
     /// Another runner leads that data source, for so long at least.
     case led(String, by: String, for: Duration)
-    /// Other runners have let go of those data sources; of which ones is not known where there is `nil`.
+    /// Other runners have released those data sources; `nil` if it is not known which.
     case released(Set<String>?)
     /// The store that runners share is lost, or back.
     case store(isUp: Bool)
@@ -59,7 +59,7 @@ public final class ServiceInbox: Sendable {
         waiting?.resume(returning: event)
     }
 
-    /// The next event; `nil` where the task was cancelled.
+    /// The next event; `nil` if the task was cancelled.
     func next() async -> ServiceEvent? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

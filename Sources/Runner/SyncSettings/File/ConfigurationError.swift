@@ -4,7 +4,7 @@
 public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file.
     public let file: String
-    /// The line in it, from 1; `nil` where the fault is not at one place.
+    /// The line in it, from 1; `nil` if the fault is not at one place.
     public let line: Int?
     /// What is wrong and what to do.
     public let message: String
@@ -22,7 +22,7 @@ public struct ConfigurationError: Error, Hashable, Sendable, CustomStringConvert
     }
 }
 
-/// The word of `candidates` that `word` was probably meant to be; `nil` where none is near.
+/// The word of `candidates` that `word` was probably meant to be; `nil` if none is near.
 package func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(1, word.count / 3)
     return candidates.map { ($0, distance(word.lowercased(), $0.lowercased())) }

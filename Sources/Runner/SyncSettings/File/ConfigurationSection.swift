@@ -39,7 +39,7 @@ package struct ConfigurationSection {
         context.error(node[key] ?? node, "'\(full(key))' \(message)")
     }
 
-    /// The text of `key` with its references resolved; `nil` where it is absent.
+    /// The text of `key` with its references resolved; `nil` if it is absent.
     func text(_ key: String) throws -> String? {
         guard let value = node[key] else { return nil }
         guard let text = value.scalar?.string else { throw error(key, "must be a text") }
@@ -94,7 +94,7 @@ package struct ConfigurationSection {
         }
     }
 
-    /// The section under `key`; `nil` where it is absent.
+    /// The section under `key`; `nil` if it is absent.
     func section(_ key: String, keys: [String]) throws -> ConfigurationSection? {
         try node[key].map { try ConfigurationSection($0, path: full(key), context: context, keys: keys) }
     }

@@ -92,7 +92,7 @@ extension DatasourceConfiguration {
 
     /// Makes sure that rows of several companies keep apart: the same document number in another company is another row.
     ///
-    /// - Throws: ``ConfigurationError`` where no part of the key says which company a row is of.
+    /// - Throws: ``ConfigurationError`` if no part of the key says which company a row is of.
     func requireCompanyInKey(_ section: ConfigurationSection) throws {
         guard !key.isEmpty else { return }
         let isToldApart = key.contains { part in

@@ -32,7 +32,7 @@ extension SessionSettings {
         case header, query, cookie
     }
 
-    /// Reads `auth` and `session` of the OData service's section; `nil` where its operator has a password there.
+    /// Reads `auth` and `session` of the OData service's section; `nil` if its operator has a password there.
     package init?(_ odata: ConfigurationSection, companies: [String], enet: EnetSettings?) throws {
         let section = try odata.section("session", keys: Self.keys)
         guard try odata.choice("auth", Authentication.self) ?? .basic == .session else { return nil }

@@ -8,7 +8,7 @@ extension SyncConfiguration {
     /// Reads the configuration file at `path` and the secrets that it refers to from its vault.
     ///
     /// - Parameter environment: The variables that `${env:NAME}` refers to.
-    /// - Throws: ``ConfigurationError``, with file and line; `SyncError` where the key to the vault is in a service
+    /// - Throws: ``ConfigurationError``, with file and line; `SyncError` if the key to the vault is in a service
     ///   that cannot be reached or refuses.
     public static func read(path: String, environment: [String: String]) async throws -> SyncConfiguration {
         let text = try text(path: path)

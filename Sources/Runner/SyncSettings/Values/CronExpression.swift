@@ -17,7 +17,7 @@ package struct CronExpression: Sendable, Hashable {
     private let isEveryHour: Bool
     private let isEitherDay: Bool
 
-    /// Reads five fields; `nil` where they are none, or never come true, as 30 February.
+    /// Reads five fields; `nil` if they are none, or never come true, as 30 February.
     package init?(_ text: String) {
         let fields = text.split(separator: " ", omittingEmptySubsequences: true)
         guard fields.count == 5, let minutes = CronField(fields[0], 0...59), let hours = CronField(fields[1], 0...23),
@@ -35,7 +35,7 @@ package struct CronExpression: Sendable, Hashable {
         if next(after: Date(timeIntervalSince1970: 0), on: .utc) == nil { return nil }
     }
 
-    /// The first moment after `date` at which `clock` shows what is meant; `nil` where there is none within nine years.
+    /// The first moment after `date` at which `clock` shows what is meant; `nil` if there is none within nine years.
     package func next(after date: Date, on clock: ServerClock) -> Date? {
         isEveryHour ? nextMinute(after: date, clock) : nextNamedTime(after: date, clock)
     }

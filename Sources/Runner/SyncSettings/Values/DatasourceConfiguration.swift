@@ -37,7 +37,7 @@ public struct DatasourceConfiguration: Sendable {
     public var allowShrink: Double
     /// How long a run may take.
     public var maxRun = Duration.seconds(12 * 3_600)
-    /// The rows that one record becomes, each by the words that stand for `{name}` in the columns; empty where a record
+    /// The rows that one record becomes, each by the words that stand for `{name}` in the columns; empty if a record
     /// is a row.
     public var unpivot: [[String: String]] = []
     /// How long the raw pages of a run are kept, so that it can be replayed whole; `nil`: not at all.

@@ -7,7 +7,7 @@ public struct QuietHours: Sendable, Hashable {
     private let from: Int
     private let to: Int
 
-    /// Reads `22:00-05:00`; `nil` where it is something else.
+    /// Reads `22:00-05:00`; `nil` if it is something else.
     package init?(_ text: String) {
         let ends = text.split(separator: "-", omittingEmptySubsequences: false).map(Self.minute)
         guard ends.count == 2, let from = ends[0], let to = ends[1], from != to else { return nil }

@@ -8,7 +8,7 @@ import SysproOData
 package struct ServerClock: Sendable {
     private let zone: TimeZone
 
-    /// Reads an IANA name, `Z` or an offset such as `+02:00`; `nil` where it is none of them.
+    /// Reads an IANA name, `Z` or an offset such as `+02:00`; `nil` if it is none of them.
     package init?(_ text: String) {
         if text == "Z" || text == "UTC" {
             zone = .gmt

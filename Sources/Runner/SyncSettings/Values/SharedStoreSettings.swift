@@ -15,7 +15,7 @@ public struct SharedStoreSettings: Sendable {
 
     static let keys = ["store", "directory", "password", "lease", "schema"]
 
-    /// Reads `state` where it is a mapping; `nil` where it names no store of its own.
+    /// Reads `state` where it is a mapping; `nil` if it names no store of its own.
     ///
     /// - Parameter deployment: What the file calls the deployment. One with a name has a schema of its own.
     init?(_ section: ConfigurationSection, of deployment: String?) throws {

@@ -15,7 +15,7 @@ public struct SyncConfiguration: Sendable {
     public var deployment: String?
     /// The folder of the store, the mirrors and the spool.
     public var stateDirectory: String
-    /// The store that runners on several machines share; `nil` where everything is in the folder.
+    /// The store that runners on several machines share; `nil` if everything is in the folder.
     public var sharedStore: SharedStoreSettings?
     /// The vault that `${secret:NAME}` refers to, where there is one.
     public var vault: VaultSettings?
@@ -57,11 +57,11 @@ public struct ODataSettings: Sendable {
     package var probes: [String: ServiceProbe] = [:]
     /// Whether a next link to another host is moved onto the configured one instead of refused.
     public var sameOriginRewrite: Bool
-    /// The clock on the server's wall; `nil` where the file does not say.
+    /// The clock on the server's wall; `nil` if the file does not say.
     package var clock: ServerClock?
     /// Whether the service wants dates and times of filters in quotes.
     public var quotesDates = false
-    /// Whether the service's count means nothing, so that no read is held against it.
+    /// Whether the service's count means nothing, so that no read is checked against it.
     public var ignoresCount = false
     /// A file with the certificates of the authorities to trust.
     public var caFile: String?
@@ -105,7 +105,7 @@ public struct TableauSettings: Sendable {
         public var name: String
         /// Its secret.
         public var secret: Secret
-        /// When it was made, for a warning ahead of its end; `nil` where the file does not say.
+        /// When it was made, for a warning ahead of its end; `nil` if the file does not say.
         public var created: Date?
     }
 

@@ -32,7 +32,7 @@ public struct VaultSettings: Sendable {
         self = settings
     }
 
-    /// The section under `root`; `nil` where there is none. Its own values cannot come from the vault.
+    /// The section under `root`; `nil` if there is none. Its own values cannot come from the vault.
     package init?(_ root: Node, file: String, environment: [String: String]) throws {
         guard let node = root["vault"] else { return nil }
         let context = ConfigurationContext(file: file, environment: environment) { _ in
@@ -57,7 +57,7 @@ public struct VaultSettings: Sendable {
 
     /// The vault. Neither its file nor its key is looked for yet.
     ///
-    /// - Throws: `VaultError` with code `invalidReference` where the key's place is not told in full.
+    /// - Throws: `VaultError` with code `invalidReference` if the key's place is not told in full.
     public func vault() throws -> Vault {
         try Vault(at: path, key: provider(of: key))
     }
@@ -69,7 +69,7 @@ public struct VaultSettings: Sendable {
 
     /// The values that `references` name, in one look at the vault.
     ///
-    /// - Throws: ``ConfigurationError`` at the line that refers to the secret, or at the vault's own; `SyncError` where
+    /// - Throws: ``ConfigurationError`` at the line that refers to the secret, or at the vault's own; `SyncError` if
     ///   a key service cannot be reached or refuses.
     package func values(of references: SecretReferences) async throws -> [String: Secret] {
         do {

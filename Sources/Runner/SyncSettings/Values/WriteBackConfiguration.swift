@@ -8,7 +8,7 @@ public struct WriteBackConfiguration: Sendable {
     public var datasource: String
     /// The project that holds it.
     public var project: String
-    /// The column in Tableau that names the company; `nil` where all rows are of the one that is changed.
+    /// The column in Tableau that names the company; `nil` if all rows are of the one that is changed.
     public var company: String?
     /// The OData entity set that shows what SYSPRO holds.
     public var entitySet: String

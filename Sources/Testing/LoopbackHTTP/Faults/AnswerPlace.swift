@@ -60,7 +60,7 @@ public enum AnswerPlace: String, Sendable, CaseIterable {
     /// Sixteen bytes at least, so that the size has two digits.
     private static func size(of body: [UInt8]) -> Int { max(16, body.count / 3 + 1) }
 
-    /// How many bytes of head and body are sent; `nil` where there is no such place. `body` is as chunked as it goes out.
+    /// How many bytes of head and body are sent; `nil` if there is no such place. `body` is as chunked as it goes out.
     func offset(head: [UInt8], body: [UInt8]) -> Int? {
         let start = head.count
         func within(_ isPlace: (Int) -> Bool, from first: Int = 0) -> Int? {

@@ -12,7 +12,7 @@ public struct SourceSubject<Batch: Sendable>: Sendable {
     public var contents: @Sendable () async throws -> Set<String>
     /// Adds or changes at least one row in the system behind the source.
     public var change: @Sendable () async throws -> Void
-    /// Makes the next read stop before its end (a lost connection, a page cut short); `nil` where that cannot be done.
+    /// Makes the next read stop before its end (a lost connection, a page cut short); `nil` if that cannot be done.
     public var breakOff: (@Sendable () async throws -> Void)?
 
     /// A subject.

@@ -70,6 +70,6 @@ struct EnetAnswer {
 }
 
 extension XMLElement {
-    /// The text of the first element of this name in it; empty where there is none.
+    /// The text of the first element of this name in it; empty if there is none.
     func value(_ name: String) -> String { first(name)?.text ?? "" }
 }

@@ -9,7 +9,7 @@ extension EnetSimulator {
         let path: String
         private let values: [String: String]
 
-        /// `nil` where the path is of no business object.
+        /// `nil` if the path is of no business object.
         init?(_ path: String, _ values: [String: String]) {
             let paths = [
                 "/query/query", "/query/browse", "/query/fetch", "/setup/add", "/setup/update", "/setup/delete",

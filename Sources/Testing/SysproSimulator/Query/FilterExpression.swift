@@ -111,7 +111,7 @@ indirect enum FilterExpression: Sendable {
         }
     }
 
-    /// `nil` where the result does not fit, or divides by zero.
+    /// `nil` if the result does not fit, or divides by zero.
     private static func calculate(_ operation: Arithmetic, _ a: FixedDecimal, _ b: FixedDecimal) -> FixedDecimal? {
         let scale = max(a.scale, b.scale)
         if operation == .mul {

@@ -27,7 +27,7 @@ enum FilterValue: Sendable, Equatable {
         }
     }
 
-    /// Negative, zero or positive as this value stands before, with or behind the other; `nil` where they have no
+    /// Negative, zero or positive as this value stands before, with or behind the other; `nil` if they have no
     /// order.
     func compared(to other: FilterValue) -> Int? {
         switch (self, other) {

@@ -88,7 +88,7 @@ enum Base64 {
         output.append(UInt8(ascii: "="))
     }
 
-    /// The row version that base64 or base64url text stands for; `nil` where it is none.
+    /// The row version that base64 or base64url text stands for; `nil` if it is none.
     static func version(_ text: String) -> Int64? {
         var bits: UInt64 = 0
         var count = 0

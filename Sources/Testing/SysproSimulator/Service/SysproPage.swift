@@ -4,7 +4,7 @@
 struct SysproPage {
     /// The rows, in order.
     var rows: [Int32] = []
-    /// How many rows match in all; `nil` where nobody asked.
+    /// How many rows match in all; `nil` if nobody asked.
     var total: Int?
     /// Whether rows are left that the request wants but this page does not hold.
     var isCut = false

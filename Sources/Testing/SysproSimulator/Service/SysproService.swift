@@ -40,7 +40,7 @@ final class SysproService: Sendable {
         return reply
     }
 
-    /// The answer to a `$batch`; `nil` where the request is none.
+    /// The answer to a `$batch`; `nil` if the request is none.
     private func batch(_ request: SimulatedRequest, origin: String) async throws -> SimulatedReply? {
         guard options.takesBatch, request.method == "POST", request.rawPath.hasSuffix("/$batch") else { return nil }
         if let refusal = refusal(of: request) { return refusal }

@@ -41,7 +41,7 @@ struct TableauExtracts: Sendable {
 
     /// Does the actions of an update to the file at `path`; where one fails, the file is of no more use.
     ///
-    /// - Throws: ``TableauRefusal`` where the tables or columns do not fit; `HyperError` where hyperd refuses it.
+    /// - Throws: ``TableauRefusal`` where the tables or columns do not fit; `HyperError` if hyperd refuses it.
     func apply(_ actions: [TableauAction], payload: String?, to path: String) async throws {
         let files = ["target": path].merging(payload.map { ["payload": $0] } ?? [:]) { $1 }
         try await attached(files) { connection in

@@ -27,7 +27,7 @@ struct TableauSessions: Sendable {
         sessions[session.token] = session
     }
 
-    /// The session of `token`, now used once more; `nil` where it is unknown, ended or too old.
+    /// The session of `token`, now used once more; `nil` if it is unknown, ended or too old.
     mutating func use(_ token: String, now: Double, options: TableauSimulator.Options) -> Session? {
         guard var session = sessions[token] else { return nil }
         guard now - session.usedAt < Double(options.sessionIdle), now - session.openedAt < Double(options.sessionAge)

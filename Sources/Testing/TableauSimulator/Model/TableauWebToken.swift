@@ -11,7 +11,7 @@ struct TableauWebToken: Sendable {
 
     /// Reads and checks a token: HS256 by the app's secret, its key and issuer, `aud`, `exp` at most ten minutes ahead.
     ///
-    /// - Returns: `nil` where anything is wrong; a real server does not say what either.
+    /// - Returns: `nil` if anything is wrong; a real server does not say what either.
     init?(_ token: String, app: TableauSimulator.ConnectedApp, now: Double) {
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, let header = Self.json(parts[0]), let claims = Self.json(parts[1]),

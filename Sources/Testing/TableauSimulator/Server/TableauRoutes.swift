@@ -8,7 +8,7 @@ struct TableauRoute: Sendable {
     let method: String
     /// The path behind `/api/VERSION` (or the whole, where it begins with a slash); `*` stands for one part.
     let path: [Substring]
-    /// The scope that a web token's session needs; `nil` where any session will do.
+    /// The scope that a web token's session needs; `nil` if any session will do.
     let scope: String?
     let isOpen: Bool
     let isWhole: Bool
@@ -27,7 +27,7 @@ struct TableauRoute: Sendable {
         self.handler = handler
     }
 
-    /// What the path's variable parts are; `nil` where the path is another.
+    /// What the path's variable parts are; `nil` if the path is another.
     func parameters(of parts: [String]) -> [String]? {
         var parts = parts[...]
         if !isWhole {

@@ -18,7 +18,7 @@ public struct Backfill: Sendable {
     /// stays where it is, and so do rows that SYSPRO no longer has.
     ///
     /// The days are done window by window, each a run of its own, and between two windows a poll of the same data source
-    /// has its turn. A backfill that was stopped, by a kill too, is gone on with by the next one of the same days behind
+    /// has its turn. A backfill that was stopped, by a kill too, is resumed by the next one of the same days behind
     /// the last window that was loaded, within a week and under the same mapping.
     ///
     /// - Parameters:
@@ -26,7 +26,7 @@ public struct Backfill: Sendable {
     ///   - last: the last day, which is read too.
     ///   - window: how many days are read and loaded at a time.
     ///   - readsAnew: whether one that was stopped is forgotten.
-    ///   - resumed: called with the day from which one that was stopped is gone on with.
+    ///   - resumed: called with the day from which one that was stopped is resumed.
     /// - Throws: ``ConfigurationError`` if the data source does not exist or has no cursor; `SyncError` if another runner
     ///   leads it; `CancellationError`. A run that failed is the last of the report's, also one that could not begin: the
     ///   data source was never loaded with today's columns, or SYSPRO's `$metadata` cannot be read.
@@ -110,7 +110,7 @@ public struct Backfill: Sendable {
         )
         var part = resources.source(resolved, plan, for: sink, stage: nil)
         part.keeping = resources.pages(of: datasource, resolved)
-        // A part of the records is nothing that later reads could be held against, and lacks what is not gone.
+        // A part of the records is nothing that later reads could be checked against, and lacks what is not gone.
         part.known = nil
         part.isPart = true
         let source = WindowSource(source: part) {
@@ -122,7 +122,7 @@ public struct Backfill: Sendable {
 
     private static func isWritable(_ date: CalendarDate) -> Bool { (1...9999).contains(date.components.year) }
 
-    /// The backfills of the named data sources, or of all, that were stopped and can be gone on with, a sentence for each.
+    /// The backfills of the named data sources, or of all, that were stopped and can be resumed, a sentence for each.
     public func unfinished(of names: [String] = []) throws -> [String] {
         try resources.configuration.datasources(named: names).flatMap { datasource in
             BackfillProgress.all(of: datasource.name, in: resources.folder, now: resources.clock.now()).map {
@@ -157,11 +157,11 @@ public struct BackfillReport: Sendable {
     public let from: CalendarDate
     /// The last day that was asked for.
     public let to: CalendarDate
-    /// Where an earlier one of the same days was gone on with; `nil` where it began at the first day.
+    /// Where an earlier one of the same days was resumed; `nil` if it began at the first day.
     public let resumedAt: CalendarDate?
     /// The runs of this time, one for each window.
     public internal(set) var runs: [RunReport] = []
-    /// The first day that is not loaded; `nil` where all are.
+    /// The first day that is not loaded; `nil` if all are.
     public internal(set) var next: CalendarDate?
 
     init(from: CalendarDate, to: CalendarDate, resumedAt: CalendarDate?) {

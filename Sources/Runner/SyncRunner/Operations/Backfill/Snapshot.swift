@@ -18,12 +18,12 @@ public struct Snapshot: Sendable {
     /// `allowShrink` allows. Under another name, a data source of that name is made or replaced beside the one that is
     /// kept in step, which stays as it is.
     ///
-    /// Pages are kept as they are read. A snapshot that was stopped before it had read everything is gone on with by the
+    /// Pages are kept as they are read. A snapshot that was stopped before it had read everything is resumed by the
     /// next one that asks SYSPRO for the same within a day: behind the last page that was kept.
     ///
     /// - Parameters:
     ///   - readsAnew: whether the pages of one that was stopped are forgotten.
-    ///   - resumed: called where one that was stopped is gone on with.
+    ///   - resumed: called where one that was stopped is resumed.
     /// - Throws: ``ConfigurationError`` if the data source does not exist, or `other` is the name of a configured one;
     ///   `SyncError` if another runner leads it; `CancellationError`. A run that failed is a report, also one that could
     ///   not begin.
@@ -65,7 +65,7 @@ public struct Snapshot: Sendable {
     }
 }
 
-/// A snapshot that was stopped and is gone on with.
+/// A snapshot that was stopped and is resumed.
 public struct ResumedSnapshot: Sendable, Hashable {
     /// When it began to read.
     public let begun: Date

@@ -40,7 +40,7 @@ extension Check {
         if probe.comparesAsItSorts == false {
             report.warning(
                 subject,
-                "\(probe.entitySet) is sorted by its key in one order and compared in another: records are read by the service's links, and each whole read is held against its count"
+                "\(probe.entitySet) is sorted by its key in one order and compared in another: records are read by the service's links, and each whole read is checked against its count"
             )
         }
         if configuration.odata.ignoresCount {
@@ -51,11 +51,11 @@ extension Check {
         } else if !probe.countsAlone {
             report.warning(
                 subject,
-                "does not count its records (/$count): reads cannot be held against it, and their audit entries say 'counted: false'"
+                "does not count its records (/$count): reads cannot be checked against it, and their audit entries say 'counted: false'"
             )
         }
         if probe.count == .wrong {
-            report.warning(subject, "$count=true gives another number than /$count: reads are held against /$count")
+            report.warning(subject, "$count=true gives another number than /$count: reads are checked against /$count")
         }
         guard probe.dates == .withoutZone, configuration.odata.clock == nil else { return }
         report.warning(

@@ -286,7 +286,7 @@ public enum Check {
 }
 
 extension SyncConfiguration {
-    /// What is kept of a data source, by this machine or another one; `nil` where nothing was loaded yet.
+    /// What is kept of a data source, by this machine or another one; `nil` if nothing was loaded yet.
     func destinationHistory(of name: String) async throws -> DestinationHistory? {
         guard let text = try await postgresStore()?.destination(of: PipelineID(name))
         else { return try DestinationHistory.read(name, in: StateFolder(stateDirectory)) }

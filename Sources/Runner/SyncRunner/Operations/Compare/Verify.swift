@@ -55,7 +55,7 @@ public struct Verify: Sendable {
     }
 }
 
-/// One data source held against SYSPRO.
+/// One data source compared with SYSPRO.
 private struct Verification {
     let resources: RunnerResources
     let datasource: DatasourceConfiguration

@@ -45,9 +45,9 @@ public struct VerifyReport: Sendable, Encodable {
 
     /// A stretch of keys.
     public struct Range: Hashable, Sendable, Encodable {
-        /// The first key of it: the values by column; `nil` where it has no beginning.
+        /// The first key of it: the values by column; `nil` if it has no beginning.
         public var from: [String: String]?
-        /// The first key behind it; `nil` where it has no end.
+        /// The first key behind it; `nil` if it has no end.
         public var before: [String: String]?
         /// How many rows it holds.
         public var rows: Pair<Int>

@@ -22,7 +22,7 @@ public struct ReferenceCheck: Sendable {
     ///
     /// - Parameter names: the data sources that refer; all where there are none.
     /// - Returns: a report of each reference, in the order of the file; one that could not be looked at is a report too.
-    /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
+    /// - Throws: ``ConfigurationError``; `SyncError` if SYSPRO's `$metadata` cannot be read; `CancellationError`.
     public func run(_ names: [String] = []) async throws -> [ReferenceReport] {
         let references = try resources.configuration.references(of: names)
         var dimensions: [String: DatasourceConfiguration] = [:]

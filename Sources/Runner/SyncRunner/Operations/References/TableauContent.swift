@@ -21,7 +21,7 @@ struct TableauContent {
     /// Fetches the data source called `name`, whoever made it, and gives its content to `body`. One that this program
     /// keeps in step is known by its LUID, whatever people call it by now.
     ///
-    /// - Throws: `SyncError` where there is no such data source, or it holds no extract of one table.
+    /// - Throws: `SyncError` if there is no such data source, or it holds no extract of one table.
     static func fetched<Result>(
         _ name: String, in project: String, for resources: RunnerResources, on connection: HyperConnection,
         _ body: (TableauContent) async throws -> Result
@@ -64,7 +64,7 @@ struct TableauContent {
 }
 
 extension RunnerResources {
-    /// The data source called `name` in a project, whoever made it; `nil` where there is none.
+    /// The data source called `name` in a project, whoever made it; `nil` if there is none.
     fileprivate func dataSource(_ name: String, in project: String) async throws -> DataSource? {
         let ours = configuration.datasources.first { $0.name == name && $0.project == project }
         if ours != nil, let record = try await configuration.destinationHistory(of: name),

@@ -28,7 +28,7 @@ extension RunnerResources {
 
     /// Makes sure that nothing newer waits to be sent before something older is loaded.
     ///
-    /// - Throws: `SyncError` with code `conflict` where a load of the data source is not finished.
+    /// - Throws: `SyncError` with code `conflict` if a load of the data source is not finished.
     func requireNothingUnfinished(of datasource: String) async throws {
         guard try await store.unfinished(of: PipelineID(datasource)).isEmpty else {
             throw SyncError(
@@ -39,7 +39,7 @@ extension RunnerResources {
 
     /// Makes sure that every row of the data source was made with the columns of today's mapping.
     ///
-    /// - Throws: `SyncError` with code `conflict` where it was not.
+    /// - Throws: `SyncError` with code `conflict` if it was not.
     func requireTodaysColumns(of datasource: DatasourceConfiguration, _ resolved: Mapping.Resolved) async throws {
         guard try await !sink(for: datasource, resolved).needsEverything() else {
             throw SyncError(

@@ -243,7 +243,7 @@ public struct RejectedReplay: Sendable {
     /// Tries rejected records again from their raw JSON under today's mapping, without asking SYSPRO for anything.
     ///
     /// - Parameter isForced: whether a record replaces a row that may be newer than it is.
-    /// - Throws: ``ConfigurationError``; `SyncError` where a data source cannot be replayed; `CancellationError`.
+    /// - Throws: ``ConfigurationError``; `SyncError` if a data source cannot be replayed; `CancellationError`.
     public func run(
         _ selection: RejectedSelection, isForced: Bool = false,
         progress: @escaping @Sendable (_ datasource: String, _ progress: SyncProgress) -> Void = { _, _ in }

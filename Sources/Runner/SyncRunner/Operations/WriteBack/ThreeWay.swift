@@ -24,7 +24,7 @@ enum FieldVerdict: Hashable, Sendable {
         case changedInBoth
     }
 
-    /// Compares what both sides say with what they last agreed on; `settled` is `nil` where that was never.
+    /// Compares what both sides say with what they last agreed on; `settled` is `nil` if that was never.
     init(settled: SettledField?, tableau: String, syspro: String) {
         if tableau.hasSameBytes(as: syspro) {
             self = .inStep

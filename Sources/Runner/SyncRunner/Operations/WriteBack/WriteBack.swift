@@ -22,7 +22,7 @@ public struct WriteBack: Sendable {
     /// Both sides are read again: Tableau by a download. One run at a time: a second one is refused.
     ///
     /// - Returns: a report of each, in the order of the file; one that could not be carried through is a report too.
-    /// - Throws: ``ConfigurationError``; `SyncError` where SYSPRO's `$metadata` cannot be read; `CancellationError`.
+    /// - Throws: ``ConfigurationError``; `SyncError` if SYSPRO's `$metadata` cannot be read; `CancellationError`.
     public func run(_ order: WriteBackOrder) async throws -> [WriteBackReport] {
         let all = try resources.configuration.writeBacks(named: order.names)
         guard let settings = resources.configuration.enet,

@@ -59,7 +59,7 @@ extension WriteBackJob {
         "\(error.message). Correct it in Tableau: the next run writes it then"
     }
 
-    /// What SYSPRO would say of one record; `nil` where it made the change all the same.
+    /// What SYSPRO would say of one record; `nil` if it made the change all the same.
     ///
     /// - Throws: ``UnclearQuestion`` where nobody knows whether it did.
     package mutating func ask(_ index: Int, _ change: AuditedChange) async throws -> EnetOutcome? {

@@ -41,7 +41,7 @@ public struct WriteBackReport: Sendable, Encodable {
         public let column: String
         /// The property in SYSPRO.
         public let property: String
-        /// What both sides last agreed on; `nil` where that was never.
+        /// What both sides last agreed on; `nil` if that was never.
         public let settled: String?
         /// What Tableau says.
         public let tableau: String

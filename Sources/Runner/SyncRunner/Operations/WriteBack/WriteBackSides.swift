@@ -109,7 +109,7 @@ struct WriteBackReader: Sendable {
         }
     }
 
-    /// What one record's fields are in SYSPRO now; `nil` where it is gone.
+    /// What one record's fields are in SYSPRO now; `nil` if it is gone.
     func syspro(_ key: [String]) async throws -> [String]? {
         let parts = zip(properties, key).map { property, value in
             Filter.compare(property.name, .equal, value.literal(as: property.type))
