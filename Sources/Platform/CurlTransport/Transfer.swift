@@ -164,8 +164,8 @@ extension Transfer {
         return emptied
     }
 
-    /// Ends the transfer, unless it has ended. A reader gets the bytes that are here before a failure, except if the
-    /// failure is its own cancellation.
+    /// Ends the transfer, unless it has ended. Before a failure, a reader gets the bytes that have arrived, unless it was
+    /// cancelled itself.
     @discardableResult
     func end(_ result: Result<Void, any Error>) -> Bool {
         var head: HeadWaiter?

@@ -37,7 +37,7 @@ public struct ODataError: Error, Sendable, CustomStringConvertible {
         public static let service = Code("service")
         /// The answer is not what OData says it should be.
         public static let malformedPage = Code("malformedPage")
-        /// A record cannot be taken over exactly, if every record has to be.
+        /// A value of a record cannot be kept exactly, and the call must return every record.
         public static let refusedRecord = Code("refusedRecord")
         /// The next page's link leads to another origin.
         public static let foreignLink = Code("foreignLink")

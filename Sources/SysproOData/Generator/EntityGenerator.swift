@@ -11,12 +11,12 @@ import FoundationEssentials
 /// for file in try generator.entities(of: metadata).files { … }
 /// ```
 ///
-/// The same metadata and the same settings always give the same text. Other documents that `$metadata` refers to are not
-/// asked for.
+/// The same metadata and settings always give the same text. The generator does not fetch other documents that `$metadata`
+/// refers to.
 ///
-/// Of the facets, `Precision` and `MaxLength` are not checked against values: a decimal has at least 18 digits, a text any
-/// length. `Scale` and `Nullable` are: a record with more places behind the point, or with `null` if there has to be a
-/// value, is refused, with its property named.
+/// Generated types check `Scale` and `Nullable`: they refuse a record that has more decimal places, or `null` for a property
+/// that must have a value, and name the property. They do not check `Precision` and `MaxLength`: a decimal holds at least 18
+/// digits, a text any length.
 public struct EntityGenerator: Sendable {
     /// Who may use the generated types.
     public enum Access: String, Sendable, CaseIterable {
@@ -32,7 +32,7 @@ public struct EntityGenerator: Sendable {
     public enum Moments: Sendable {
         /// Points in time.
         case timestamps
-        /// The dates that they begin with, as is right if the service keeps dates without a time of day.
+        /// Their dates. Right if the service stores dates without a time of day.
         case dates
     }
 

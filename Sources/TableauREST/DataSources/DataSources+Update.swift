@@ -18,10 +18,11 @@ extension DataSources {
     /// - Parameters:
     ///   - payload: A .hyper file with the tables that the actions name; none if no action has a source.
     ///   - actions: The steps, carried out in their order, all or none.
-    ///   - requestID: Names the update: the same for a repeat, another for other data. Without it, it is derived from the
-    ///     payload's digest, the actions, the data source and the time of its last change, which costs a call to read:
-    ///     the same change made twice in a row is one update, and a value that changes back within a day is another one.
-    ///     An `insert` needs an ID from the caller, because a repeat under another one adds the rows twice.
+    ///   - requestID: Names the update: the same for a repeat, another for other data. By default it is derived from the
+    ///     payload's digest, the actions, the data source and the time of its last change (`updatedAt`, one more call). The
+    ///     same change made twice in a row is then one update, and a value that changes back within a day is another. This
+    ///     relies on `updatedAt` moving with each update; pass an ID of your own if you cannot rely on that. An `insert`
+    ///     needs one from the caller, because a repeat under another ID adds the rows twice.
     ///   - connectionID: Which connection, if the data source has several.
     /// - Returns: The job, to be followed with `Jobs.finished`: most failures show only there.
     /// - Throws: ``TableauError``; with code `payloadTooLarge` before anything is sent, with code `outcomeUnknown` if no
