@@ -185,7 +185,7 @@ struct DestinationTests {
         }
     }
 
-    @Test("Where there is neither that service nor a download, the Metadata API gives a hint and loads go on")
+    @Test("If there is neither that service nor a download, a warning says so and loads go on")
     func hint() async throws {
         try await DestinationWorld.with { world in
             await world.tableau.configure { $0.queriesEnabled = false }
@@ -197,7 +197,7 @@ struct DestinationTests {
             await world.tableau.inject(.init(.error, at: .download, value: 403_004))
             let logs = LogLines()
             #expect(try await world.sync(logs: logs).status == .ok)
-            #expect(logs.all.contains { $0.hasPrefix("warning:") && $0.contains("no longer lists 'On hand'") })
+            #expect(logs.all.contains { $0.hasPrefix("warning:") && $0.contains("its columns cannot be seen") })
         }
     }
 

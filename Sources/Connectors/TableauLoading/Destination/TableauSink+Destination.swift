@@ -127,21 +127,15 @@ extension TableauSink {
         return held
     }
 
-    /// What the data themselves say; where they cannot be downloaded, the Metadata API's names are a hint for a person.
+    /// What the data themselves say; `nil` if they cannot be downloaded.
     private func driftOfContent(_ dataSource: DataSource, _ schema: Schema) async throws -> DestinationDrift? {
         do {
             return DestinationDrift(of: schema, held: try await self.schema(heldBy: dataSource))
         } catch let error as TableauError where [.forbidden, .unauthorized].contains(error.code) {
-            let names = try? await tableau.metadata.fieldNames(of: dataSource.id)
-            try Task.checkCancellation()
-            let missing = schema.columns.map(\.name).filter { !(names?.contains($0) ?? true) }
             notices.once(
                 .warning,
-                missing.isEmpty
-                    ? "somebody changed it in Tableau, and its columns cannot be seen from here; rows are loaded as before"
-                    : "somebody changed it in Tableau, and the Metadata API no longer lists "
-                        + missing.map { "'\($0)'" }.joined(separator: ", ")
-                        + "; if a load fails, that is why: undo the change, or write 'adopt: true'",
+                "somebody changed it in Tableau, and its columns cannot be seen from here; rows are loaded as before. If a "
+                    + "load fails, undo the change, or write 'adopt: true'",
                 datasource: datasource.name)
             return nil
         }
