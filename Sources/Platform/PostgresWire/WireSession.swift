@@ -238,3 +238,46 @@ private struct CancelRequest: @unchecked Sendable {
         PQfreeCancel(pointer)
     }
 }
+
+/// How long a session waits for its server.
+package struct Patience: Sendable {
+    /// How long one statement may take; `nil` if only an interruption ends it.
+    package var limit: Duration?
+    /// Whether an ``Interrupt`` ends the wait.
+    package var isInterruptible: Bool
+
+    package init(limit: Duration?, isInterruptible: Bool) {
+        self.limit = limit
+        self.isInterruptible = isInterruptible
+    }
+
+    /// Waits until the server answers or an interruption comes.
+    package static let untilInterrupted = Patience(limit: nil, isInterruptible: true)
+
+    /// Waits at most that long, whatever happens to the task: for work that must be completed, such as cleaning up.
+    package static func uninterrupted(atMost limit: Duration) -> Patience {
+        Patience(limit: limit, isInterruptible: false)
+    }
+}
+
+/// Why a server gave no result.
+package enum WireError: Error, Hashable, Sendable {
+    /// The server refused a statement or the connection: its SQLSTATE, and its message, which may quote a value.
+    /// `isLost` if the connection ended with the refusal.
+    case refused(state: String?, message: String, isLost: Bool)
+    /// The connection broke, with libpq's reason if there is one.
+    case lost(String?)
+    /// The server did not answer in time, so the connection was given up. `isCancelled` if it had been asked to cancel.
+    case silent(isCancelled: Bool)
+    /// A value that cannot be sent.
+    case unsendable(String)
+
+    /// Whether the connection is of no more use.
+    package var isLost: Bool {
+        switch self {
+        case .refused(_, _, let isLost): isLost
+        case .lost, .silent: true
+        case .unsendable: false
+        }
+    }
+}

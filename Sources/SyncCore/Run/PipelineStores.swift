@@ -33,3 +33,7 @@ public struct PipelineStores: Sendable {
             rejected: MemoryRejectedStore())
     }
 }
+
+/// One place for everything that a runner remembers.
+public typealias StateStore =
+    AuditEventStore & AuditLedger & AuditReader & AuditStore & LoadJournal & OwnedStore & RejectedStore & WatermarkStore
