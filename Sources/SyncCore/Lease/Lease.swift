@@ -4,13 +4,13 @@
 public struct Lease: Hashable, Sendable {
     /// What is led.
     public let pipeline: PipelineID
-    /// Who leads it: a name that no other process has, which people can make something of.
+    /// Who leads it: a name that is unique and that people recognize.
     public let runner: String
     /// The fencing number: greater than that of every earlier lease on the pipeline. A store that several runners share
     /// refuses a write under a lease whose number is no longer the newest.
     public let fence: Int
-    /// Whether, not long ago, the pipeline was taken from a runner that had not let it go. That runner may be alive and
-    /// do late what it was about to do where no store can refuse it.
+    /// Whether the pipeline was taken, not long ago, from a runner that had not released it. That runner may still be alive
+    /// and finish late what no store can refuse.
     public let followsLostRunner: Bool
 
     /// A lease.
@@ -22,7 +22,7 @@ public struct Lease: Hashable, Sendable {
     }
 }
 
-/// What came of asking for a lease.
+/// The answer to a request for a lease.
 public enum LeaseClaim: Hashable, Sendable {
     /// It was given.
     case led(Lease)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Keeps the records that could not be loaded until they were replayed or dropped, and those that wait for a reference
-/// until it exists.
+/// Keeps the records that could not be loaded until someone replays or drops them, and those that wait for a reference until
+/// it exists.
 ///
-/// A poll with an overlap meets the same bad record again and again: it is kept once, with every run that rejected it.
+/// A poll with an overlap reads the same bad record again and again. The store keeps it once, with every run that rejected it.
 public protocol RejectedStore: Sendable {
     /// Keeps `records`, durably, all or none. A repeat (``RejectedRecord/isRepeat(of:)``) is kept once; within one run
     /// it changes nothing.
@@ -12,7 +12,7 @@ public protocol RejectedStore: Sendable {
     /// The entries that fit `filter`, in the order of their numbers.
     func entries(_ filter: RejectedFilter) async throws -> [RejectedEntry]
 
-    /// Lets entries go, durably, and says how many there were. Numbers that are not there are passed over.
+    /// Removes entries, durably, and returns how many there were. It ignores unknown numbers.
     @discardableResult
     func remove(_ ids: [RejectedEntry.ID]) async throws -> Int
 }

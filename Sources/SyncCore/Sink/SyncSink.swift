@@ -2,35 +2,33 @@
 
 /// Where rows go.
 ///
-/// A load is made in two halves, so that it has its effect exactly once whatever is killed in between: rows are staged
-/// until the load is wholly known (``PreparedLoad``) and journaled; only then is it carried out, and carrying it out
+/// A load has two halves, so that it takes effect exactly once, whatever is killed in between. First the sink stages rows
+/// until it knows the whole load (``PreparedLoad``), and the engine journals it. Then the sink commits it; committing it
 /// again changes nothing.
 public protocol SyncSink<Batch>: Sendable {
     /// Some rows, small enough to be held in memory.
     associatedtype Batch: Sendable
 
-    /// Opens an empty stage for `run`; what an earlier run left unfinished in one is dropped.
+    /// Opens an empty stage for `run`. Whatever an earlier run left unfinished in a stage is dropped.
     func stage(for run: Run, extent: Extent) async throws -> any SyncStage<Batch>
 
-    /// Carries out a load and returns once the destination holds it. Doing it again changes nothing.
+    /// Commits a load, and returns once the destination holds it. Committing it again changes nothing.
     ///
-    /// - Throws: ``SyncError``; where it is not certain whether the destination holds the load, with code
-    ///   `outcomeUnknown`, and the journal keeps the load for another try. An error that ``SyncError/leavesNothing``
-    ///   says that the destination holds no part of the load and never will, an earlier try whose reply was
-    ///   lost included: the engine gives the load up, and the next run reads again. A sink that cannot be sure of the
-    ///   earlier try makes its own copy again before the next stage. Every other error leaves the load in the journal.
+    /// - Throws: ``SyncError``. If it is not certain whether the destination holds the load, the code is `outcomeUnknown`, and
+    ///   the journal keeps the load for another try. If ``SyncError/leavesNothing`` is true, the destination holds no part
+    ///   of the load and never will, not even from an earlier try whose reply was lost. The engine then gives the load up,
+    ///   and the next run reads again. A sink that cannot be sure of the earlier try rebuilds its own copy before the next
+    ///   stage. Every other error leaves the load in the journal.
     func commit(_ load: PreparedLoad) async throws -> LoadReceipt
 
-    /// Carries out a load that an earlier process may have sent already, as ``commit(_:)`` does.
+    /// Commits a load that an earlier process may have sent already.
     ///
-    /// A destination may answer a repeat with work that does nothing, whatever became of the first try: a sink must not
-    /// believe such an answer, but look at what the destination holds. Left out, it is ``commit(_:)``, which is right
-    /// for destinations whose answer to a repeat can be believed.
+    /// A destination may accept a repeat and do nothing, whatever became of the first try. The sink must then look at what
+    /// the destination holds. The default calls ``commit(_:)``: right for destinations that answer a repeat truthfully.
     func commit(again load: PreparedLoad) async throws -> LoadReceipt
 
-    /// Brings what the sink keeps for itself (a copy of what the destination holds) in line with a load that the destination
-    /// holds, durably, and lets the load's files go. Doing it again changes nothing; it never fails because the files
-    /// of a load that was settled before are gone.
+    /// Updates the sink's own copy of the destination with a load that the destination holds, durably, and removes the load's
+    /// files. Settling again changes nothing. It does not fail if an earlier call has removed the files.
     func settle(_ load: PreparedLoad, _ receipt: LoadReceipt) async throws
 }
 
@@ -46,13 +44,13 @@ public protocol SyncStage<Batch>: Sendable {
 
     /// Takes rows in.
     ///
-    /// - Returns: how many there were. The engine holds this against what the source read.
+    /// - Returns: How many there were. The engine compares this with what the source read.
     func add(_ batch: Batch) async throws -> Int
 
-    /// Drops everything staged, since the source reads again from the beginning.
+    /// Drops everything staged, because the source begins again.
     func beginAgain() async throws
 
-    /// Works out what the load must do: compares what is staged with what the destination holds, and writes the payload.
+    /// Works out the load: compares the staged rows with the destination's, and writes the payload.
     ///
     /// A sink that deletes what the source no longer has:
     ///
@@ -60,18 +58,16 @@ public protocol SyncStage<Batch>: Sendable {
     /// let gone = read.showsAbsence ? held.keys.filter { staged[$0] == nil } : []
     /// ```
     ///
-    /// The payload is durable before this returns: after a crash another process carries the load out.
+    /// The payload is durable before this returns, because another process may have to commit it after a crash.
     ///
-    /// - Parameter read: What was read and how the read ended. It tells what the absence of a row means:
-    ///   ``StagedRead/showsAbsence``.
+    /// - Parameter read: What was read and how the read ended. ``StagedRead/showsAbsence`` says what a missing row means.
     func prepare(after read: StagedRead) async throws -> StagedLoad
 
-    /// What was found in the destination that somebody should know although the run goes on. Asked for after
-    /// ``prepare(after:)``.
+    /// What the stage noticed in the destination and people should know. The engine asks after ``prepare(after:)``.
     var warnings: [RunWarning] { get async }
 
-    /// Drops everything staged. Called when the run ends without a load, also in a task that was cancelled; never
-    /// once the load is journaled, for from then on its files belong to the journal.
+    /// Drops everything staged. The engine calls it if the run ends without a load, also in a cancelled task, but never
+    /// after the load is journaled: from then on its files belong to the journal.
     func discard() async
 }
 
@@ -80,15 +76,15 @@ extension SyncStage {
     public var warnings: [RunWarning] { get async { [] } }
 }
 
-/// What a stage is told once everything that was read is staged.
+/// What a stage learns once everything that was read is staged.
 public struct StagedRead: Hashable, Sendable {
-    /// Whether everything was to be read, or changes.
+    /// Whether the source read everything, or changes.
     public var extent: Extent
     /// How the read ended.
     public var end: ReadEnd
-    /// How many rows were rejected: the source has their records, and they are not in the stage.
+    /// How many rows were rejected. The source has their records, but the stage does not.
     public var rejected: Int
-    /// How many rows are held, whose records the source has as well.
+    /// How many rows are held. The source has their records, too.
     public var held: Int
 
     /// A read.
@@ -99,10 +95,10 @@ public struct StagedRead: Hashable, Sendable {
         self.held = held
     }
 
-    /// Whether a row that is neither staged nor known to be held has no record at the source any more.
+    /// Whether a row that is neither staged nor held has no record at the source any more.
     ///
-    /// A rejected record has a key that nobody can be sure of, so any row may be that record's. What was not counted, and
-    /// not asked for either, may have been passed over.
+    /// The key of a rejected record is uncertain, so any row may belong to it. A read that was not counted may have passed
+    /// over records, unless the source was asked for the missing keys.
     public var showsAbsence: Bool {
         extent == .whole && end.unread.isEmpty && rejected == 0 && (end.records.isCounted || end.hasAskedForAbsent)
     }
@@ -114,8 +110,8 @@ public struct StagedLoad: Hashable, Sendable {
     public var counts: LoadCounts
     /// The load; `nil` if nothing would change.
     public var load: PreparedLoad?
-    /// Whether rows go that were not staged, if there are any: also if there is no load. A record that waited and is gone from the source then goes, too; otherwise it
-    /// becomes a rejected record, for a person to look at.
+    /// Whether rows that were not staged leave the destination, even if there are none now. A waiting record that the source
+    /// no longer has then leaves, too; otherwise it becomes a rejected record for a person to look at.
     public var removesAbsent: Bool
 
     /// What was worked out.

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a source read: the batches, whether they are the whole of it, and where reading them leads.
+/// What a source reads: its batches, whether they are everything, and the positions that they lead to.
 public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
-    /// A batch, and the position that holds once it and all batches before it are loaded.
+    /// A batch, and the position once this batch and all before it are loaded.
     public struct Element: Sendable {
-        /// The records; `nil` in an element that only tells how the read goes on or ended.
+        /// The records; `nil` in an element that only reports progress or the end.
         public let batch: Batch?
-        /// The position reached with them; `nil` if they move nothing.
+        /// The position after them; `nil` if they do not move it.
         public let position: Position?
-        /// How many rows the source expects the batch to become, if it counts them: the engine holds the transform and
-        /// the sink to this number.
+        /// How many rows the batch becomes, if the source counts them. The engine checks the transform and the sink against
+        /// this number.
         public let records: Int?
-        /// What the source found while it read the batch and somebody should know.
+        /// What the source noticed while it read the batch and people should know.
         public let warnings: [RunWarning]
         /// How the read ended, in its last element. The last one that is not `nil` counts.
         public let end: ReadEnd?
-        /// Whether the source reads again from the beginning with this batch: all batches before it are void, and what
-        /// was staged of them is dropped.
+        /// Whether the source begins again with this batch. All batches before it are void, and the engine drops what it
+        /// staged of them.
         public let beginsAgain: Bool
 
         /// A batch and its position.
         ///
-        /// - Parameter completeness: How it is known that everything was read, in the last batch.
+        /// - Parameter completeness: How we know that everything was read; for the last batch.
         public init(
             _ batch: Batch, position: Position? = nil, records: Int? = nil, warnings: [RunWarning] = [],
             completeness: Completeness? = nil, beginsAgain: Bool = false
@@ -34,7 +34,7 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
             self.beginsAgain = beginsAgain
         }
 
-        /// No records: word of how the read goes on, or how it ended.
+        /// No records, only progress or the end.
         public init(
             end: ReadEnd?, position: Position? = nil, warnings: [RunWarning] = [], beginsAgain: Bool = false
         ) {
@@ -47,7 +47,7 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         }
     }
 
-    /// Pulls one batch after the other.
+    /// Reads one batch after the other.
     public struct AsyncIterator: AsyncIteratorProtocol {
         let pull: () async throws -> Element?
 
@@ -68,7 +68,7 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         }
     }
 
-    /// Batches that are pulled one by one.
+    /// Batches that are read one by one, as the engine asks for them.
     ///
     /// ```swift
     /// return SyncBatches(extent: .whole) {
@@ -91,7 +91,7 @@ public struct SyncBatches<Batch: Sendable>: AsyncSequence, Sendable {
         self.start = start
     }
 
-    /// Batches that are in memory already.
+    /// Batches that are already in memory.
     public init(_ elements: [Element], extent: Extent) {
         self.extent = extent
         self.start = {

@@ -15,11 +15,11 @@ public protocol SyncSource<Batch>: Sendable {
     /// Some records, few enough to be held in memory.
     associatedtype Batch: Sendable
 
-    /// What has changed since `position`, or everything if it is `nil`, in batches.
+    /// Returns what changed since `position`, in batches; everything if it is `nil`.
     ///
-    /// The sequence does its work when it is pulled. It ends only when everything was read; whatever stops it earlier
-    /// is thrown. Its last element says how it is known that everything was read.
+    /// The sequence reads when the engine asks for the next batch. It ends only after it has read everything, and throws
+    /// whatever stops it earlier. Its last element says how we know that everything was read.
     ///
-    /// - Parameter run: The run that reads, for what the source writes down or tells the system behind it.
+    /// - Parameter run: The run that reads, for a source that logs or passes on its ID.
     func batches(for run: Run, after position: Position?) async throws -> SyncBatches<Batch>
 }

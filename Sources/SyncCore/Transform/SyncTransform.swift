@@ -2,8 +2,8 @@
 
 /// Turns what a source reads into what a sink takes.
 ///
-/// A transform has no effect besides what it returns. The engine keeps rejected and held records durably before it goes on,
-/// gives the rows to the sink, and accounts for every record.
+/// A transform has no effect other than its result. The engine stores rejected and held records durably before it goes on,
+/// passes the rows to the sink, and accounts for every record.
 public protocol SyncTransform<Input, Output>: Sendable {
     /// Records as the source reads them.
     associatedtype Input: Sendable
@@ -12,22 +12,22 @@ public protocol SyncTransform<Input, Output>: Sendable {
 
     /// What becomes of the records of one batch.
     ///
-    /// - Throws: only if the batch as a whole cannot be understood; what is wrong with one record is a ``Rejection``.
+    /// - Throws: Only if the whole batch cannot be understood. Return a ``Rejection`` for what is wrong with one record.
     func transform(_ batch: Input) throws -> Transformed<Output>
 }
 
 /// What became of one batch of records.
 public struct Transformed<Output: Sendable>: Sendable {
-    /// The rows; `nil` if the sink needs to know nothing.
+    /// The rows; `nil` if there is nothing for the sink.
     public var output: Output?
-    /// The records that cannot be loaded, and those that have to wait.
+    /// The records that cannot be loaded, or not yet.
     public var rejections: [Rejection]
     /// How many rows were left out on purpose.
     public var skipped: Int
-    /// How many of the rows lack a value that was looked up and not found, by column.
+    /// How many rows lack a value because a lookup found nothing, by column.
     public var lookupMisses: [String: Int]
-    /// Records that waited when the run began and came again in another state, or wait no longer: their entries go once
-    /// the run's rows are loaded.
+    /// Records that waited when the run began and came again changed, or no longer wait. The engine removes their entries
+    /// once the run's rows are loaded.
     public var released: Set<RejectedEntry.ID> = []
     /// Records that waited when the run began, came again, and still wait as they did.
     public var stillHeld: Set<RejectedEntry.ID> = []
@@ -59,15 +59,15 @@ public struct Rejection: Hashable, Sendable {
     public var raw: String
     /// The part of the source that it came from (a company), if the source has parts.
     public var part: String?
-    /// Its key in the destination, if it could be made out.
+    /// Its key in the destination, if it is known.
     public var key: String?
     /// The destination's column that could not be filled; `nil` if it is the record as a whole.
     public var column: String?
-    /// Why, in words that name what is wrong with the value.
+    /// What is wrong with the value, for people.
     public var reason: String
-    /// Under which mapping: a digest or number that changes with it.
+    /// The version of the mapping: a digest or number that changes with it.
     public var mappingVersion: String
-    /// What the record waits for: it is held, not rejected. `nil` for a record that is wrong itself.
+    /// What the record waits for, if it is held; `nil` if it is rejected.
     public var waitsFor: [MissingReference]?
     /// How many rows it would have become.
     public var rows: Int
@@ -88,7 +88,7 @@ public struct Rejection: Hashable, Sendable {
     }
 }
 
-/// Gives the sink what the source reads, as it is.
+/// Passes to the sink what the source reads, unchanged.
 public struct PassThrough<Batch: Sendable>: SyncTransform {
     /// A transform that changes nothing.
     public init() {}

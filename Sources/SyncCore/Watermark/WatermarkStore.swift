@@ -7,7 +7,7 @@ public protocol WatermarkStore: Sendable {
 
     /// Saves `watermark`, durably, if the stored revision is the one before it.
     ///
-    /// - Throws: ``WatermarkConflict`` where it is not: another runner is at work on the pipeline.
+    /// - Throws: ``WatermarkConflict`` if it is not, because another runner works on the pipeline.
     func save(_ watermark: Watermark, for pipeline: PipelineID) async throws
 }
 
