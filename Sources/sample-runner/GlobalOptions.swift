@@ -10,13 +10,13 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file"))
     var config = "sync.yaml"
 
-    @Flag(help: "Print one JSON document on standard output and nothing else there.")
+    @Flag(help: "Print one JSON document on standard output, and nothing else.")
     var json = false
 
-    @Option(help: ArgumentHelp("How much to log on standard error: \(Self.levels).", valueName: "level"))
+    @Option(help: ArgumentHelp("The log level on standard error: \(Self.levels).", valueName: "level"))
     var logLevel = "warning"
 
-    @Option(help: ArgumentHelp("How to log: text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The format of log lines: text or json.", valueName: "format"))
     var logFormat = LogFormat.text
 
     /// How log lines are written.

@@ -8,7 +8,7 @@ struct SampleRunner: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "sample-runner",
-        abstract: "Gets SYSPRO's data into Tableau, exactly, and keeps it there.",
+        abstract: "Keeps Tableau data sources in step with SYSPRO, exactly.",
         discussion: """
             Exit codes: 0 all well, 1 failed, 2 partly (a data source failed or records were rejected), 64 usage, \
             69 a system could not be reached, 74 the result could not be written, 77 credentials refused, 78 configuration, 130 and 143 stopped by a signal.

@@ -8,12 +8,12 @@ struct AuditAcceptCommand: AsyncParsableCommand {
         commandName: "accept", abstract: "Accepts that the log lacks runs that were reported.",
         discussion: """
             Every run notes the end of the log in the state directory (audit.anchor). If the log is shorter than that, \
-            because a backup was put back or a disk lost what it had confirmed, nothing is read or loaded until the newer \
-            state is back, or until this command has written into the log what is missing and why that is accepted.
+            somebody restored a backup, or a disk lost what it had confirmed. The runner then reads and loads nothing \
+            until you restore the newer state, or until this command records in the log what is missing and why.
             """)
 
     @OptionGroup var options: GlobalOptions
-    @Option(help: ArgumentHelp("Why that is accepted; kept in the log.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why you accept it; the log keeps this text.", valueName: "text"))
     var reason: String
 
     func validate() throws {

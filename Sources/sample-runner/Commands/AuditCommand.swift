@@ -16,9 +16,9 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "list", abstract: "The newest runs.")
 
         @OptionGroup var options: GlobalOptions
-        @Option(help: ArgumentHelp("Of this data source only.", valueName: "name"))
+        @Option(help: ArgumentHelp("Only this data source.", valueName: "name"))
         var datasource: String?
-        @Option(help: ArgumentHelp("At most so many.", valueName: "number"))
+        @Option(help: ArgumentHelp("At most this many.", valueName: "number"))
         var limit = 50
 
         func run() async throws {

@@ -5,11 +5,11 @@ import SysproTableau
 
 struct AuditExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "export", abstract: "Prints the whole log in its order, one line of JSON for each entry.",
+        commandName: "export", abstract: "Prints the whole log in order, one line of JSON for each entry.",
         discussion: """
-            A line holds sequence, previous, hash and entry. The hash is SHA-256 over 'sync-audit/1', the sequence, \
-            the previous hash and the text of the entry as it stands in the line, each but the last followed by a line \
-            feed. With --json the lines are the elements of one document.
+            Each line holds sequence, previous, hash and entry. The hash is SHA-256 over 'sync-audit/1', the sequence, the \
+            previous hash and the text of the entry as the line shows it, with a line feed after each but the last. With --json \
+            the lines are the elements of one document.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -6,7 +6,7 @@ import SysproTableau
 
 struct AuditShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Tells one run's story, with its rejected records.")
+        commandName: "show", abstract: "Shows one run, with its rejected records.")
 
     @OptionGroup var options: GlobalOptions
     @Argument(help: ArgumentHelp("The audit ID, as 'audit list' and 'sync' print it.", valueName: "id"))

@@ -6,16 +6,16 @@ import SysproTableau
 
 struct AuditVerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Finds out whether an entry was edited, removed or moved.",
+        commandName: "verify", abstract: "Checks that no entry was edited, removed or moved.",
         discussion: """
-            Every entry holds the hash of the one before it, in the archive of old entries as well. The end of the log \
-            is checked against the one that was last reported from this state directory. Note the printed head elsewhere \
-            and give it back as --anchor: then a log that somebody cut or wrote again, with that note, is found too.
+            Every entry holds the hash of the one before it, also in the archive of old entries. The command checks the end of \
+            the log against the end that was last reported from this state directory. Keep the printed head somewhere else and \
+            pass it as --anchor: that also finds a log that somebody cut or rewrote together with its anchor.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Option(
-        help: ArgumentHelp("The end of the log as it was noted: its number and hash.", valueName: "number:hash"),
+        help: ArgumentHelp("The end of the log that you noted: its number and hash.", valueName: "number:hash"),
         transform: Self.anchor)
     var anchor: AuditAnchor?
 

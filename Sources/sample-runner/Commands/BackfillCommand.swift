@@ -6,10 +6,10 @@ import SysproTableau
 
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backfill", abstract: "Reads the records of some days again; the live watermark stays.",
+        commandName: "backfill", abstract: "Reads the records of some days again; the live watermark does not move.",
         discussion: """
-            The days are read and loaded window by window; 'run' goes on meanwhile and has its turn between two windows. \
-            Stopped or killed, the same command within a week continues behind the last window that was loaded.
+            Reads and loads the days window by window. 'run' keeps polling and gets its turn between two windows. If \
+            the command was stopped or killed, the same command within a week continues behind the last loaded window.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -17,11 +17,11 @@ struct BackfillCommand: AsyncParsableCommand {
     var datasource: String
     @Option(help: ArgumentHelp("The first day.", valueName: "date"), transform: Self.day)
     var from: CalendarDate
-    @Option(help: ArgumentHelp("The last day, which is read too.", valueName: "date"), transform: Self.day)
+    @Option(help: ArgumentHelp("The last day (inclusive).", valueName: "date"), transform: Self.day)
     var to: CalendarDate
-    @Option(help: ArgumentHelp("How many days are read and loaded at a time.", valueName: "days"))
+    @Option(help: ArgumentHelp("How many days to read and load at a time.", valueName: "days"))
     var window = 31
-    @Flag(help: "From the first day, although one of the same days was stopped on its way.")
+    @Flag(help: "Begin at the first day, even if an earlier backfill of these days was stopped.")
     var anew = false
 
     func validate() throws {

@@ -6,11 +6,11 @@ import SysproTableau
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Looks at the configuration, both systems and the columns, and says what to fix.",
+        abstract: "Checks the configuration, both systems and every column, and says what to fix.",
         discussion: """
-            Each mapping is checked against $metadata and tried on a sample of real records; all problems are told at once. \
-            Nothing is changed, unless --publish asks for the one thing that only Tableau can tell: whether a data \
-            source can be published into each project.
+            Checks each mapping against $metadata, tries it on a sample of real records, and reports all problems at once. \
+            Changes nothing, unless --publish asks what only Tableau can tell: whether a data source can be published \
+            into each project.
             """)
 
     @OptionGroup var options: GlobalOptions

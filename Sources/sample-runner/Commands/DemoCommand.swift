@@ -8,7 +8,7 @@ import SyncCore
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Shows the main job on simulators; needs no configuration.",
+        abstract: "Shows the main job on simulators, without a configuration.",
         discussion:
             "Starts SYSPRO and Tableau as simulators on loopback, syncs, changes data in SYSPRO, and syncs again.")
 

@@ -6,11 +6,11 @@ import SysproTableau
 
 struct DeploymentCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deployment", abstract: "Whose state the store holds.", subcommands: [Show.self, Accept.self])
+        commandName: "deployment", abstract: "Whose state it is.", subcommands: [Show.self, Accept.self])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "The deployment of the configuration, and that of the store.")
+            commandName: "show", abstract: "Shows the deployment of the configuration and of the store.")
 
         @OptionGroup var options: GlobalOptions
 
@@ -37,16 +37,16 @@ struct DeploymentCommand: AsyncParsableCommand {
 
     struct Accept: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "accept", abstract: "Makes the state that of this configuration's deployment.",
+            commandName: "accept", abstract: "Gives the state to this configuration's deployment.",
             discussion: """
-                A state belongs to one deployment: its name, the SYSPRO address and the Tableau site. A configuration of \
-                another one is refused, because what it would find there ("everything is loaded") is true elsewhere. This \
-                command says that it is the same deployment, which has moved or has another name now. End every service \
-                that uses the old configuration first.
+                A state belongs to one deployment: its name, the SYSPRO address and the Tableau site. Another deployment's \
+                configuration is refused, because "everything is loaded" would be true elsewhere. This command says that it is \
+                the same deployment, at a new address or under a new name. First stop every service that uses the old \
+                configuration.
                 """)
 
         @OptionGroup var options: GlobalOptions
-        @Option(help: ArgumentHelp("Why that is so; kept in the audit log.", valueName: "text"))
+        @Option(help: ArgumentHelp("Why; the audit log keeps this text.", valueName: "text"))
         var reason: String
 
         func validate() throws {

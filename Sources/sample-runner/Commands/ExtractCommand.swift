@@ -10,8 +10,8 @@ struct ExtractCommand: AsyncParsableCommand {
         commandName: "extract",
         abstract: "Reads an entity set into a .hyper file for Tableau Desktop.",
         discussion: """
-            With --odata no configuration file is needed; the operator and the OData password are then taken from the \
-            environment variables SYSPRO_OPERATOR and SYSPRO_PASSWORD, if they are set.
+            With --odata you need no configuration file. The environment variables SYSPRO_OPERATOR and SYSPRO_PASSWORD \
+            then give the operator and the OData password, if they are set.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -23,7 +23,7 @@ struct ExtractCommand: AsyncParsableCommand {
     var odata: String?
     @Option(name: .customLong("where"), help: ArgumentHelp("Which records, as an OData filter.", valueName: "filter"))
     var filter: String?
-    @Option(help: ArgumentHelp("The properties to read, separated by commas; all without it.", valueName: "a,b"))
+    @Option(help: ArgumentHelp("The properties to read, separated by commas; by default all.", valueName: "a,b"))
     var select: String?
 
     func validate() throws { try GlobalOptions.checkAddress(odata, of: "--odata") }

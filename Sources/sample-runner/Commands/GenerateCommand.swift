@@ -11,20 +11,20 @@ struct GenerateCommand: AsyncParsableCommand {
         commandName: "generate",
         abstract: "Writes Swift types for the entity sets of a service, one file each.",
         discussion: """
-            With --odata the operator and the OData password are taken from the environment variables SYSPRO_OPERATOR \
-            and SYSPRO_PASSWORD, if they are set. Files of the same names are replaced, others left alone. \
-            Edm.DateTimeOffset becomes a date, as SYSPRO's dates have no time of day; --timestamps keeps the time.
+            With --odata, the environment variables SYSPRO_OPERATOR and SYSPRO_PASSWORD give the operator and the OData \
+            password, if they are set. Files of the same names are replaced; other files stay. Edm.DateTimeOffset \
+            becomes a date, because SYSPRO's dates have no time of day; --timestamps keeps the time.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("The service's $metadata, as a file.", valueName: "file"))
     var metadata: String?
     @Option(
-        help: ArgumentHelp("The OData service with the company, which is asked for its $metadata.", valueName: "url"))
+        help: ArgumentHelp("The OData service with the company, to read its $metadata.", valueName: "url"))
     var odata: String?
     @Option(help: ArgumentHelp("The folder to write into.", valueName: "dir"))
     var out: String
-    @Option(help: ArgumentHelp("An entity set to write; all without it.", valueName: "name"))
+    @Option(help: ArgumentHelp("An entity set to write; by default all.", valueName: "name"))
     var entity: [String] = []
     @Flag(name: .customLong("public"), help: "Make the types public.")
     var isPublic = false

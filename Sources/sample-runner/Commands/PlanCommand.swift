@@ -6,7 +6,7 @@ import SysproTableau
 
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "plan", abstract: "Says what a sync would read and change; changes nothing.")
+        commandName: "plan", abstract: "Says what a sync would read and change, and changes nothing.")
 
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("A data source to look at; may be given several times.", valueName: "name"))

@@ -5,15 +5,15 @@ import SysproTableau
 
 struct ReferencesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "references", abstract: "Values in Tableau that must be those of a dimension.",
+        commandName: "references", abstract: "Values in Tableau that must exist in SYSPRO.",
         subcommands: [Check.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "check", abstract: "Looks whether SYSPRO has every value that Tableau holds for a dimension.",
+            commandName: "check", abstract: "Checks that SYSPRO has every value that Tableau holds for a dimension.",
             discussion: """
-                For every column that 'references' a dimension, and for the file's own list of 'references'. Exit code 1 \
-                where SYSPRO does not have a value.
+                Checks every column that 'references' a dimension, and the file's own list of 'references'. Exit code 1 \
+                if SYSPRO does not have a value.
                 """)
 
         @OptionGroup var options: GlobalOptions

@@ -8,23 +8,23 @@ import SysproTableau
 struct RejectedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",
-        abstract: "Records that could not be loaded, or wait for a reference, with their reasons.",
+        abstract: "Records that could not be loaded or wait for a reference, with their reasons.",
         subcommands: [List.self, Show.self, RejectedReplayCommand.self, Drop.self])
 
     /// Which records a command is about.
     struct Selection: ParsableArguments {
-        @Option(help: ArgumentHelp("Of this data source only.", valueName: "name"))
+        @Option(help: ArgumentHelp("Only this data source.", valueName: "name"))
         var datasource: String?
-        @Option(help: ArgumentHelp("Rejected by this run only.", valueName: "id"))
+        @Option(help: ArgumentHelp("Only records that this run rejected.", valueName: "id"))
         var run: String?
         @Option(help: ArgumentHelp("The record with this number; may be given several times.", valueName: "number"))
         var id: [Int] = []
 
         @Option(
-            help: ArgumentHelp("Last rejected at this date or time (UTC) or later.", valueName: "time"),
+            help: ArgumentHelp("Only records rejected at this date or time (UTC) or later.", valueName: "time"),
             transform: RejectedCommand.time)
         var since: Date?
-        @Option(help: ArgumentHelp("With this text in the record's key, or in what SYSPRO wrote.", valueName: "text"))
+        @Option(help: ArgumentHelp("Only records whose key or JSON has this text.", valueName: "text"))
         var key: String?
 
         var value: RejectedSelection {
@@ -34,7 +34,7 @@ struct RejectedCommand: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "The rejected records, a line each.")
+            commandName: "list", abstract: "Lists the rejected records, one line each.")
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: Selection
@@ -51,7 +51,7 @@ struct RejectedCommand: AsyncParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "show", abstract: "The rejected records as SYSPRO sent them.")
+            commandName: "show", abstract: "Prints the rejected records as SYSPRO sent them.")
 
         @OptionGroup var options: GlobalOptions
         @OptionGroup var selection: Selection

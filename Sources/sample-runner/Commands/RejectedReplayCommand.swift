@@ -6,11 +6,11 @@ import SysproTableau
 
 struct RejectedReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay", abstract: "Loads rejected records under today's mapping, without asking SYSPRO.",
+        commandName: "replay", abstract: "Loads rejected records with today's mapping, without asking SYSPRO.",
         discussion: """
-            Records that load are no longer kept; those that fail again stay, with today's reason. A record is as old \
-            as its rejection: where Tableau holds other values under its key and runs have loaded since, the record is \
-            left alone, for the row may be newer; --force replaces it.
+            Records that load are no longer kept. Records that fail again stay, with today's reason. A record is as old as its \
+            rejection: if runs have loaded since and Tableau holds other values under its key, the row may be newer, and the \
+            record is left alone. --force replaces the row.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -8,17 +8,17 @@ struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay", abstract: "Sends a failed load, or a whole run, again without asking SYSPRO.",
         discussion: """
-            A load that is not finished is sent again from the journal, as the run had made it. A run whose raw pages are \
-            kept ('keepPages') is mapped again as today's configuration says: where the journal has nothing to send, or with \
-            --from-pages. The output says which of the two it was.
+            Sends an unfinished load again from the journal, as the run made it. If the journal has nothing to send, or with \
+            --from-pages, it maps the run's kept pages ('keepPages') again with today's configuration. The output says which of \
+            the two it did.
             """)
 
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("The audit ID of the run.", valueName: "id"))
     var run: String
-    @Flag(help: "Also where runs have loaded since, which may put older rows back.")
+    @Flag(help: "Also if runs have loaded since, which may put older rows back.")
     var force = false
-    @Flag(help: "Maps the run's kept pages again, whatever the journal has.")
+    @Flag(help: "Map the run's kept pages again, whatever the journal has.")
     var fromPages = false
 
     func run() async throws {

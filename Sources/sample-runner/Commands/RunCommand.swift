@@ -12,11 +12,11 @@ import SysproTableau
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "The service: every data source on its schedule until SIGTERM or SIGINT.",
+        abstract: "Runs the service: polls every data source on its schedule until SIGTERM or SIGINT.",
         discussion: """
-            The first signal lets what is being loaded be loaded and ends the rest between two steps; a second one ends \
-            at once. SIGHUP reads the configuration file again; one that cannot be used is refused, and the old one goes \
-            on. Under systemd, use Type=notify-reload and WatchdogSec.
+            The first signal finishes the loads under way and ends everything else between two steps; a second one ends \
+            at once. SIGHUP reads the configuration file again. If the new file cannot be used, the old one stays in \
+            force. Under systemd, use Type=notify-reload and WatchdogSec.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -9,8 +9,8 @@ struct SecretsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets", abstract: "The vault that ${secret:NAME} refers to.",
         discussion: """
-            The configuration's 'vault' says where the vault is, and where the key to it is kept. Values are read from \
-            standard input, or from the descriptor that --fd names; they are never printed.
+            The configuration's 'vault' says where the vault is, and where its key is kept. The commands read values from \
+            standard input, or from the descriptor that --fd names, and never print them.
             """,
         subcommands: [Init.self, Set.self, List.self, Remove.self, RotateKey.self])
 
@@ -28,12 +28,12 @@ struct SecretsCommand: AsyncParsableCommand {
 
     struct Set: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "set", abstract: "Puts a secret into the vault, or a new value in place of the old one.")
+            commandName: "set", abstract: "Puts a secret into the vault, or replaces its value.")
 
         @OptionGroup var options: GlobalOptions
-        @Option(help: ArgumentHelp("The descriptor that the value is read from.", valueName: "number"))
+        @Option(help: ArgumentHelp("The descriptor to read the value from.", valueName: "number"))
         var fd: Int32 = 0
-        @Argument(help: "What ${secret:NAME} calls it.")
+        @Argument(help: "The NAME in ${secret:NAME}.")
         var name: String
 
         func run() async throws {
@@ -77,15 +77,15 @@ struct SecretsCommand: AsyncParsableCommand {
 
     struct RotateKey: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "rotate-key", abstract: "Seals the vault under another key.",
+            commandName: "rotate-key", abstract: "Seals the vault with another key.",
             discussion: """
                 The present key is the configuration's; --to says where the new one is kept, as the configuration \
                 does: env:NAME, file:PATH, command:PROGRAM, credential:NAME or kms:KEY-ID. No value is decrypted. \
-                Copies of the vault that were made before still open under the old key.
+                Older copies of the vault still open with the old key.
                 """)
 
         @OptionGroup var options: GlobalOptions
-        @Option(help: ArgumentHelp("Where the new key is kept; not the key itself.", valueName: "reference"))
+        @Option(help: ArgumentHelp("Where the new key is kept, not the key itself.", valueName: "reference"))
         var to: String
 
         func run() async throws {

@@ -11,11 +11,11 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @Argument(help: "syspro or tableau")
     var system: SimulatedSystem
-    @Option(help: ArgumentHelp("The port; any free one without it.", valueName: "number"))
+    @Option(help: ArgumentHelp("The port; by default any free one.", valueName: "number"))
     var port: UInt16 = 0
     @Option(help: ArgumentHelp("How many invoices SYSPRO holds.", valueName: "number"))
     var rows = 1_000
-    @Option(help: ArgumentHelp("Where Tableau's state is kept.", valueName: "folder"))
+    @Option(help: ArgumentHelp("The folder of Tableau's state.", valueName: "folder"))
     var directory: String?
 
     func run() async throws {

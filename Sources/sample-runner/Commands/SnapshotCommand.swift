@@ -8,10 +8,9 @@ struct SnapshotCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot", abstract: "Reads all of a data source now and publishes it whole.",
         discussion: """
-            Tableau then holds what SYSPRO has and nothing else; rows that 'deletes: keep' has kept go. With --as the \
-            data source that is kept in step stays as it is. Stopped or killed while it reads, the same command within a \
-            day continues behind the last page that it had; the position and the rows of the part that was read count from \
-            when it began.
+            Tableau then holds what SYSPRO has and nothing else, also without the rows that 'deletes: keep' had kept. With \
+            --as, the synced data source stays as it is. If the command was stopped or killed while it read, the same command \
+            within a day continues behind the last page. The position, and the rows read before, then date from its beginning.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -19,7 +18,7 @@ struct SnapshotCommand: AsyncParsableCommand {
     var datasource: String
     @Option(name: .customLong("as"), help: ArgumentHelp("Publish it under this name instead.", valueName: "name"))
     var other: String?
-    @Flag(help: "Reads everything, although one was stopped on its way.")
+    @Flag(help: "Read everything, even if an earlier snapshot was stopped.")
     var anew = false
 
     func run() async throws {

@@ -6,12 +6,12 @@ import SysproTableau
 
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Polls every data source, or the named ones, once.")
+        commandName: "sync", abstract: "Polls all data sources, or the named ones, once.")
 
     @OptionGroup var options: GlobalOptions
     @Option(help: ArgumentHelp("A data source to poll; may be given several times.", valueName: "name"))
     var datasource: [String] = []
-    @Flag(help: "Reads everything and compares, as the full pass does now and then.")
+    @Flag(help: "Read everything and compare, as the full pass does.")
     var full = false
 
     func run() async throws {

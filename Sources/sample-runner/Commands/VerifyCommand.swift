@@ -7,13 +7,13 @@ import SysproTableau
 
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Compares what SYSPRO has now with what Tableau really holds.",
+        commandName: "verify", abstract: "Compares what SYSPRO has now with what Tableau holds.",
         discussion: """
             The column SYSPRO shows all that SYSPRO has: the service's own count, and the exact sums of every record \
-            whose value can be read. The column Tableau shows all that Tableau has. SYSPRO is read in another way than \
-            loads read it, if it takes another one. Below, a line each says what is missing, different, extra, or \
-            kept, with the keys. What was entered in SYSPRO since the last sync is a difference. Exit code 0 only if \
-            every data source is equal, 1 on a difference.
+            whose value can be read. The column Tableau shows all that Tableau has. If the service allows it, verify \
+            reads SYSPRO in another way than loads do. Below, one line each says what is missing, different, extra or \
+            kept, with the keys. Records entered in SYSPRO since the last sync count as differences. Exit code 0 only \
+            if every data source is equal, 1 if there is a difference.
             """)
 
     @OptionGroup var options: GlobalOptions

@@ -13,7 +13,7 @@ struct WatermarkSetCommand: AsyncParsableCommand {
     var datasource: String
     @Option(help: ArgumentHelp("The new position: a date, as SYSPRO writes it.", valueName: "value"))
     var to: String
-    @Option(help: ArgumentHelp("Why; it goes into the audit log.", valueName: "text"))
+    @Option(help: ArgumentHelp("Why; the audit log keeps this text.", valueName: "text"))
     var reason: String
 
     func validate() throws {

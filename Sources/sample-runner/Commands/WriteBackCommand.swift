@@ -5,11 +5,11 @@ import SysproTableau
 
 struct WriteBackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "write-back", abstract: "Brings fields that Tableau owns to SYSPRO.",
+        commandName: "write-back", abstract: "Writes fields that Tableau owns back to SYSPRO.",
         discussion: """
-            Without --apply nothing is changed: SYSPRO only says what it would say. A field is written where Tableau's \
-            value has changed since both sides last agreed and SYSPRO's has not; everything else that differs is a \
-            conflict, which --take decides. Exit code 2 where something is left to decide or SYSPRO refuses it.
+            Without --apply nothing is changed; SYSPRO only says what it would say. The command writes a field if \
+            Tableau's value has changed since both sides last agreed and SYSPRO's has not. Every other difference is a \
+            conflict, which --take decides. Exit code 2 if something is left to decide or SYSPRO refuses a change.
             """)
 
     @OptionGroup var options: GlobalOptions
@@ -19,7 +19,7 @@ struct WriteBackCommand: AsyncParsableCommand {
     var apply = false
     @Option(help: ArgumentHelp("Which side is right in conflicts: tableau or syspro.", valueName: "side"))
     var take: WriteBackSide?
-    @Option(help: ArgumentHelp("Decide this record's conflicts only; may be given several times.", valueName: "key"))
+    @Option(help: ArgumentHelp("Decide only this record's conflicts; may be given several times.", valueName: "key"))
     var key: [String] = []
 
     func validate() throws {
