@@ -22,51 +22,58 @@ public struct FormulaPosition: Hashable, Sendable, CustomStringConvertible {
 
 /// What is wrong with a formula, and where.
 public struct FormulaError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// A stable word for the kind of fault.
-    public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
-        /// The word.
+    /// The kind of fault. New kinds may be added.
+    public struct Code: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+        /// A stable word.
         public let rawValue: String
-        /// A code.
+
+        /// The kind that `rawValue` names.
         public init(rawValue: String) { self.rawValue = rawValue }
-        /// A code.
-        public init(stringLiteral value: String) { self.rawValue = value }
+
+        /// The word.
+        public var description: String { rawValue }
+
+        private init(_ rawValue: String) { self.rawValue = rawValue }
 
         /// A character that no formula has.
-        public static let unexpectedCharacter: Code = "unexpectedCharacter"
+        public static let unexpectedCharacter = Code("unexpectedCharacter")
         /// A text, a name in brackets, a date or a comment that does not end.
-        public static let unterminated: Code = "unterminated"
+        public static let unterminated = Code("unterminated")
         /// A number that does not fit, or is written in another way than Tableau does.
-        public static let invalidNumber: Code = "invalidNumber"
+        public static let invalidNumber = Code("invalidNumber")
         /// A date that the calendar does not have, or that is not written as `#2026-03-31#`.
-        public static let invalidDate: Code = "invalidDate"
+        public static let invalidDate = Code("invalidDate")
         /// A word or sign that cannot stand where it does.
-        public static let unexpectedToken: Code = "unexpectedToken"
+        public static let unexpectedToken = Code("unexpectedToken")
         /// The formula ends in the middle, for instance an `IF` without its `END`.
-        public static let unexpectedEnd: Code = "unexpectedEnd"
+        public static let unexpectedEnd = Code("unexpectedEnd")
         /// The formula is longer or more deeply nested than this module reads.
-        public static let tooLarge: Code = "tooLarge"
+        public static let tooLarge = Code("tooLarge")
         /// A name that no field has.
-        public static let unknownField: Code = "unknownField"
+        public static let unknownField = Code("unknownField")
         /// A name that no parameter has.
-        public static let unknownParameter: Code = "unknownParameter"
+        public static let unknownParameter = Code("unknownParameter")
         /// A name that no function has.
-        public static let unknownFunction: Code = "unknownFunction"
+        public static let unknownFunction = Code("unknownFunction")
         /// A name that two fields, parameters or tables share.
-        public static let duplicateName: Code = "duplicateName"
+        public static let duplicateName = Code("duplicateName")
         /// A function with too few or too many arguments.
-        public static let wrongArgumentCount: Code = "wrongArgumentCount"
+        public static let wrongArgumentCount = Code("wrongArgumentCount")
         /// A value of a type that cannot stand where it does.
-        public static let wrongType: Code = "wrongType"
+        public static let wrongType = Code("wrongType")
         /// An aggregate beside a value of single rows.
-        public static let mixedLevels: Code = "mixedLevels"
+        public static let mixedLevels = Code("mixedLevels")
         /// An aggregate inside an aggregate, a table calculation inside an aggregate, or an aggregate of no rows.
-        public static let wrongLevel: Code = "wrongLevel"
+        public static let wrongLevel = Code("wrongLevel")
         /// Values of single rows from more than one table.
-        public static let severalTables: Code = "severalTables"
+        public static let severalTables = Code("severalTables")
         /// A calculated field that needs itself.
-        public static let cycle: Code = "cycle"
+        public static let cycle = Code("cycle")
         /// A formula that is right, but cannot be computed with Hyper's SQL.
-        public static let notTranslatable: Code = "notTranslatable"
+        public static let notTranslatable = Code("notTranslatable")
+
+        /// Whether `error` is a ``FormulaError`` of this kind; lets `catch` name a kind.
+        public static func ~= (code: Self, error: any Error) -> Bool { (error as? FormulaError)?.code == code }
     }
 
     /// The kind of fault.
