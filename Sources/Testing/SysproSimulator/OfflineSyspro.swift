@@ -24,7 +24,7 @@ public final class OfflineSyspro: Sendable {
 
     /// Adds a row.
     ///
-    /// - Throws: ``SimulatorError`` if the table does not take it.
+    /// - Throws: `SimulatorError` if the table does not take it.
     public func insert(_ table: String, _ values: [String: Value]) throws {
         try box.value.withLock { database in
             let shape = try database.table(table)
@@ -38,7 +38,7 @@ public final class OfflineSyspro: Sendable {
 
     /// Deletes the row with that key.
     ///
-    /// - Throws: ``SimulatorError`` if there is none.
+    /// - Throws: `SimulatorError` if there is none.
     public func delete(_ table: String, key: [Value]) throws {
         try box.value.withLock { database in
             let shape = try database.table(table)

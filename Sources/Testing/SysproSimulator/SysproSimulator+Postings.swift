@@ -29,7 +29,7 @@ extension SysproSimulator {
     /// Posts an invoice, or a credit note where `value` is negative: a new row of ArInvoice, the customer's last sale,
     /// debtors and sales in the ledger. `date` may lie before the current date, as in SYSPRO.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such customer or `value` has more than two places.
+    /// - Throws: `SimulatorError` if there is no such customer or `value` has more than two places.
     @discardableResult
     public func postInvoice(
         customer: String, value: FixedDecimal, date: CalendarDate? = nil
@@ -62,7 +62,7 @@ extension SysproSimulator {
     /// Pays an invoice, wholly where `value` is left out: a new row of ArInvoicePay, a lower InvoiceBal1. The invoice
     /// keeps its dates.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such invoice.
+    /// - Throws: `SimulatorError` if there is no such invoice.
     public func payInvoice(_ key: SysproInvoiceKey, value: FixedDecimal? = nil, date: CalendarDate? = nil) throws {
         try change { database in
             let row = try database.row("ArInvoice", key.cells)
@@ -96,7 +96,7 @@ extension SysproSimulator {
 
     /// Purges an invoice with its payments, as period-end does with paid ones.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such invoice.
+    /// - Throws: `SimulatorError` if there is no such invoice.
     public func deleteInvoice(_ key: SysproInvoiceKey) throws {
         try change { database in
             try database.remove("ArInvoice", row: try database.row("ArInvoice", key.cells))
@@ -109,7 +109,7 @@ extension SysproSimulator {
 
     /// Changes a customer's name or terms, which leaves no date anywhere.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such customer.
+    /// - Throws: `SimulatorError` if there is no such customer.
     public func changeCustomer(_ customer: String, name: String? = nil, terms: String? = nil) throws {
         var values: [String: Value] = [:]
         values["Name"] = name.map { .text($0) }
@@ -119,7 +119,7 @@ extension SysproSimulator {
 
     /// Posts a journal: debits positive, credits negative.
     ///
-    /// - Throws: ``SimulatorError`` if the lines do not add up to zero or an account does not exist.
+    /// - Throws: `SimulatorError` if the lines do not add up to zero or an account does not exist.
     public func postJournal(_ lines: [(glCode: String, value: FixedDecimal)]) throws {
         try change { database in
             let cents = try lines.map { ($0.glCode, try Self.cents($0.value)) }
@@ -133,7 +133,7 @@ extension SysproSimulator {
 
     /// Adds an account without a balance. `type`: `A` asset, `L` liability, `C` capital, `R` revenue, `E` expense.
     ///
-    /// - Throws: ``SimulatorError`` if it exists already.
+    /// - Throws: `SimulatorError` if it exists already.
     public func addAccount(_ glCode: String, description: String, type: String) throws {
         try insert(
             "GenMaster",
@@ -146,7 +146,7 @@ extension SysproSimulator {
     /// Moves stock into a warehouse, or out of it where `quantity` is negative; the date of the last movement
     /// follows, and the movement is entered in InvMovements.
     ///
-    /// - Throws: ``SimulatorError`` if the warehouse does not stock the item.
+    /// - Throws: `SimulatorError` if the warehouse does not stock the item.
     public func moveStock(_ stockCode: String, warehouse: String, quantity: FixedDecimal) throws {
         try change { database in
             let row = try database.row("InvWarehouse", [.text(stockCode), .text(warehouse)])
@@ -170,14 +170,14 @@ extension SysproSimulator {
 
     /// Adds a row to any table; columns left out are blank.
     ///
-    /// - Throws: ``SimulatorError`` if a column is unknown, a value does not fit, or the key exists.
+    /// - Throws: `SimulatorError` if a column is unknown, a value does not fit, or the key exists.
     public func insert(_ table: String, _ values: [String: Value]) throws {
         try change { try $0.insert(table, try Self.cells(values, try $0.table(table))) }
     }
 
     /// Changes columns of a row of any table; the key's columns may not be among them.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such row or a value does not fit.
+    /// - Throws: `SimulatorError` if there is no such row or a value does not fit.
     public func update(_ table: String, key: [Value], _ values: [String: Value]) throws {
         try change { database in
             let shape = try database.table(table)
@@ -190,7 +190,7 @@ extension SysproSimulator {
 
     /// Deletes a row of any table.
     ///
-    /// - Throws: ``SimulatorError`` if there is no such row.
+    /// - Throws: `SimulatorError` if there is no such row.
     public func delete(_ table: String, key: [Value]) throws {
         try change { try $0.remove(table, row: try Self.row(key, try $0.table(table), $0)) }
     }

@@ -107,7 +107,7 @@ public enum StoredValue: Sendable, Encodable {
 extension Cell {
     /// A value in the form in which its column stores it.
     ///
-    /// - Throws: ``SimulatorError`` if the value does not fit.
+    /// - Throws: `SimulatorError` if the value does not fit.
     init(_ value: Value, for column: SysproColumn) throws {
         switch (value, column.kind) {
         case (.text(let text), .text(let length, _)):

@@ -32,7 +32,7 @@ public final class SysproSimulator: Sendable {
     ///
     /// - Parameter neighbour: The service of another company, which answers for it at this address too, as one
     ///   SYSPRO does for all of its companies.
-    /// - Throws: ``SimulatorError`` if the port is taken.
+    /// - Throws: `SimulatorError` if the port is taken.
     public init(
         rows: Int = 1_000, seed: UInt64 = 1, options: SysproOptions = SysproOptions(),
         beside neighbour: SysproSimulator? = nil, port: UInt16 = 0

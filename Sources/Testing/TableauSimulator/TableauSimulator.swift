@@ -82,7 +82,7 @@ extension TableauSimulator {
     /// - Parameters:
     ///   - schema: the schema of its table, as it was published.
     ///   - table: its table.
-    /// - Throws: ``SimulatorError`` if it has no extract; `HyperError` if there is no such table or column.
+    /// - Throws: `SimulatorError` if it has no extract; `HyperError` if there is no such table or column.
     public func rows(
         of source: DataSource, schema: String = "Extract", table: String = "Extract", orderedBy columns: [String] = []
     ) async throws -> RecordBatch {
@@ -91,7 +91,7 @@ extension TableauSimulator {
 
     /// Copies the .hyper file that a datasource holds to `path`, where no other file may be.
     ///
-    /// - Throws: ``SimulatorError`` if it has no extract.
+    /// - Throws: `SimulatorError` if it has no extract.
     public func copyExtract(of source: DataSource, to path: String) async throws {
         try await server.copyExtract(of: source.id, to: path)
     }
@@ -194,7 +194,7 @@ extension TableauSimulator {
 /// - Parameters:
 ///   - directory: where its state is kept and looked for; a temporary one, removed at the end, where it is `nil`.
 ///   - port: the port on 127.0.0.1; any free one where it is 0.
-/// - Throws: `HyperError` if hyperd cannot be started, ``SimulatorError``, or what `body` throws.
+/// - Throws: `HyperError` if hyperd cannot be started, `SimulatorError`, or what `body` throws.
 public func withTableauSimulator<Result>(
     setup: TableauSimulator.Setup = .init(), options: TableauSimulator.Options = .init(), directory: String? = nil,
     port: UInt16 = 0, isolation: isolated (any Actor)? = #isolation,

@@ -20,7 +20,7 @@ struct SysproDatabase: Sendable {
 
     /// A table by its name.
     ///
-    /// - Throws: ``SimulatorError`` if there is none of that name.
+    /// - Throws: `SimulatorError` if there is none of that name.
     func table(_ name: String) throws -> SysproTable {
         tables[try index(name)]
     }

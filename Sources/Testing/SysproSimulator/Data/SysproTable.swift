@@ -35,7 +35,7 @@ struct SysproTable: Sendable {
 
     /// The column's place.
     ///
-    /// - Throws: ``SimulatorError`` if the table has no such column.
+    /// - Throws: `SimulatorError` if the table has no such column.
     func column(_ name: String) throws -> Int {
         guard let column = entity.index[name] else {
             throw SimulatorError(.notFound, "table \(entity.name) has no column \(name)")
@@ -146,7 +146,7 @@ struct SysproTable: Sendable {
 
     /// Puts the last row, just added, at its place.
     ///
-    /// - Throws: ``SimulatorError`` if its key exists already.
+    /// - Throws: `SimulatorError` if its key exists already.
     mutating func placeLast() throws {
         guard let added = order.popLast() else { return }
         let keys = entity.keys.map { cell(Int(added), $0) }

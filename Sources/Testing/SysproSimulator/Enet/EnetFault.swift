@@ -3,7 +3,7 @@
 import Synchronization
 
 /// Something wrong with one call of a business object, while HTTP itself is in order. For the wire, an answer that is
-/// lost after the work was done say, see ``SimulatedFault``.
+/// lost after the work was done say, see `SimulatedFault`.
 public enum EnetFault: Sendable {
     /// The session ends just before the call, which is answered with a text that begins with `ERROR`.
     case sessionExpired

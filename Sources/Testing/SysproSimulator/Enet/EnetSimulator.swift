@@ -84,7 +84,7 @@ public final class EnetSimulator: Sendable {
 
     /// A service at `port` of 127.0.0.1; any free one where it is 0.
     ///
-    /// - Throws: ``SimulatorError`` if the port is taken.
+    /// - Throws: `SimulatorError` if the port is taken.
     public init(_ options: Options = Options(), seed: UInt64 = 1, port: UInt16 = 0) throws {
         let desk = Desk(options, seed: seed)
         self.desk = desk

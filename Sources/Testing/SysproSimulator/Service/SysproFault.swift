@@ -3,7 +3,7 @@
 import LoopbackHTTP
 import Synchronization
 
-/// Something wrong with what one page says, while HTTP itself is in order. For the wire, see ``SimulatedFault``.
+/// Something wrong with what one page says, while HTTP itself is in order. For the wire, see `SimulatedFault`.
 public enum SysproFault: Sendable {
     /// The next link leads to the page it stands on.
     case nextLinkToItself
