@@ -159,9 +159,6 @@ MUTANTS = [
          "JointSyncTests/leaveWhatTheUninterruptedRunWouldHaveLeftWhereverAProcessEnds", (
              "        try await tables[0].stores.journal.record(moving)\n",
              "        for entry in moving { try await tables[0].stores.journal.record(entry) }\n")),
-    core("a table is loaded although another failed", "JointSync.swift", "JointSyncTests/areAllAsTheyWereIfOneFails", (
-        "                    traces[index].error = error\n                    throw error\n",
-        "                    traces[index].error = error\n")),
 
     sink("every try has a RequestID of its own", "TableauSink+Piece.swift",
          "RecoveryTableauFaultTests/anUpdateThatGoesWrongIsCarriedOutOnce", (
