@@ -131,7 +131,7 @@ MUTANTS = [
     core("a watermark to move is not journaled", RUN,
          "OrderTests/aRunWithNothingToSendJournalsTheWatermarkThatItMoves", (
              "guard made.load != nil || made.position != nil else", "guard made.load != nil else")),
-    core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAnew", (
+    core("a load given up stays in the journal", FINISH, "FailureTests/byARefusalMovesNothingAndTheNextReadsAgain", (
         ABANDONED, ABANDONED.splitlines(True)[0])),
     core("a journaled load's payload is dropped", RUN, "FailureTests/afterItsLoadIsJournaledKeepsTheFiles", (
         "        if made.load == nil { await made.stage.discard() }\n", "        await made.stage.discard()\n")),
@@ -155,6 +155,9 @@ MUTANTS = [
 
     core("joined loads are recovered one by one", "JointSync.swift",
          "JointSyncTests/areGivenUpTogetherIfTheDestinationRefusesThem", (".filter { $0.count > 1 }", ".filter { $0.count > 99 }")),
+    core("a table keeps its own stores", "JointSync.swift",
+         "JointSyncTests/areJournaledInOneStoreWhateverStoresTheyCameWith", (
+             "            table.stores = tables[0].stores\n", "            table.stores = table.stores\n")),
     core("joined loads are journaled one by one", "JointSync.swift",
          "JointSyncTests/leaveWhatTheUninterruptedRunWouldHaveLeftWhereverAProcessEnds", (
              "        try await tables[0].stores.journal.record(moving)\n",

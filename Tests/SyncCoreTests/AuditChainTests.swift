@@ -28,7 +28,7 @@ struct AuditChainTests {
         }
     }
 
-    @Test func showsAnEntryThatWasEditedAndHashedAnew() throws {
+    @Test func showsAnEntryThatWasEditedAndHashedAgain() throws {
         var links = try links(5)
         var edited = try #require(try links[2].record().entry)
         edited.counts.read = 99

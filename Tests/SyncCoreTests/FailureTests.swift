@@ -80,7 +80,7 @@ struct FailureTests {
         #expect(world.destination.state.rows == world.source.rows)
     }
 
-    @Test func byARefusalMovesNothingAndTheNextReadsAnew() async throws {
+    @Test func byARefusalMovesNothingAndTheNextReadsAgain() async throws {
         let world = try await World.loadedAndChanged(.changes)
         let sink = world.sink { if $0 == .sending { throw SyncError(.refused, "no such column") } }
         let refused = try await world.pipeline(sink: sink).sync()

@@ -115,6 +115,15 @@ struct JointSyncTests {
         #expect(await world.isInStep)
     }
 
+    @Test func areJournaledInOneStoreWhateverStoresTheyCameWith() async throws {
+        let world = JointWorld()
+        world.fill()
+        let strangers = PipelineStores.memory()
+        _ = try await world.joint(storesOf: ["items": strangers]).sync()
+        #expect(await world.isInStep)
+        #expect(try await strangers.watermarks.watermark(of: "items") == nil)
+    }
+
     @Test func stopForTheGuardOfOneTable() async throws {
         let world = JointWorld(allowShrink: 0.1)
         world.fill()
@@ -207,7 +216,7 @@ private struct JointWorld {
     }
 
     func joint(
-        stores: PipelineStores? = nil,
+        stores: PipelineStores? = nil, storesOf: [String: PipelineStores] = [:],
         faults: @escaping @Sendable (String, FaultPoint) async throws -> Void = { _, _ in },
         sinkFaults: @escaping @Sendable (String, ModelSink.Place) async throws -> Void = { _, _ in },
         taken: @escaping @Sendable (String) throws -> Void = { _ in }
@@ -221,7 +230,8 @@ private struct JointWorld {
                 to: TableSink(
                     table: name, sinks: Dictionary(uniqueKeysWithValues: zip(Self.names, sinks)), joiner: joiner,
                     taken: taken),
-                stores: stores ?? self.stores, policy: SyncPolicy(maxRejected: .unlimited, allowShrink: allowShrink)
+                stores: storesOf[name] ?? stores ?? self.stores,
+                policy: SyncPolicy(maxRejected: .unlimited, allowShrink: allowShrink)
             ).faulting { try await faults(name, $0) }
         }
         return JointSync(tables, joinedBy: joiner)

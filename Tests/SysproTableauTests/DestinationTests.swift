@@ -83,7 +83,7 @@ struct DestinationTests {
     }
 
     @Test("A data source of ours that was deleted and made again by somebody else is somebody else's")
-    func madeAnew() async throws {
+    func madeAgain() async throws {
         try await DestinationWorld.with { world in
             #expect(try await world.sync().status == .ok)
             let first = try #require(await world.tableau.dataSource(named: "Stock", in: "Finance"))

@@ -43,7 +43,7 @@ import Testing
         #expect(try await desk.tableau.queries.members(of: "ds-1", "Region") == [.text("S")])
     }
 
-    @Test func aDataSourceThatIsKnownToHaveChangedIsAskedAnew() async throws {
+    @Test func aDataSourceThatIsKnownToHaveChangedIsAskedAgain() async throws {
         let fields = MockReply.json(#"{"data":[{"fieldName":"A"}]}"#)
         let desk = try Desk(fields, fields)
         let (then, now) = (Date(timeIntervalSince1970: 1), Date(timeIntervalSince1970: 2))

@@ -26,9 +26,13 @@ public struct JointSync<Input: Sendable, Output: Sendable>: Sendable {
 
     /// A joint run of `tables`, which are read and loaded in this order: what others refer to comes first.
     ///
-    /// All of them share the stores of the first one, and its deadline.
+    /// All of them use the stores of the first one, so that one write journals all loads, and its deadline.
     public init(_ tables: [SyncPipeline<Input, Output>], joinedBy joiner: any LoadJoiner) {
-        self.tables = tables
+        self.tables = tables.map { table in
+            var table = table
+            table.stores = tables[0].stores
+            return table
+        }
         self.joiner = joiner
     }
 

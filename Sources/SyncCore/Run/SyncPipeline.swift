@@ -17,7 +17,7 @@ public struct SyncPipeline<Input: Sendable, Output: Sendable>: SyncJob {
     let source: any SyncSource<Input>
     let transform: any SyncTransform<Input, Output>
     let sink: any SyncSink<Output>
-    let stores: PipelineStores
+    var stores: PipelineStores
     let policy: SyncPolicy
     let clock: RunClock
     let logger: Logger

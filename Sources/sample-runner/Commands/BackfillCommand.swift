@@ -21,8 +21,8 @@ struct BackfillCommand: AsyncParsableCommand {
     var to: CalendarDate
     @Option(help: ArgumentHelp("How many days to read and load at a time.", valueName: "days"))
     var window = 31
-    @Flag(help: "Begin at the first day, even if an earlier backfill of these days was stopped.")
-    var anew = false
+    @Flag(name: .customLong("anew"), help: "Begin at the first day, even if an earlier backfill was stopped.")
+    var restarts = false
 
     func validate() throws {
         guard from <= to else { throw ValidationError("--from \(from) lies after --to \(to)") }
@@ -35,7 +35,7 @@ struct BackfillCommand: AsyncParsableCommand {
         let report = try await RunnerResources.open(configuration, for: .backfill, logger: options.logger) {
             resources in
             try await Backfill(resources).run(
-                datasource, from: from, to: to, window: window, readsAnew: anew,
+                datasource, from: from, to: to, window: window, restarts: restarts,
                 progress: { display.show(datasource, $0) },
                 resumed: { Terminal.note("goes on at \($0): the days before were loaded when it was stopped") })
         }

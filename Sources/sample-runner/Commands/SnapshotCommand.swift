@@ -18,8 +18,8 @@ struct SnapshotCommand: AsyncParsableCommand {
     var datasource: String
     @Option(name: .customLong("as"), help: ArgumentHelp("Publish it under this name instead.", valueName: "name"))
     var other: String?
-    @Flag(help: "Read everything, even if an earlier snapshot was stopped.")
-    var anew = false
+    @Flag(name: .customLong("anew"), help: "Read everything, even if an earlier snapshot was stopped.")
+    var restarts = false
 
     func run() async throws {
         let configuration = try await options.configuration()
@@ -27,7 +27,7 @@ struct SnapshotCommand: AsyncParsableCommand {
         let report = try await RunnerResources.open(configuration, for: .snapshot, logger: options.logger) {
             resources in
             try await Snapshot(resources).run(
-                of: datasource, as: other, readsAnew: anew, progress: { display.show(datasource, $0) },
+                of: datasource, as: other, restarts: restarts, progress: { display.show(datasource, $0) },
                 resumed: { Terminal.note(Self.text($0)) })
         }
         display.end()

@@ -146,7 +146,7 @@ struct PostgresStoreTests {
         }
     }
 
-    @Test func aConnectionThatBreaksIsMadeAnew() async throws {
+    @Test func aConnectionThatBreaksIsMadeAgain() async throws {
         let database = try TestDatabase()
         let store = try database.open()
         for revision in 1...5 {

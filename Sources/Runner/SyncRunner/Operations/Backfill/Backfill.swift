@@ -25,13 +25,13 @@ public struct Backfill: Sendable {
     ///   - first: the first day.
     ///   - last: the last day, which is read too.
     ///   - window: how many days are read and loaded at a time.
-    ///   - readsAnew: whether one that was stopped is forgotten.
+    ///   - restarts: whether one that was stopped is forgotten.
     ///   - resumed: called with the day from which one that was stopped is resumed.
     /// - Throws: ``ConfigurationError`` if the data source does not exist or has no cursor; `SyncError` if another runner
     ///   leads it; `CancellationError`. A run that failed is the last of the report's, also one that could not begin: the
     ///   data source was never loaded with today's columns, or SYSPRO's `$metadata` cannot be read.
     public func run(
-        _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, readsAnew: Bool = false,
+        _ name: String, from first: CalendarDate, to last: CalendarDate, window: Int = 31, restarts: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }, resumed: (CalendarDate) -> Void = { _ in }
     ) async throws -> BackfillReport {
         let datasource = try resources.configuration.datasources(named: [name])[0]
@@ -52,7 +52,7 @@ public struct Backfill: Sendable {
         }
         let version = resolved.mapping.version
         let kept =
-            readsAnew
+            restarts
             ? nil
             : BackfillProgress.read(
                 name, from: first, to: last, mapping: version, in: resources.folder, now: resources.clock.now())

@@ -22,13 +22,13 @@ public struct Snapshot: Sendable {
     /// next one that asks SYSPRO for the same within a day: behind the last page that was kept.
     ///
     /// - Parameters:
-    ///   - readsAnew: whether the pages of one that was stopped are forgotten.
+    ///   - restarts: whether the pages of one that was stopped are forgotten.
     ///   - resumed: called where one that was stopped is resumed.
     /// - Throws: ``ConfigurationError`` if the data source does not exist, or `other` is the name of a configured one;
     ///   `SyncError` if another runner leads it; `CancellationError`. A run that failed is a report, also one that could
     ///   not begin.
     public func run(
-        of name: String, as other: String? = nil, readsAnew: Bool = false,
+        of name: String, as other: String? = nil, restarts: Bool = false,
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in },
         resumed: @escaping @Sendable (ResumedSnapshot) -> Void = { _ in }
     ) async throws -> RunReport {
@@ -46,8 +46,8 @@ public struct Snapshot: Sendable {
             [datasource] led in
             let resolved = try await led.resolve([datasource])[0]
             let keeping = led.pages(of: datasource, resolved)
-            if readsAnew || resolved.plan.key.isEmpty { keeping.archive.unfinished.remove() }
-            let unfinished = readsAnew || resolved.plan.key.isEmpty ? nil : try await Snapshot(led).unfinished(keeping)
+            if restarts || resolved.plan.key.isEmpty { keeping.archive.unfinished.remove() }
+            let unfinished = restarts || resolved.plan.key.isEmpty ? nil : try await Snapshot(led).unfinished(keeping)
             if let unfinished { resumed(try ResumedSnapshot(unfinished)) }
             let report = try await led.pipeline(datasource, resolved, unfinished: unfinished, progress: progress)
                 .sync(kind: .snapshot)

@@ -65,7 +65,7 @@ public struct LoadReplay: Sendable {
     ) async throws -> RunReport {
         let name = entry.run.id.rawValue
         if entry.step == .abandoned {
-            try await resources.store.record(try entry.preparedAnew(plan))
+            try await resources.store.record(try entry.preparedAgain(plan))
         }
         var datasource =
             resources.configuration.datasources.first { $0.name == plan.name } ?? resources.configuration.datasources[0]
@@ -140,7 +140,7 @@ public struct LoadReplay: Sendable {
 extension JournalEntry {
     /// The entry of a load that Tableau refused, to be sent under new keys: Tableau holds no part of it, but passes
     /// over whatever comes under the old ones for a day.
-    fileprivate func preparedAnew(_ plan: LoadPlan) throws -> JournalEntry {
+    fileprivate func preparedAgain(_ plan: LoadPlan) throws -> JournalEntry {
         var (entry, plan) = (self, plan)
         let id = AuditIDSource.shared.next(at: Date())
         entry.step = .prepared
