@@ -27,6 +27,7 @@ test: setup ## Builds everything and runs every test
 	@scripts/model.sh short
 	@ROWS=100000 scripts/memory.py .build/debug/sample-runner
 	@scripts/check-rules.py && echo "import rules hold"
+	@scripts/mutate-order.py --placed && echo "every mutant of the order has its place"
 	@scripts/peers.sh
 	@scripts/examples.sh
 	@scripts/docs.sh

@@ -9,6 +9,7 @@ copy of the tree (.build-mutants), never in the tree itself; the copy builds onl
     scripts/mutate-order.py                all mutants; ends with 1 where one survives or can no longer be made
     scripts/mutate-order.py core           only those of the engine, whose tests run in memory
     scripts/mutate-order.py 'no recovery'  only those whose group or name has these words
+    scripts/mutate-order.py --placed       only whether each can be made, and its test is there; takes no time
     scripts/mutate-order.py --by-simulation [core]
                                            those of the engine, which the simulation alone has to notice (see `make simulate`)
 """
@@ -176,7 +177,7 @@ MUTANTS = [
          "RecoveryRepeatTests/isNotTakenForTheWorkThatTheFirstTryFailedToDo", (
              "if case .success(let job) = ended, !isRepeat, job", "if case .success(let job) = ended, job")),
     sink("a load is given up while its first try is at work", "TableauSink+Piece.swift",
-         "RecoveryRepeatTests/waitsWhileTheFirstTryIsStillAtWork", (
+         "RecoveryRepeatTests/waitsForTheFirstTryThatIsStillAtWorkAndThenLooksAtTheRows", (
              "        let isAtRest = try await hasComeToRest(id)\n", "        let isAtRest = true\n")),
     sink("a vanished job is taken for success", "TableauSink+Piece.swift",
          "RecoveryRepeatTests/isNotTakenForTheWorkThatTheFirstTryFailedToDo", (
@@ -191,7 +192,7 @@ MUTANTS = [
          "RecoveryOrderTests/aLoadIsMergedIntoTheMirrorWithoutAskingTableau", (
              "                try await merge(load, plan)\n",
              "                try payload.remove()\n                try await merge(load, plan)\n")),
-    sink("payloads are swept whatever the journal says", "Spool.swift",
+    sink("payloads are swept whatever the journal says", "RunnerState/Spool.swift",
          "RecoveryOrderTests/aLoadThatIsJournaledIsSentAndNotReadAgain", (
              "return entry.step != .finished }", "return false }")),
     sink("parts share one RequestID", "PayloadParts.swift",
@@ -344,7 +345,19 @@ def trial(mutant, folder, tool=None):
     return False, "SURVIVED" + (f" (but {', '.join(sorted(failed))} fails)" if failed else "")
 
 
+def require_places():
+    """Ends with 1 if a mutant's place in the source or its test is gone: a trial would find that only after a build."""
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "Tests").rglob("*.swift"))
+    lost = [f"{mutant.name}: its place in {mutant.file} is not there once" for mutant in MUTANTS
+            if mutated((ROOT / mutant.file).read_text(encoding="utf-8"), mutant) is None]
+    lost += [f"{mutant.name}: there is no test {mutant.test}" for mutant in MUTANTS
+             if not re.search(rf"\b(func|struct|class) {mutant.test.rsplit('/', 1)[-1]}\b", tests)]
+    sys.exit("\n".join(lost) if lost else None)
+
+
 def main():
+    if "--placed" in sys.argv:
+        require_places()
     by_simulation = "--by-simulation" in sys.argv
     words = " ".join(word for word in sys.argv[1:] if word != "--by-simulation")
     chosen = [mutant for mutant in MUTANTS if not words or words in (mutant.group, mutant.name)
